@@ -1,0 +1,176 @@
+"""A site's settings: `broadsheet.toml` in its folder, overridden by the environment, checked at the start.
+
+Every key is also an environment variable, `BROADSHEET_` and the key in capitals (lists with commas between);
+DATABASE_URL, REDIS_URL, EMAIL_URL and SECRET_KEY are read by these names as well. A field's description
+completes the sentence "… should be …" when its value is wrong.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from ipaddress import ip_network
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf.locale import LANG_INFO
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+CONFIG_NAME, SECRETS_NAME, DATABASE_NAME = "broadsheet.toml", "secrets.toml", "db.sqlite3"
+PREFIX = "BROADSHEET_"
+SITE_VARIABLE = "BROADSHEET_SITE"
+
+DATABASE_SCHEMES = frozenset({"sqlite", "postgres", "postgresql"})
+REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
+EMAIL_SCHEMES = frozenset({"smtp", "smtps", "smtp+tls", "file", "console"})
+
+T = TypeVar("T")
+Names = Annotated[list[str], NoDecode]
+
+
+class Config(BaseSettings):
+    """What an operator may choose. Read once at start, never written by the running site."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    name: str = Field(default="The Paper", min_length=1, max_length=100, description="the paper's name")
+    base_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description='the address that readers type, with scheme and host and no path, such as "https://ledger.example"',
+    )
+    languages: Names = Field(
+        default=["en"],
+        description='a list of different language codes, the default one first, such as ["en", "pt-br"]',
+    )
+    time_zone: str = Field(
+        default="UTC", description='a name from the IANA time zone database, such as "Europe/Lisbon"'
+    )
+    host: str = Field(
+        default="127.0.0.1", min_length=1, description="an address of this machine to listen on"
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="a whole number from 1 to 65535")
+    workers: int = Field(
+        default=1, ge=1, le=64, description="a whole number of server processes from 1 to 64"
+    )
+    allowed_hosts: Names = Field(
+        default=[],
+        description='a list of host names without scheme or port, such as ["www.ledger.example"]',
+    )
+    trusted_proxies: Names = Field(
+        default=["127.0.0.1", "::1"],
+        description='a list of IP addresses or networks, such as ["127.0.0.1", "10.0.0.0/8"]',
+    )
+    plate_memory_mb: int = Field(
+        default=64, ge=1, le=65536, description="a whole number of megabytes from 1 to 65536"
+    )
+    press_processes: int = Field(default=1, ge=1, le=64, description="a whole number from 1 to 64")
+    worker: Literal["embedded", "separate"] = Field(
+        default="embedded", description='"embedded" or "separate"'
+    )
+    database_url: str = Field(
+        default="",
+        description='empty for the site\'s own SQLite file, or like "postgresql://user:password@host/name"',
+    )
+    redis_url: str = Field(default="", description='empty, or like "redis://127.0.0.1:6379/0"')
+    email_url: str = Field(
+        default="",
+        description='empty for a mailbox in the site folder, or like "smtp+tls://user:password@mail.example:587"',
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="at least 32 characters that nobody can guess"
+    )
+    field_key: SecretStr = Field(default=SecretStr(""), description="32 random bytes in URL-safe base64")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file, whose values come as the arguments of the constructor."""
+        return env_settings, init_settings
+
+    @field_validator("languages", "allowed_hosts", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("name", "host", mode="after")
+    @classmethod
+    def _printable(cls, value: str) -> str:
+        return _demand(value.strip(), value.isprintable() and value.strip())
+
+    @field_validator("base_url", mode="after")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        value = value.removesuffix("/")
+        parts = urlsplit(value)
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        return _demand(value, whole and f"{parts.scheme}://{parts.netloc}" == value and "@" not in value)
+
+    @field_validator("languages", mode="after")
+    @classmethod
+    def _languages(cls, value: list[str]) -> list[str]:
+        known = all("name" in LANG_INFO.get(code, {}) for code in value)
+        return _demand(value, value and known and len(set(value)) == len(value))
+
+    @field_validator("time_zone", mode="after")
+    @classmethod
+    def _time_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, OSError) as error:
+            raise ValueError(value) from error
+        return value
+
+    @field_validator("allowed_hosts", mode="after")
+    @classmethod
+    def _hosts(cls, value: list[str]) -> list[str]:
+        return _demand(value, not any(set(host) & set("/:*@ ") or not host for host in value))
+
+    @field_validator("trusted_proxies", mode="after")
+    @classmethod
+    def _networks(cls, value: list[str]) -> list[str]:
+        for network in value:
+            ip_network(network)
+        return value
+
+    @field_validator("database_url", "redis_url", "email_url", mode="after")
+    @classmethod
+    def _url(cls, value: str, info: Any) -> str:
+        schemes = {"database_url": DATABASE_SCHEMES, "redis_url": REDIS_SCHEMES, "email_url": EMAIL_SCHEMES}
+        parts = urlsplit(value)
+        return _demand(value, not value or (parts.scheme in schemes[info.field_name] and parts.port != 0))
+
+    @field_validator("secret_key", mode="after")
+    @classmethod
+    def _secret_key(cls, value: SecretStr) -> SecretStr:
+        return _demand(value, len(value.get_secret_value()) >= 32)
+
+    @field_validator("field_key", mode="after")
+    @classmethod
+    def _field_key(cls, value: SecretStr) -> SecretStr:
+        try:
+            key = base64.urlsafe_b64decode(value.get_secret_value())
+        except binascii.Error as error:
+            raise ValueError("not base64") from error
+        return _demand(value, len(key) == 32)
+
+    @property
+    def host_names(self) -> list[str]:
+        """Every name that the desk answers to: the paper's own, those allowed, and this machine's."""
+        own = urlsplit(self.base_url).hostname or ""
+        return list(dict.fromkeys([own, *self.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]))
+
+
+def _demand(value: T, holds: object) -> T:
+    if not holds:
+        raise ValueError("wrong")
+    return value

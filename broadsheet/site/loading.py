@@ -1,0 +1,124 @@
+"""Reads a site's configuration, or says in one sentence which setting is wrong and what it should be."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from broadsheet.site.config import CONFIG_NAME, PREFIX, SECRETS_NAME, SITE_VARIABLE, Config
+
+SECRET_KEYS = ("secret_key", "field_key")
+USUAL_NAMES = {name: name.lower() for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY")}
+"""Environment variables without our prefix, with the key that each of them sets."""
+
+
+class ConfigError(Exception):
+    """The site cannot start as it is configured; the message is the one sentence to show."""
+
+
+def site_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the site that this process works for."""
+    return Path(environ.get(SITE_VARIABLE) or ".").resolve()
+
+
+def load(site: Path) -> Config:
+    """The configuration of the site in this folder. Raises ConfigError with the sentence to show."""
+    _refuse_unknown_variables()
+    public = _read(site / CONFIG_NAME, f"run `broadsheet init {site}` to make a site here")
+    for key in SECRET_KEYS:
+        if key in public:
+            raise ConfigError(f"{CONFIG_NAME}: {key} is a secret, and should stand in {SECRETS_NAME}.")
+    values = public | _secrets(site) | _usual_variables()
+    try:
+        config = Config(**values)
+    except ValidationError as error:
+        raise ConfigError(_sentence(error.errors()[0])) from None
+    for key in SECRET_KEYS:
+        if not getattr(config, key).get_secret_value():
+            raise ConfigError(f"{SECRETS_NAME}: {key} is missing, and should be {_should(key)}.")
+    return config
+
+
+def _read(path: Path, remedy: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"There is no {path.name} in {path.parent}: {remedy}.") from None
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read ({error.strerror}): give it to the user who runs this."
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not UTF-8 text: save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}.") from None
+
+
+def _secrets(site: Path) -> dict[str, Any]:
+    path = site / SECRETS_NAME
+    values = (
+        _read(path, "copy it from where the site was made, or set SECRET_KEY and BROADSHEET_FIELD_KEY")
+        if path.exists() or not _secrets_in_environment()
+        else {}
+    )
+    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise ConfigError(f"{path} can be read by others: run `chmod 600 {path}`.")
+    for key in values:
+        if key not in SECRET_KEYS:
+            raise ConfigError(f"{SECRETS_NAME}: {key} is no secret of a site{_perhaps(key, SECRET_KEYS)}.")
+    return values
+
+
+def _secrets_in_environment() -> bool:
+    return bool(os.environ.get("SECRET_KEY") or os.environ.get(f"{PREFIX}SECRET_KEY")) and bool(
+        os.environ.get(f"{PREFIX}FIELD_KEY")
+    )
+
+
+def _usual_variables() -> dict[str, str]:
+    return {key: os.environ[name] for name, key in USUAL_NAMES.items() if os.environ.get(name)}
+
+
+def _refuse_unknown_variables() -> None:
+    known = [SITE_VARIABLE, *(PREFIX + key.upper() for key in Config.model_fields)]
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            raise ConfigError(f"The environment variable {name} is no setting{_perhaps(name, known)}.")
+
+
+def _sentence(error: ErrorDetails) -> str:
+    key = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return f"{CONFIG_NAME}: {key} is no setting{_perhaps(key, Config.model_fields)}."
+    return f"{_origin(key)} is {_shown(key, error)}, and should be {_should(key)}."
+
+
+def _origin(key: str) -> str:
+    """Where the value came from, in the order in which one hides the other."""
+    for name in (PREFIX + key.upper(), key.upper()):
+        if os.environ.get(name) and (name.startswith(PREFIX) or name in USUAL_NAMES):
+            return f"The environment variable {name}"
+    return f"{SECRETS_NAME if key in SECRET_KEYS else CONFIG_NAME}: {key}"
+
+
+def _shown(key: str, error: ErrorDetails) -> str:
+    if key in SECRET_KEYS or (key.endswith("_url") and key != "base_url"):
+        return "not right"  # may hold a password: never shown
+    return repr(error["input"])
+
+
+def _should(key: str) -> str:
+    return str(Config.model_fields[key].description)
+
+
+def _perhaps(name: str, known: Any) -> str:
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f", did you mean {near[0]}?" if near else ""

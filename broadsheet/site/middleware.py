@@ -1,0 +1,44 @@
+"""What every dynamic request passes before it reaches a room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+RETRY_AFTER = 10  # seconds
+
+log = structlog.get_logger(__name__)
+
+PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Cannot take anything now</title>
+<h1>Cannot take anything now</h1>
+<p>The newsroom's database does not answer. Nothing that you sent was kept: please try again in a moment.</p>
+</html>
+"""
+
+
+class DatabaseTrouble:
+    """Answers 503 when the database is away, instead of an error page that blames the reader."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError) as error:
+            return self.refuse(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return self.refuse(request, error)
+        return None
+
+    def refuse(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        log.error("database away", path=request.path, error=str(error))
+        return HttpResponse(
+            PAGE, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+        )

@@ -1,0 +1,145 @@
+"""Django's settings, made from the configuration of the site that BROADSHEET_SITE names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf.locale import LANG_INFO
+
+from broadsheet.site import database, rooms
+from broadsheet.site.config import DATABASE_NAME
+from broadsheet.site.loading import load, site_folder
+from broadsheet.site.logs import logging
+from broadsheet.site.mail import mail
+
+SITE = site_folder()
+CONFIG = load(SITE)
+
+# -- the paper
+
+PAPER_NAME = CONFIG.name
+PAPER_BASE_URL = CONFIG.base_url
+PAPER_LANGUAGES = tuple(CONFIG.languages)  # the default one first
+PAPER_TIME_ZONE = CONFIG.time_zone
+PRESS_ROOT: Path = SITE / "press"
+PRESS_STRICT = False  # an untagged read while pressing becomes a coarse tag; the tests fail on it
+
+# -- Django
+
+DEBUG = False
+SECRET_KEY = CONFIG.secret_key.get_secret_value()
+FIELD_KEY = CONFIG.field_key.get_secret_value()
+ALLOWED_HOSTS = CONFIG.host_names
+CSRF_TRUSTED_ORIGINS = [CONFIG.base_url, *(f"https://{host}" for host in CONFIG.allowed_hosts)]
+ROOT_URLCONF = "broadsheet.site.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = True
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long story has many blocks, each with many fields
+
+INSTALLED_APPS = [
+    *rooms.INSTALLED,
+    "wagtail.users",
+    "wagtail.admin",
+    "wagtail.images",
+    "wagtail.snippets",
+    "wagtail.sites",
+    "wagtail.search",
+    "wagtail.contrib.redirects",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "broadsheet.site.middleware.DatabaseTrouble",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database.database(CONFIG.database_url, SITE / DATABASE_NAME)}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CONFIG.redis_url}
+    if CONFIG.redis_url
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# -- languages and time
+
+LANGUAGE_CODE = CONFIG.languages[0]
+LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in CONFIG.languages]
+TIME_ZONE = CONFIG.time_zone
+USE_TZ = True
+USE_I18N = True
+
+# -- files; originals and desk renditions are never public, what is public is pressed
+
+MEDIA_ROOT = SITE / "media"
+MEDIA_URL = "/desk/files/"
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+
+# -- the desk: the one place that knows who somebody is
+
+LOGIN_URL = "/desk/login/"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.base_url.startswith("https://")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # the cookie one ignores the path
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_PROXY_SSL_HEADER = None  # the edge sets the scheme, from trusted proxies only
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the desk shows previews in a frame
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+WAGTAIL_SITE_NAME = CONFIG.name
+WAGTAILADMIN_BASE_URL = CONFIG.base_url
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILREDIRECTS_AUTO_CREATE = True
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # the desk asks nobody outside
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024
+
+# -- mail and logs
+
+EMAIL_SUBJECT_PREFIX = f"[{CONFIG.name}] "
+locals().update(mail(CONFIG.email_url, SITE / "mail"))
+LOGGING = logging()
+LOGGING_CONFIG = "logging.config.dictConfig"

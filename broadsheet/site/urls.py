@@ -1,0 +1,36 @@
+"""What Django answers. Everything that readers see is pressed and never comes here."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from wagtail.admin import urls as desk_urls
+from wagtail.urls import serve_pattern
+
+from broadsheet.site import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.healthz, name="healthz"),
+    path("desk/files/<path:name>", views.desk_file, name="desk_file"),
+    path("desk/", include(desk_urls)),
+]
+
+
+def dynamic_prefixes() -> list[str]:
+    """The path prefixes that the server hands to Django, for the press folder's list."""
+    routes = sorted({str(pattern.pattern).split("<")[0] for pattern in urlpatterns[:DYNAMIC]})
+    prefixes = [f"/{route}" for route in routes] + [settings.STATIC_URL]
+    return [prefix for prefix in prefixes if not any(_below(prefix, other) for other in prefixes)]
+
+
+def _below(prefix: str, other: str) -> bool:
+    return prefix != other and other.endswith("/") and prefix.startswith(other)
+
+
+DYNAMIC = len(urlpatterns)
+
+# Wagtail asks this route for the address of a page, in its language; nothing is served by it.
+urlpatterns += i18n_patterns(
+    re_path(serve_pattern, views.not_served_here, name="wagtail_serve"), prefix_default_language=False
+)

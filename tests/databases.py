@@ -1,0 +1,66 @@
+"""The test database: migrated once for a state of the migrations, then copied."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+KEPT = Path(__file__).parent.parent / "var" / "migrated"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """With SQLite the file is ours: pytest-django must neither remove nor rebuild what lies there."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Put the migrated copy in place before Django migrates: then there is nothing left to do."""
+    if connection.vendor != "sqlite":
+        return
+    kept = KEPT / f"{fingerprint()}.sqlite3"
+    if kept.exists():
+        shutil.copyfile(kept, settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """After the first migration of this state, keep the file for the next run."""
+    kept = KEPT / f"{fingerprint()}.sqlite3"
+    if connection.vendor == "sqlite" and not kept.exists():
+        _keep(Path(settings.DATABASES["default"]["TEST"]["NAME"]), kept)
+    yield
+
+
+def _keep(made: Path, kept: Path) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in kept.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    half = kept.with_suffix(f".{made.parent.name}")
+    with sqlite3.connect(made) as source:
+        source.execute("VACUUM INTO ?", (str(half),))
+    source.close()
+    half.rename(kept)
+
+
+def fingerprint() -> str:
+    """Changes with every migration of ours, every trigger's code, and the version of every app of others."""
+    digest = hashlib.sha256()
+    for config in apps.get_app_configs():
+        if config.name.startswith("broadsheet."):
+            for file in sorted(Path(config.path).rglob("*.py")):
+                if "migrations" in file.parts or file.name in {"models.py", "triggers.py", "apps.py"}:
+                    digest.update(file.name.encode() + file.read_bytes())
+    for package in ("Django", "wagtail", "django-tasks-db", "django-taggit"):
+        digest.update(f"{package} {version(package)}".encode())
+    return digest.hexdigest()[:16]
