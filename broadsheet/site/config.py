@@ -152,7 +152,7 @@ class Config(BaseSettings):
     @field_validator("secret_key", mode="after")
     @classmethod
     def _secret_key(cls, value: SecretStr) -> SecretStr:
-        return _demand(value, len(value.get_secret_value()) >= 32)
+        return _demand(value, not value or len(value.get_secret_value()) >= 32)
 
     @field_validator("field_key", mode="after")
     @classmethod
@@ -161,7 +161,7 @@ class Config(BaseSettings):
             key = base64.urlsafe_b64decode(value.get_secret_value())
         except binascii.Error as error:
             raise ValueError("not base64") from error
-        return _demand(value, len(key) == 32)
+        return _demand(value, not value or len(key) == 32)
 
     @property
     def host_names(self) -> list[str]:

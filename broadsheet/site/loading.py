@@ -36,15 +36,19 @@ def load(site: Path) -> Config:
     for key in SECRET_KEYS:
         if key in public:
             raise ConfigError(f"{CONFIG_NAME}: {key} is a secret, and should stand in {SECRETS_NAME}.")
-    values = public | _secrets(site) | _usual_variables()
-    try:
-        config = Config(**values)
-    except ValidationError as error:
-        raise ConfigError(_sentence(error.errors()[0])) from None
+    config = check(public | _secrets(site) | _usual_variables())
     for key in SECRET_KEYS:
         if not getattr(config, key).get_secret_value():
             raise ConfigError(f"{SECRETS_NAME}: {key} is missing, and should be {_should(key)}.")
     return config
+
+
+def check(values: Mapping[str, Any]) -> Config:
+    """These values under the environment's; raises ConfigError for the first wrong one."""
+    try:
+        return Config(**values)
+    except ValidationError as error:
+        raise ConfigError(_sentence(error.errors()[0])) from None
 
 
 def _read(path: Path, remedy: str) -> dict[str, Any]:

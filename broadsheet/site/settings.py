@@ -37,6 +37,7 @@ APPEND_SLASH = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long story has many blocks, each with many fields
 
 INSTALLED_APPS = [
+    "broadsheet.site",
     *rooms.INSTALLED,
     "wagtail.users",
     "wagtail.admin",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "broadsheet.site.middleware.DatabaseTrouble",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

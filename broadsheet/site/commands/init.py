@@ -1,0 +1,36 @@
+"""`broadsheet init DIR`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from broadsheet.site.commands.opening import Failure, SiteCommand, open_site
+from broadsheet.site.founding import Choices, NotFounded, found
+from broadsheet.site.loading import ConfigError, check
+
+
+@click.command("init", cls=SiteCommand)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", default=Choices.name, help="What the paper is called.")
+@click.option("--base-url", default=Choices.base_url, help="The address that readers type.")
+@click.option("--languages", default="en", help="Codes with commas, the default one first.")
+@click.option("--time-zone", default=Choices.time_zone, help="The clock of its dates.")
+def command(folder: Path, name: str, base_url: str, languages: str, time_zone: str) -> None:
+    """Make a new, empty site in DIR: its settings, secrets, database and folders."""
+    site = folder.resolve()
+    choices = Choices(name, base_url, tuple(languages.replace(" ", "").split(",")), time_zone)
+    elsewhere = bool(os.environ.get("DATABASE_URL"))
+    try:
+        check(vars(choices))
+        found(site, choices, database=not elsewhere)
+    except (ConfigError, NotFounded) as error:
+        raise Failure(str(error)) from None
+    if elsewhere:
+        open_site(site, "broadsheet.site.first_content").begin()
+    elif choices.languages != Choices.languages:
+        open_site(site, "broadsheet.site.first_content").settle()
+    click.echo(f"The site is in {site}.")
+    click.echo(f"Next: broadsheet createuser --site {site}, then broadsheet serve --site {site}")

@@ -1,0 +1,73 @@
+"""What every command does first: take the site of --site, or say in one sentence why that cannot be."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+import click
+import django
+from django.db import DatabaseError
+
+from broadsheet.site.loading import ConfigError, load
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Failure(click.ClickException):
+    """Ends a command with one sentence on standard error and exit status 1."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"broadsheet: {self.message}", err=True)
+
+
+class SiteCommand(click.Command):
+    """A command on a site: what may go wrong with any of them ends in one sentence, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            raise Failure(str(error)) from None
+        except DatabaseError as error:
+            raise Failure(
+                f"The database cannot be used ({str(error).strip()}): run `broadsheet check`."
+            ) from None
+
+
+def site_option(command: F) -> F:
+    """Adds `--site DIR`, which reaches the command as `site: Path`."""
+    return click.option(
+        "--site",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="The site's folder; by default the current one.",
+    )(command)
+
+
+def open_site(site: Path, module: str) -> ModuleType:
+    """Sets Django up for the site, and returns the module that does the work.
+
+    Modules that need models can be imported only after that, hence by name.
+    """
+    site = site.resolve()
+    check_folder(site)
+    load(site)  # Django would hide its sentence in a traceback
+    os.environ["BROADSHEET_SITE"] = str(site)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.site.settings"
+    django.setup()
+    return import_module(module)
+
+
+def check_folder(site: Path) -> None:
+    """Raises Failure unless the folder can be read and written."""
+    if not site.is_dir():
+        raise Failure(f"There is no folder {site}: run `broadsheet init {site}` to make a site there.")
+    for right, word in ((os.R_OK | os.X_OK, "read"), (os.W_OK, "written")):
+        if not os.access(site, right):
+            raise Failure(f"The folder {site} cannot be {word}: give it to the user who runs this.")

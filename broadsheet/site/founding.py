@@ -1,0 +1,104 @@
+"""Makes the folder of a new site: settings, secrets, media, press, and the database from the template."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import zstandard
+
+from broadsheet.press.folder import Folder
+from broadsheet.site.config import CONFIG_NAME, DATABASE_NAME, SECRETS_NAME
+
+TEMPLATE_DATABASE = "template.sqlite3.zst"
+OURS = (CONFIG_NAME, SECRETS_NAME, DATABASE_NAME)
+
+
+class NotFounded(Exception):
+    """The site cannot be made here; the message is the one sentence to show."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is asked when a site is made; everything else keeps its default."""
+
+    name: str = "The Paper"
+    base_url: str = "http://127.0.0.1:8000"
+    languages: tuple[str, ...] = ("en",)
+    time_zone: str = "UTC"
+
+
+def found(site: Path, choices: Choices, *, database: bool = True) -> None:
+    """Make the site; `database=False` leaves the SQLite file out, for a site on PostgreSQL."""
+    for name in OURS:
+        if (site / name).exists():
+            raise NotFounded(f"There is a site in {site} already ({name}): choose another folder.")
+    try:
+        _write(site, choices, database=database)
+    except OSError as error:
+        raise NotFounded(f"The site cannot be written to {site}: {error.strerror}.") from error
+
+
+def _write(site: Path, choices: Choices, *, database: bool) -> None:
+    site.mkdir(parents=True, exist_ok=True)
+    (site / "media").mkdir(exist_ok=True)
+    Folder(site / "press").make()
+    if database:
+        _copy_database(site / DATABASE_NAME, choices)
+    _private(site / SECRETS_NAME, _secrets())
+    (site / CONFIG_NAME).write_text(settings_text(choices), encoding="utf-8")
+
+
+def _copy_database(target: Path, choices: Choices) -> None:
+    packed = (files("broadsheet.site") / TEMPLATE_DATABASE).read_bytes()
+    with target.open("xb") as file:
+        file.write(zstandard.ZstdDecompressor().decompress(packed))
+    address = urlsplit(choices.base_url)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    connection = sqlite3.connect(target)
+    with connection:
+        connection.execute(
+            "UPDATE wagtailcore_site SET hostname = ?, port = ?, site_name = ?",
+            (address.hostname, port, choices.name),
+        )
+    connection.close()
+
+
+def settings_text(choices: Choices) -> str:
+    """The commented settings file with these choices in it."""
+    text = (files("broadsheet.site") / CONFIG_NAME).read_text(encoding="utf-8")
+    for key, value in vars(choices).items():
+        default = getattr(Choices, key)
+        before, after = f"\n{key} = {_toml(default)}\n", f"\n{key} = {_toml(value)}\n"
+        assert before in text, f"{CONFIG_NAME} has no line for {key}"
+        text = text.replace(before, after)
+    return text
+
+
+def _toml(value: str | tuple[str, ...]) -> str:
+    """A TOML string or list; JSON's spelling of both is TOML's as well."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _secrets() -> str:
+    field_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
+    return (
+        "# The secrets of this site, made when it was. Keep a copy where nobody else finds it:\n"
+        "# without field_key what is encrypted in the database is lost.\n"
+        f'secret_key = "{secrets.token_urlsafe(48)}"\n'
+        f'field_key = "{field_key}"\n'
+    )
+
+
+def _private(path: Path, text: str) -> None:
+    """Write a file that only its owner could ever read."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(text)
