@@ -1,0 +1,29 @@
+"""Where a language's tree stands in the paper: the default one at `/`, others below `/<lang>/`."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb"})
+
+
+def default() -> str:
+    return str(settings.PAPER_LANGUAGES[0])
+
+
+def prefix(language: str) -> str:
+    """`""` for the paper's default language, `"/uk"` for another."""
+    return "" if language == default() else f"/{language}"
+
+
+def split(url: str) -> tuple[str, str]:
+    """(language, path below its tree): `/uk/news/` is ("uk", "/news/")."""
+    for language in settings.PAPER_LANGUAGES[1:]:
+        if url.startswith(f"/{language}/"):
+            return language, url[len(language) + 1 :]
+    return default(), url
+
+
+def direction(language: str) -> str:
+    """The `dir` of a text in this language (BCP 47 tag)."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"

@@ -1,0 +1,162 @@
+"""Time as a cause: embargoes, expiries and picture rights that come to an instant with nobody at the desk.
+
+What an instant will change is pressed beforehand, as of that instant, into staged files; when it comes, all of
+them are renamed at once. Spec: trust.md, "everything goes out together, pressed beforehand and switched
+(≤ 1 s late)".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from broadsheet.kit import clock
+from broadsheet.press import claims, consequences, plates, presser, rows
+from broadsheet.press.consequences import Consequences
+from broadsheet.press.folder import Folder, discard
+from broadsheet.press.models import Dependency, Desk, Instant, Plate
+from broadsheet.press.plates import Gone
+from broadsheet.press.presser import LEASE, Presser, Sheet
+
+AHEAD = timedelta(seconds=20)  # how long before an instant its plates are prepared
+MOST_STAGED = 400  # more than that are pressed when the instant has come
+
+
+def upcoming() -> datetime | None:
+    """The next instant that has not passed."""
+    return Instant.objects.order_by("at").values_list("at", flat=True).first()
+
+
+def changes_by(until: datetime) -> list[tuple[int, str, int]]:
+    """(id, table, row) of the instants up to `until`."""
+    return list(Instant.objects.filter(at__lte=until).order_by("at", "pk").values_list("pk", "table", "row"))
+
+
+@dataclass
+class Staged:
+    """What lies ready for an instant."""
+
+    at: datetime
+    ids: frozenset[int]
+    mark: int
+    found: Consequences
+    sheets: list[tuple[Sheet, dict[str, Path]]] = field(default_factory=list)
+
+    def discard(self) -> None:
+        for _, files in self.sheets:
+            discard(files)
+        self.sheets.clear()
+
+
+def _consequences(taken: list[tuple[int, str, int]]) -> Consequences:
+    passing = (consequences.timed(table, row) for _, table, row in taken)
+    return consequences.of([change for change in passing if change is not None])
+
+
+def prepare(at: datetime, folder: Folder) -> Staged:
+    """Press what will change at `at`, as of `at`, into staged files."""
+    taken = changes_by(at)
+    mark = consequences.last_mark()
+    with clock.as_of(at), rows.one_run():
+        found = _consequences(taken)
+        staged = Staged(at, frozenset(pk for pk, *_ in taken), mark, found)
+        reached = _reached(found)
+        if len(reached) <= MOST_STAGED:
+            for url, kind in reached.items():
+                sheet = Sheet(0, url, kind, 0)
+                presser.render(sheet)
+                _warm(sheet, folder)
+                staged.sheets.append((sheet, folder.stage(sheet.packed) if sheet.packed else {}))
+    return staged
+
+
+def _warm(sheet: Sheet, folder: Folder) -> None:
+    """Make the pictures that the page will show, so that they are quickly at hand; they stay unseen."""
+    for url in sheet.made.recording.shown if sheet.made else ():
+        if not folder.has(url):
+            plates.make(url)
+
+
+def _reached(found: Consequences) -> dict[str, str]:
+    """{url: kind} of the plates that these consequences would make dirty, new ones included."""
+    query = Dependency.objects.filter(tag__in=found.rows | found.unused)
+    reached = set(query.values_list("plate_id", flat=True)[: MOST_STAGED + 1])
+    for tag, digest in found.digests.items():
+        other = Dependency.objects.filter(tag=tag).exclude(digest=digest)
+        reached |= set(other.values_list("plate_id", flat=True)[: MOST_STAGED + 1])
+    known = dict(Plate.objects.filter(pk__in=list(reached)[: MOST_STAGED + 1]).values_list("url", "kind"))
+    return {**found.urls, **known}
+
+
+def fire(at: datetime, press: Presser, staged: Staged | None) -> list[str]:
+    """Let all instants up to `at` pass: everything that was prepared and is still true is switched together,
+    the rest is made dirty. Returns the URLs that were switched."""
+    taken = changes_by(at)
+    if not taken:
+        return []
+    whole = staged is not None and staged.ids == {pk for pk, *_ in taken}
+    passed = Instant.objects.filter(pk__in=[pk for pk, *_ in taken]).order_by("-at").first()
+    assert passed is not None
+    if not whole:
+        with clock.as_of(max(clock.now(), passed.at)):
+            found = _consequences(taken)
+    else:
+        assert staged is not None
+        found = staged.found
+    token = claims.new_token()
+    with transaction.atomic():
+        desk = consequences.the_desk()
+        marked = consequences.marked_since(staged.mark) if staged else set()
+        consequences.write(found)
+        Instant.objects.filter(pk__in=[pk for pk, *_ in taken]).delete()
+        Desk.objects.filter(pk=desk.pk).update(floor=max(passed.at, desk.floor or passed.at))
+        mark = consequences.last_mark()
+        ready = _still_true(staged, marked) if whole and staged else []
+        sheets = _take(token, ready)
+    return _switch(token, press, ready, sheets, mark)
+
+
+def _still_true(staged: Staged, marked: set[str]) -> list[tuple[Sheet, dict[str, Path]]]:
+    return [
+        (sheet, files)
+        for sheet, files in staged.sheets
+        if sheet.made and not consequences.hit(sheet.made.recording.tags, marked)
+    ]
+
+
+def _take(token: str, ready: list[tuple[Sheet, dict[str, Path]]]) -> list[Sheet]:
+    """Claim the plates of what lies ready (they have just been made dirty)."""
+    urls = [sheet.url for sheet, _ in ready]
+    free = Plate.objects.filter(url__in=urls, claim="")
+    free.update(claim=token, claimed_until=clock.wall() + LEASE)
+    rows_of = Plate.objects.filter(claim=token).values_list("url", "pk", "wanted")
+    ours = {url: (pk, wanted) for url, pk, wanted in rows_of}
+    for sheet, _ in ready:
+        sheet.pk, sheet.wanted = ours.get(sheet.url, (0, 0))
+    return [sheet for sheet, _ in ready if sheet.pk]
+
+
+def _switch(
+    token: str, press: Presser, ready: list[tuple[Sheet, dict[str, Path]]], sheets: list[Sheet], mark: int
+) -> list[str]:
+    folder = press.folder
+    for sheet, files in ready:
+        if not sheet.pk or sheet.made is None:
+            continue
+        press.show_files(sheet)
+        if files:
+            gone = isinstance(sheet.made.result, Gone)
+            folder.switch(sheet.url, files, gone=gone)
+            folder.remove(sheet.url, gone=not gone)
+            folder.unmove(sheet.url)
+            sheet.changed = True
+        else:
+            press.write(sheet)
+    if sheets:
+        folder.bump()
+        press.switched()
+        presser.settle(token, sheets, mark)
+    return [sheet.url for sheet in sheets]

@@ -1,0 +1,102 @@
+"""The press's ledger: what exists, what it was made from, what changed and what will change by itself."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Change(models.Model):
+    """The outbox. Database triggers fill it in the transaction of the change itself (see triggers.py); the
+    worker turns its rows into dirty plates and deletes them."""
+
+    table = models.CharField(max_length=63)
+    row = models.BigIntegerField(help_text="primary key of the changed row")
+    before = models.TextField(null=True, help_text="JSON of the watched columns; null: insert")  # noqa: DJ001
+    after = models.TextField(null=True, help_text="JSON of the watched columns; null: delete")  # noqa: DJ001
+
+    class Meta:
+        verbose_name = "change"
+
+
+class Instant(models.Model):
+    """Time is a cause too: at `at` this row becomes public or ceases to be, with nobody at the desk."""
+
+    at = models.DateTimeField(db_index=True)
+    table = models.CharField(max_length=63)
+    row = models.BigIntegerField()
+
+
+class Plate(models.Model):
+    """One stored output. Dirty while `made < wanted`; a change that comes while it is being rendered raises
+    `wanted` again, so it stays dirty."""
+
+    url = models.CharField(max_length=1800, unique=True, help_text="canonical path (folder.canonical)")
+    kind = models.CharField(max_length=40)
+    status = models.PositiveSmallIntegerField(default=0, help_text="200, 301, 308, 410; 0: not pressed yet")
+    digest = models.CharField(max_length=32, blank=True, help_text="BLAKE2b-128 of the plain bytes, hex")
+    size = models.PositiveIntegerField(default=0, help_text="bytes of the plain file")
+    wanted = models.PositiveIntegerField(default=1)
+    made = models.PositiveIntegerField(default=0)
+    bulk = models.BooleanField(default=False, help_text="one of very many: pressed in a child process")
+    claim = models.CharField(max_length=32, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=500, blank=True)
+    retry_at = models.DateTimeField(null=True)
+    pressed_at = models.DateTimeField(null=True, help_text="when its bytes last changed")
+    snapshot = models.CharField(max_length=200, blank=True, help_text="digests of the rails that it carries")
+    snapshot_at = models.DateTimeField(null=True)
+    snapshot_until = models.DateTimeField(null=True, help_text="when it shall carry no rails any more")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["bulk", "id"], condition=Q(made__lt=F("wanted")), name="press_dirty"),
+            models.Index(fields=["snapshot_at"], condition=Q(snapshot_at__isnull=False), name="press_snapshots"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Dependency(models.Model):
+    """What a plate was made from: `app.model:pk`, or `selector(args)` with the digest of what it returned.
+    A tag that begins with `~` stood in a snapshot of a rail only."""
+
+    plate = models.ForeignKey(Plate, on_delete=models.CASCADE, related_name="dependencies", db_index=False)
+    tag = models.CharField(max_length=250)
+    digest = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "plate"], name="press_one_tag_a_plate")]
+        indexes = [models.Index(fields=["plate"], name="press_tags_of_plate")]
+
+
+class Shown(models.Model):
+    """A file (rendition, recording) that a plate shows: public for as long as a row here says so."""
+
+    plate = models.ForeignKey(Plate, on_delete=models.CASCADE, related_name="shown", db_index=False)
+    url = models.CharField(max_length=1800, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plate", "url"], name="press_shown_once")]
+
+
+class Mark(models.Model):
+    """The tags that were lately found changed, in order: a plate whose rendering began before a mark of one
+    of its tags is not clean, even if its dependencies were not yet written when the mark was made."""
+
+    tag = models.CharField(max_length=250)
+    at = models.DateTimeField(db_index=True)
+
+
+class Desk(models.Model):
+    """The press's one row of memory (pk 1)."""
+
+    floor = models.DateTimeField(null=True, help_text="last instant that passed: the clock never goes below")
+    boot = models.CharField(max_length=40, blank=True, help_text="the machine's boot id at the last start")
+    heartbeat = models.DateTimeField(null=True)
+    clock_alarm = models.CharField(max_length=200, blank=True)
+    snapshots_at = models.DateTimeField(null=True)
+    clock_holder = models.CharField(max_length=32, blank=True)
+    clock_until = models.DateTimeField(null=True)

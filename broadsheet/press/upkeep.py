@@ -1,0 +1,120 @@
+"""What the press sees to by itself: snapshots by the hour, files after a power cut, an honest clock."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q
+
+from broadsheet.kit import clock
+from broadsheet.press import claims, plates
+from broadsheet.press.consequences import DIRTY
+from broadsheet.press.folder import Folder, relative
+from broadsheet.press.models import Desk, Plate
+from broadsheet.press.plates import Page
+from broadsheet.press.selectors import digest_of
+
+SNAPSHOTS_EVERY = timedelta(hours=1)
+JUMP = timedelta(seconds=5)  # a step of the machine's clock that is worth an alarm
+ALARM_KEPT = timedelta(hours=1)
+
+log = structlog.get_logger("press")
+
+
+class Clockwork:
+    """Watches the machine's clock against one that cannot be set (CLOCK_BOOTTIME, which counts sleep too)."""
+
+    def __init__(self) -> None:
+        self.held_until = datetime.min.replace(tzinfo=UTC)
+        self._wall, self._steady = clock.wall(), _steady()
+        self._alarmed = 0.0
+
+    def check(self) -> timedelta:
+        """How far the clock was set since the last check; a step is told at the desk for an hour."""
+        wall, steady = clock.wall(), _steady()
+        step = (wall - self._wall) - timedelta(seconds=steady - self._steady)
+        self._wall, self._steady = wall, steady
+        if abs(step) >= JUMP:
+            self.held_until = datetime.min.replace(tzinfo=UTC)
+            self._alarmed = steady
+            text = f"The machine's clock was set {'on' if step > timedelta() else 'back'} by {abs(step)}"
+            Desk.objects.filter(pk=1).update(clock_alarm=f"{text}, at {wall:%Y-%m-%d %H:%M:%S} UTC"[:200])
+            log.warning("clock step", seconds=step.total_seconds())
+        elif self._alarmed and steady - self._alarmed > ALARM_KEPT.total_seconds():
+            self._alarmed = 0.0
+            Desk.objects.filter(pk=1).update(clock_alarm="")
+        return step
+
+
+def _steady() -> float:
+    """Seconds on a clock that nobody sets."""
+    source = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(source)
+
+
+def renew_snapshots() -> int:
+    """Once an hour: make those plates dirty whose copy of a rail is old, or that shall carry none any more."""
+    now = clock.wall()
+    due = Q(snapshots_at=None) | Q(snapshots_at__lte=now - SNAPSHOTS_EVERY)
+    if not Desk.objects.filter(due, pk=1).update(snapshots_at=now):
+        return 0
+    carrying = Plate.objects.filter(snapshot_at__isnull=False)
+    over = carrying.filter(snapshot_until__lte=now).update(wanted=F("wanted") + 1)
+    stale = 0
+    for signature in carrying.values_list("snapshot", flat=True).distinct():
+        if signature != _signature_now(signature):
+            stale += carrying.filter(snapshot=signature, snapshot_until__gt=now).update(
+                wanted=F("wanted") + 1, bulk=True
+            )
+    return over + stale
+
+
+def _signature_now(signature: str) -> str:
+    """The same snapshots with the digests that they would have now."""
+    names = [part.rpartition("=")[0] for part in signature.split()]
+    return " ".join(f"{name}={_digest_at(name)}" for name in names)
+
+
+def _digest_at(url: str) -> str:
+    result = plates.make(url).result
+    return digest_of(result.body.decode()) if isinstance(result, Page) else ""
+
+
+def after_start(folder: Folder) -> int:
+    """Free what dead workers held and, when the machine was started anew since, see that each file is whole: a
+    power cut can take what was not yet on the disk. How many plates are to be pressed again."""
+    claims.free_the_dead()
+    boot = claims.boot_id()
+    desk, _ = Desk.objects.get_or_create(pk=1)
+    if desk.boot == boot:
+        return 0
+    broken = [
+        pk
+        for pk, url, status, size in Plate.objects.filter(status__in=(200, 410))
+        .values_list("pk", "url", "status", "size")
+        .iterator()
+        if not _whole(folder, url, status, size)
+    ]
+    with transaction.atomic():
+        for start in range(0, len(broken), 500):
+            Plate.objects.filter(pk__in=broken[start : start + 500]).update(wanted=F("wanted") + 1)
+        Desk.objects.filter(pk=1).update(boot=boot)
+    return len(broken)
+
+
+def _whole(folder: Folder, url: str, status: int, size: int) -> bool:
+    try:
+        return ((folder.gone if status == 410 else folder.plates) / relative(url)).stat().st_size == size
+    except OSError:
+        return False
+
+
+def write_due(folder: Folder) -> None:
+    """Tell the edge which URLs are known and were never pressed, so that it can ask for them."""
+    due = frozenset(Plate.objects.filter(DIRTY, made=0).values_list("url", flat=True))
+    if due != folder.due():
+        folder.write_due(sorted(due))
+        folder.bump()

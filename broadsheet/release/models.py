@@ -1,0 +1,92 @@
+"""What a publishable thing carries so that the gate can judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from broadsheet.release import gate
+from broadsheet.release.gate import Reason, Verdict
+
+
+class Access(models.TextChoices):
+    PUBLIC = "public", _("Everyone")
+    MEMBERS = "members", _("Members")
+    PAID = "paid", _("Paying readers")
+
+
+STANDING = ("embargoed_until", "hold", "hold_reason", "killed_at", "killed_by", "kill_reason", "access")
+"""Fields that belong to the thing as it stands, never to one of its revisions: publishing an older draft
+must not lift an embargo, a hold or a kill that came after it."""
+
+
+class Releasable(models.Model):
+    """A thing with the states of the gate. Goes together with Wagtail's Page or DraftStateMixin, which bring
+    `live`, `go_live_at` and `expire_at`."""
+
+    embargoed_until = models.DateTimeField(_("embargoed until"), null=True, blank=True)
+    hold = models.BooleanField(_("on hold"), default=False)
+    hold_reason = models.CharField(_("why it is on hold"), max_length=500, blank=True)
+    killed_at = models.DateTimeField(_("killed at"), null=True, blank=True, editable=False)
+    killed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    kill_reason = models.CharField(_("why it was killed"), max_length=500, blank=True, editable=False)
+    access = models.CharField(_("who may read it"), max_length=10, choices=Access, default=Access.PUBLIC)
+
+    live: Any
+    go_live_at: Any
+    expire_at: Any
+
+    class Meta:
+        abstract = True
+
+    def own_verdict(self, at: datetime) -> Verdict:
+        if self.killed_at is not None:
+            return gate.never(Reason.KILLED)
+        if self.access != Access.PUBLIC:
+            return gate.never(Reason.MEMBERS if self.access == Access.MEMBERS else Reason.PAID)
+        if self.hold:
+            return gate.not_yet(Reason.HOLD)
+        if self.expire_at is not None and self.expire_at <= at:
+            return gate.never(Reason.EXPIRED)
+        if not self.live:
+            if self.go_live_at is not None and self.go_live_at > at:
+                return gate.not_yet(Reason.SCHEDULED, self.go_live_at)
+            return gate.not_yet(Reason.DRAFT)
+        if self.embargoed_until is not None and self.embargoed_until > at:
+            return gate.not_yet(Reason.EMBARGO, self.embargoed_until)
+        return gate.PUBLIC
+
+    def gated_parts(self) -> Iterable[gate.Gated]:
+        """What it shows that the gate judges by itself: a picture whose rights ended is left out, the story
+        goes on without it."""
+        return ()
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Wagtail: the object as one of its revisions has it. The standing stays the row's."""
+        revised = super().with_content_json(content)  # type: ignore[misc]
+        for field in self._meta.concrete_fields:
+            if field.name in STANDING:
+                setattr(revised, field.attname, getattr(self, field.attname))
+        return revised
+
+
+def public_q(at: datetime) -> Q:
+    """The gate in SQL, for lists: selects exactly those rows whose own verdict at `at` is public."""
+    return (
+        Q(live=True, hold=False, killed_at__isnull=True, access=Access.PUBLIC)
+        & (Q(embargoed_until__isnull=True) | Q(embargoed_until__lte=at))
+        & (Q(expire_at__isnull=True) | Q(expire_at__gt=at))
+    )

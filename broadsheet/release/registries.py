@@ -1,0 +1,59 @@
+"""What lower rooms know of higher ones: outputs and slots. (Checks and carriers come with what needs them.)
+
+An *output* is a way out of the building. The gate's walking test goes through all of them and fails on a
+public address that no registered output owns. A *slot* is a named place in a page that a higher room fills.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A way out: its name, the addresses that it owns (a pattern over the path), how it asks the gate."""
+
+    name: str
+    pattern: re.Pattern[str]
+    asks: str
+
+
+class Outputs:
+    def __init__(self) -> None:
+        self._outputs: dict[str, Output] = {}
+
+    def register(self, name: str, pattern: str, asks: str) -> None:
+        """Own the paths that `pattern` matches as a whole. A name twice is a mistake in the code."""
+        known = self._outputs.get(name)
+        if known is not None and known.pattern.pattern != pattern:
+            raise ValueError(f"the output {name!r} is registered twice")
+        self._outputs[name] = Output(name, re.compile(pattern), asks)
+
+    def owner(self, path: str) -> Output | None:
+        return next((output for output in self._outputs.values() if output.pattern.fullmatch(path)), None)
+
+    def __iter__(self) -> Any:
+        return iter(self._outputs.values())
+
+
+Filling = Callable[..., str]
+
+
+class Slots:
+    def __init__(self) -> None:
+        self._fillings: dict[str, list[tuple[int, str, Filling]]] = {}
+
+    def register(self, slot: str, name: str, filling: Filling, *, order: int = 0) -> None:
+        """Fill `slot` with what `filling(**context)` returns (safe HTML), in `order`."""
+        fillings = [entry for entry in self._fillings.get(slot, []) if entry[1] != name]
+        self._fillings[slot] = sorted([*fillings, (order, name, filling)], key=lambda entry: entry[:2])
+
+    def fill(self, slot: str, **context: Any) -> str:
+        return "".join(filling(**context) for _, _, filling in self._fillings.get(slot, ()))
+
+
+outputs = Outputs()
+slots = Slots()
