@@ -1,3 +1,7 @@
-"""What every test of the house may use; the fixtures live in tests/, each file named by its subject."""
+"""What every test of the house may use; each fixture lives in a file of tests/ named by its subject."""
 
-pytest_plugins = ["tests.databases", "tests.parts"]
+from hypothesis import settings
+
+pytest_plugins = ["tests.databases", "tests.parts", "tests.postgres"]
+
+settings.register_profile("prove", max_examples=2000, stateful_step_count=200, deadline=None)

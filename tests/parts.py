@@ -56,9 +56,7 @@ def _program(name: str) -> Path | None:
 
 def _postgres() -> Path | None:
     """The folder with initdb, pg_ctl and postgres."""
-    folders = [
-        Path(path) for top in POSTGRES_PLACES for path in sorted(Path(top).glob("*/bin"), reverse=True)
-    ]
+    folders = [Path(path) for top in POSTGRES_PLACES for path in sorted(Path(top).glob("*/bin"), reverse=True)]
     program = _program("initdb")
     if program:
         folders.append(program.resolve().parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 
 FLOORS = (
@@ -17,6 +18,8 @@ FLOORS = (
 
 def _is_app(room: str) -> bool:
     name = f"broadsheet.{room}"
+    if room in os.environ.get("WITHOUT_ROOMS", ""):
+        return False
     return find_spec(name) is not None and find_spec(f"{name}.apps") is not None
 
 

@@ -1,0 +1,69 @@
+# Every task of the house. `make` lists them.
+
+VENV := .venv
+PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+RUN := $(VENV)/bin/python -m
+PIP := $(RUN) pip install --quiet --disable-pip-version-check --constraint constraints.txt
+VNU := .tools/node_modules/vnu-jar
+VNU_VERSION := 26.9.27
+DEMO := demo-site
+PORT := 8000
+
+.PHONY: help demo test unit bench prove format lint constraints template parts
+.DEFAULT_GOAL := help
+
+help: ## list these tasks
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+
+demo: $(VENV)/.run ## build a made-up newsroom in ./demo-site and serve it
+	@$(RUN) broadsheet demo $(DEMO) --port $(PORT)
+
+test: $(VENV)/.dev parts lint ## install what the tests need, then every check and test
+	@$(RUN) pytest
+
+unit: $(VENV)/.dev ## the quick tests
+	@$(RUN) pytest -m "not slow"
+
+bench: $(VENV)/.dev ## measure each figure of the README
+	@$(RUN) bench
+
+prove: $(VENV)/.dev ## the press's proof, thousands of steps long
+	@$(RUN) pytest -m proof --hypothesis-profile=prove
+
+format: $(VENV)/.dev ## put the code in its one form
+	@$(RUN) ruff check --quiet --fix-only .
+	@$(RUN) ruff format --quiet .
+
+lint: $(VENV)/.dev ## ruff, mypy, and the floors of the house
+	@$(RUN) ruff check --quiet .
+	@$(RUN) ruff format --quiet --check .
+	@$(RUN) mypy --no-error-summary
+	@$(VENV)/bin/lint-imports --no-logo >.lint-imports.out 2>&1 || { cat .lint-imports.out; rm .lint-imports.out; exit 1; }
+	@rm -f .lint-imports.out
+
+constraints: ## pin every dependency anew
+	@rm -rf .tools/clean && $(PYTHON) -m venv .tools/clean
+	@.tools/clean/bin/pip install --quiet --upgrade 'pip>=25.1'
+	@.tools/clean/bin/pip install --quiet '.[postgres,redis]' --group dev
+	@.tools/clean/bin/pip freeze --exclude broadsheet >constraints.txt
+	@rm -rf .tools/clean build
+
+template: $(VENV)/.run ## make the migrated database that ships in the package
+	@$(RUN) broadsheet.site.template_database
+
+parts: ## programs that some tests need
+	@.ci/install-parts
+	@test -d $(VNU) || ! command -v npm >/dev/null || \
+		npm install --silent --no-save --no-audit --no-fund --prefix .tools vnu-jar@$(VNU_VERSION)
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Broadsheet needs Python 3.11 or newer."; exit 1; }
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV) || { echo "Install python3-venv, then try again."; exit 1; }
+	@$(PIP) --upgrade 'pip>=25.1'
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	@$(PIP) --editable '.[postgres,redis]' --group dev
+	@touch $@

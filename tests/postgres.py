@@ -1,0 +1,93 @@
+"""A PostgreSQL of the tests' own: a cluster in a temporary folder, on a free port, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.parts import find
+
+UNPRIVILEGED = ("postgres", "nobody")  # PostgreSQL refuses to run as root
+OWNER = "broadsheet"
+
+
+@dataclass
+class Cluster:
+    """Can be stopped and started in mid-test, as a database that is lost and comes back."""
+
+    programs: Path
+    folder: Path
+    port: int
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://{OWNER}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        options = f"-c listen_addresses=127.0.0.1 -c fsync=off -p {self.port} -k {self.folder}"
+        self._run("pg_ctl", "-D", self.data, "-l", str(self.folder / "log"), "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self.data, "-w", "-m", "immediate", "stop")
+
+    def make(self) -> None:
+        self._run("initdb", "-D", self.data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def create(self, database: str) -> str:
+        """Make an empty database; returns its URL."""
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, database)
+        return self.url(database)
+
+    @property
+    def data(self) -> str:
+        return str(self.folder / "data")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        user = unprivileged() if os.geteuid() == 0 else None
+        subprocess.run(
+            [self.programs / program, *arguments],
+            check=True,
+            user=user,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            timeout=60,
+        )
+
+
+def unprivileged() -> str:
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in UNPRIVILEGED if name in known)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A running cluster; mark the test with `pytest.mark.part("postgres")`."""
+    programs = find("postgres")
+    assert programs is not None, 'mark the test with pytest.mark.part("postgres")'
+    folder = Path(tempfile.mkdtemp(prefix="broadsheet-postgres-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, unprivileged())
+    cluster = Cluster(programs, folder, free_port())
+    try:
+        cluster.make()
+        cluster.start()
+        yield cluster
+        cluster.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
