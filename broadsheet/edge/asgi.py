@@ -1,0 +1,119 @@
+"""The edge as a plain ASGI application: plates, then Django. Any ASGI server can run it.
+
+The protocol class answers what lies in memory before this is reached; it only makes things faster.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from broadsheet.edge.answers import Answer, FilePart, sentence
+from broadsheet.edge.door import DJANGO, Decision, Due, Edge
+from broadsheet.edge.limits import Limits
+from broadsheet.edge.plates import stamp_of
+from broadsheet.edge.pressing import OnDemand
+from broadsheet.edge.pulse import Pulse
+from broadsheet.edge.requests import Refused, checked
+from broadsheet.edge.threads import Threads
+from broadsheet.edge.wsgi import Desk, Receive, Scope, Send, send_answer
+
+CANNOT_PRESS = sentence(
+    503, "This page cannot be made just now. Please try again in a moment.", (b"retry-after", b"5")
+)
+FILE_BLOCK = 256 << 10  # bytes read from a large plate at a time
+_TRIES = 3
+
+Hook = Callable[[], Awaitable[None]]
+
+
+async def _nothing() -> None:
+    pass
+
+
+class App:
+    """`on_start` and `on_stop` are awaited when the loop runs and before it ends."""
+
+    def __init__(
+        self,
+        edge: Edge,
+        wsgi_app: WSGIApplication,
+        limits: Limits | None = None,
+        *,
+        on_start: Hook = _nothing,
+        on_stop: Hook = _nothing,
+    ) -> None:
+        self.edge, self.limits = edge, limits or Limits()
+        self.pulse = Pulse(edge, self.limits)
+        self._threads = Threads(self.limits.threads, self.limits.queue)
+        self._desk = Desk(wsgi_app, self._threads, self.limits)
+        self._on_demand = OnDemand(edge.press_now, self._threads) if edge.press_now else None
+        self._on_start, self._on_stop = on_start, on_stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self.pulse.start()
+        await self._on_start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._on_stop()
+        self.pulse.stop()
+        self._threads.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        target = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+        try:
+            headers = checked(scope["http_version"], target, scope["headers"], self.edge.hosts)
+        except Refused as refused:
+            answer = sentence(refused.status, str(refused), (b"connection", b"close"))
+            return await send_answer(send, answer)
+        method = scope["method"].encode()
+        for _ in range(_TRIES):
+            decision = self.edge.decide(method, target, headers)
+            if isinstance(decision, Due):
+                decision = await self._press(decision, method, target, headers)
+            if decision is DJANGO:
+                return await self._desk(scope, receive, send)
+            if isinstance(decision, Answer):
+                return await send_answer(send, decision)
+            if isinstance(decision, FilePart) and await _send_file(decision, send):
+                return None
+            self.edge.refresh()
+        return await send_answer(send, CANNOT_PRESS)
+
+    async def _press(self, due: Due, method: bytes, target: bytes, headers: dict[bytes, bytes]) -> Decision:
+        if self._on_demand is None or not await self._on_demand.press(due.url):
+            return CANNOT_PRESS
+        self.edge.refresh()
+        return self.edge.decide(method, target, headers, pressed=True)
+
+
+async def _send_file(part: FilePart, send: Send) -> bool:
+    """False when the file is another one by now, so that nothing was sent."""
+    try:
+        file = await asyncio.to_thread(open, part.path, "rb", buffering=0)
+    except FileNotFoundError:
+        return False
+    with file:
+        if stamp_of(os.fstat(file.fileno())) != part.stamp:
+            return False
+        start: dict[str, Any] = {"status": part.answer.status, "headers": list(part.answer.headers)}
+        await send({"type": "http.response.start", **start})
+        at = part.start
+        while at < part.stop:
+            block = await asyncio.to_thread(os.pread, file.fileno(), min(FILE_BLOCK, part.stop - at), at)
+            if not block:
+                raise OSError(f"{part.path} became shorter while it was read; plates must be renamed into place")
+            at += len(block)
+            await send({"type": "http.response.body", "body": block, "more_body": at < part.stop})
+    return True

@@ -1,0 +1,263 @@
+"""uvicorn's HttpToolsProtocol, with plates answered as soon as the head of a request is complete.
+
+Everything else goes on through uvicorn to the ASGI application, which can serve plates too. Ours besides:
+deadlines for clients that are silent, drip, or do not read; bounds for head and body; half-closed sockets;
+draining before a restart. It leans on private names of uvicorn 0.54 (pinned); the wire tests are the gate for
+another version. The live stream will be taken over in `on_headers_complete`, before `_answer`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http
+import logging
+import math
+from enum import Enum, auto
+from typing import Any
+
+import httptools
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from broadsheet.edge.answers import Answer, sentence
+from broadsheet.edge.pulse import Pulse
+from broadsheet.edge.requests import Refused, checked
+
+logger = logging.getLogger(__name__)
+
+NEVER = math.inf
+LINGER = 5.0  # seconds that a last answer has to leave, before the connection is cut
+_CRLF, _CLOSE = b"\r\n", b"connection: close\r\n"
+# A request that has any of these may have a body or wants something else: it goes through uvicorn.
+_NOT_PLAIN = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+
+
+class Phase(Enum):
+    IDLE = auto()  # between requests
+    HEAD = auto()
+    BODY = auto()
+    BUSY = auto()  # the application is at it
+    OVER = auto()  # nothing more is taken from this client
+
+
+IDLE, HEAD, BODY, BUSY, OVER = Phase
+
+
+class EdgeProtocol(HttpToolsProtocol):
+    def __init__(
+        self,
+        pulse: Pulse,
+        *,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.pulse, self.edge, self.limits = pulse, pulse.edge, pulse.limits
+        self.phase = IDLE
+        self.deadline = NEVER
+        self.url, self.headers = b"", []
+        self.answered = False  # by us: uvicorn hears nothing of this request
+        self.taken = 0  # bytes of the request, from its second read on; -1 in the first
+        self.began = 0.0
+        self.owed: int | None = None  # bytes that waited for a client that did not read, when last looked at
+        self.kept_deadline = NEVER
+
+    # -- the connection
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.pulse.connections = self.connections  # type: ignore[assignment]  # all are of this class
+        self.deadline = self.pulse.now + self.limits.head
+        super().connection_made(transport)
+        if len(self.connections) > self.limits.connections:
+            self.phase = OVER
+            transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        if self.phase is OVER:
+            return
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._stay_with_http()
+        except httptools.HttpParserError as error:
+            self._not_understood(error)
+        if self.phase is HEAD or self.phase is BODY:
+            self._count(len(data))
+
+    def _count(self, size: int) -> None:
+        self.taken = self.taken + size if self.taken >= 0 else 0
+        if self.phase is HEAD:
+            if self.taken > self.limits.largest_head:
+                self.refuse(431)
+            return
+        silence = self.pulse.now + self.limits.body
+        self.deadline = min(silence, self.began + self.limits.body + self.taken / self.limits.slowest_body)
+        if self.taken > self.limits.largest_body + self.limits.largest_head:
+            self.refuse(413)
+
+    def _stay_with_http(self) -> None:
+        """An upgrade that was asked for and not made: what follows may be another protocol, so read no more."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+            self.phase, self.deadline = OVER, NEVER
+        else:
+            self.refuse(400)
+
+    def _not_understood(self, error: httptools.HttpParserError) -> None:
+        cause = error.__context__
+        if isinstance(error, httptools.HttpParserCallbackError) and not isinstance(cause, httptools.HttpParserError):
+            logger.error("The edge failed on a request for %s.", self.url[:200], exc_info=cause)
+            self.refuse(500)
+        else:
+            self.refuse(400)
+
+    def eof_received(self) -> bool | None:  # type: ignore[override]
+        """A client that closed its side is still answered what it asked; True keeps our side open."""
+        asked = self.cycle is not None and not self.cycle.response_complete
+        if asked and self.phase in (BUSY, OVER) and self.scheme == "http":
+            self.cycle.keep_alive = False
+            return True
+        return None
+
+    def pause_writing(self) -> None:
+        """The client does not read as fast as it asks: take no more requests from it."""
+        super().pause_writing()
+        if self.owed is None:
+            self.kept_deadline = self.deadline
+        self.owed = self.transport.get_write_buffer_size()
+        self.deadline = self.pulse.now + self.limits.stall
+        if not self.transport.is_closing():
+            self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.owed is None:
+            return
+        self.owed = None
+        self.deadline = self.pulse.now + self.limits.idle if self.phase is IDLE else self.kept_deadline
+        if not self.flow.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    def expire(self) -> None:
+        """The deadline has passed."""
+        left = self.transport.get_write_buffer_size()
+        if self.owed is not None and left <= self.owed - self.limits.slowest_read:
+            self.owed, self.deadline = left, self.pulse.now + self.limits.stall
+        elif self.phase is BODY and self.flow.read_paused:  # we let it wait
+            self.deadline = self.pulse.now + self.limits.body
+        elif left or self.transport.is_closing() or self.phase is OVER:
+            self.transport.abort()
+        elif self.phase is IDLE:
+            self.deadline = self.pulse.now + LINGER
+            self.transport.close()
+        else:
+            self.refuse(408)
+
+    def refuse(self, status: int, text: str = "") -> None:
+        """Say why and close; cut where an earlier answer is still under way, or they would mix."""
+        self.phase, self.deadline, self.answered = OVER, self.pulse.now + LINGER, True
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.transport.abort()
+        elif not self.transport.is_closing():
+            answer = sentence(status, text or f"{http.HTTPStatus(status).phrase}.")
+            self.transport.writelines((answer.head, self.pulse.date, _CLOSE, _CRLF, answer.body))
+            self.transport.close()
+
+    def shutdown(self) -> None:
+        """The next answer says `connection: close`; who asks for nothing more is closed a little later."""
+        self.pulse.draining = True
+        if self.phase is IDLE:
+            self.loop.call_later(self.limits.drain, self._close_idle)
+        else:
+            super().shutdown()
+
+    def _close_idle(self) -> None:
+        if self.phase is IDLE:
+            self.transport.close()
+
+    def _rest(self) -> None:
+        self.phase, self.deadline = IDLE, self.pulse.now + self.limits.idle
+
+    # -- what the parser says
+
+    def on_message_begin(self) -> None:
+        self.url, self.headers, self.expect_100_continue, self.answered = b"", [], False, False
+        self.phase, self.taken = HEAD, -1
+        self.began = self.pulse.now
+        self.deadline = self.began + self.limits.head
+
+    def on_headers_complete(self) -> None:
+        if self.phase is OVER or self.transport.is_closing():
+            self.answered = True
+            return
+        try:
+            headers = checked(self.parser.get_http_version(), self.url, self.headers, self.edge.hosts)
+        except Refused as refused:
+            self.refuse(refused.status, str(refused))
+            return
+        waiting = self.cycle is not None and not self.cycle.response_complete
+        if not waiting and self._answer(headers):  # pipelined requests keep their order
+            return
+        if self._bounded(headers):
+            self._hand_on()
+
+    def _answer(self, headers: dict[bytes, bytes]) -> bool:
+        """Answer from memory or disk; False when it is for the application."""
+        if not _NOT_PLAIN.isdisjoint(headers):
+            return False
+        parser = self.parser
+        decision = self.edge.decide(parser.get_method(), self.url, headers)
+        if type(decision) is not Answer:
+            return False
+        self.answered = True
+        if parser.should_keep_alive() and not self.pulse.draining and parser.get_http_version() == "1.1":
+            self.transport.writelines((decision.head, self.pulse.date, _CRLF, decision.body))
+        else:
+            self.transport.writelines((decision.head, self.pulse.date, _CLOSE, _CRLF, decision.body))
+            self.transport.close()
+        return True
+
+    def _bounded(self, headers: dict[bytes, bytes]) -> bool:
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > self.limits.largest_body:
+            self.refuse(413)
+        elif len(self.url) + sum(map(len, headers)) + sum(map(len, headers.values())) > self.limits.largest_head:
+            self.refuse(431)
+        return not self.answered
+
+    def _hand_on(self) -> None:
+        """Only now does uvicorn build its scope."""
+        self.phase, self.deadline = BODY, self.pulse.now + self.limits.body
+        url, headers, expect = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expect
+        self.headers.extend(headers)
+        super().on_headers_complete()
+        self.headers = []  # trailers go nowhere
+        if self.pulse.draining:
+            self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        if not self.answered:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if self.phase is OVER:
+            return
+        if self.answered:
+            self._rest()
+            return
+        if self.cycle.response_complete:  # before its body had ended
+            self._rest()
+        else:
+            self.phase, self.deadline = BUSY, NEVER
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        if self.phase is BUSY and not self.pipeline:
+            self._rest()
+        super().on_response_complete()

@@ -1,0 +1,64 @@
+"""The head of a request, checked: what a proxy could understand in another way than we do is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broadsheet.edge.answers import Header
+
+_ONLY_ONCE = frozenset({b"host", b"content-length", b"transfer-encoding", b"content-type", b"if-range", b"range"})
+
+
+class Refused(ValueError):
+    """The request is not answered; `status` says why."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def checked(
+    version: str, target: bytes, pairs: Sequence[Header], hosts: frozenset[bytes] | None
+) -> dict[bytes, bytes]:
+    """The headers by their lower-case names. Raises Refused.
+
+    HTTP/1.1 wants one Host (RFC 9112 §3.2); a body has one length (§6.3); HTTP/1.0 knows no Transfer-Encoding.
+    """
+    headers = dict(pairs)
+    if len(headers) != len(pairs):
+        headers = _joined(pairs)
+    host = headers.get(b"host")
+    if host is None and version == "1.1":
+        raise Refused(400, "HTTP/1.1 needs a Host.")
+    if hosts is not None and (host is None or not _served(host, hosts)):
+        raise Refused(400, "This host is not served here.")
+    if b"transfer-encoding" in headers:
+        _check_transfer(version, headers)
+    if not target.isascii():
+        raise Refused(400, "A path is written in ASCII, the rest percent-encoded.")
+    return headers
+
+
+def _joined(pairs: Sequence[Header]) -> dict[bytes, bytes]:
+    """Several lines of one name are one list (RFC 9110 §5.3); cookies are joined by a semicolon."""
+    headers: dict[bytes, bytes] = {}
+    for name, value in pairs:
+        if name not in headers:
+            headers[name] = value
+        elif name in _ONLY_ONCE:
+            raise Refused(400, f"{name.decode('latin1')} may stand once only.")
+        else:
+            headers[name] += (b"; " if name == b"cookie" else b", ") + value
+    return headers
+
+
+def _check_transfer(version: str, headers: dict[bytes, bytes]) -> None:
+    if version != "1.1" or b"content-length" in headers:
+        raise Refused(400, "The length of the body is said in two ways, or in one that HTTP/1.0 lacks.")
+    if headers[b"transfer-encoding"].strip().lower() != b"chunked":
+        raise Refused(501, "The only Transfer-Encoding here is chunked.")
+
+
+def _served(host: bytes, hosts: frozenset[bytes]) -> bool:
+    host = host.lower()
+    return host in hosts or host.rpartition(b":")[0] in hosts

@@ -1,0 +1,168 @@
+"""A server as the site starts it, with a small WSGI application in Django's place.
+
+    python -m broadsheet.edge.tests.server FOLDER [--port N] [--workers N] [--stock] [--patient] [--fail-press]
+
+It prints one line of JSON when it serves: {"port": …, "pid": …}. `--stock` is uvicorn's own protocol class
+with the plain ASGI application.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+from wsgiref.types import StartResponse
+
+import uvicorn
+
+from broadsheet.edge.asgi import App
+from broadsheet.edge.door import Edge
+from broadsheet.edge.limits import Limits
+from broadsheet.edge.listening import CannotListen
+from broadsheet.edge.server import serve
+from broadsheet.press.folder import Folder, pack
+
+SHORT = Limits(head=2.0, body=2.0, idle=2.0, stall=2.0, largest_body=8 << 20, threads=4, queue=4, grace=5.0)
+PATIENT = Limits(threads=4, queue=60)
+
+
+def desk(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    """What Django would do: a page, a slow one, an upload, a stream, and what it was told of the request."""
+    path, query = environ["PATH_INFO"], parse_qs(environ["QUERY_STRING"])
+    if path == "/desk/slow/":
+        time.sleep(float(query["s"][0]))
+        return _text(start_response, b"slow\n")
+    if path == "/desk/upload/":
+        return _text(start_response, _digest(environ).encode())
+    if path == "/desk/drip/":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return _drip(int(query["n"][0]))
+    if path == "/desk/told/":
+        told = {key: value for key, value in environ.items() if isinstance(value, str)}
+        return _text(start_response, json.dumps(told).encode())
+    if path == "/desk/broken/":
+        raise RuntimeError("broken on purpose")
+    return _text(start_response, b"desk\n", ("Set-Cookie", "session=1"))
+
+
+def _text(start_response: StartResponse, body: bytes, *headers: tuple[str, str]) -> list[bytes]:
+    start_response("200 OK", [("Content-Type", "text/plain"), *headers])
+    return [body]
+
+
+def _digest(environ: dict[str, Any]) -> str:
+    left, digest = int(environ["CONTENT_LENGTH"]), hashlib.sha256()
+    size = left
+    while left:
+        part = environ["wsgi.input"].read(min(left, 65536))
+        digest.update(part)
+        left -= len(part)
+    return json.dumps({"size": size, "sha256": digest.hexdigest()})
+
+
+class _drip:
+    """A streamed response that notes in the log how far it came."""
+
+    streaming = True
+
+    def __init__(self, count: int) -> None:
+        self.count, self.sent = count, 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for _ in range(self.count):
+            time.sleep(0.02)
+            self.sent += 1
+            yield b"x" * 1000
+
+    def close(self) -> None:
+        print(f"drip closed after {self.sent}", file=sys.stderr, flush=True)
+
+
+class Presser:
+    """Presses what is due, slowly, and counts; or fails as it would without a database."""
+
+    def __init__(self, folder: Folder, fails: bool) -> None:
+        self._folder, self._fails, self._count, self._lock = folder, fails, 0, threading.Lock()
+
+    def __call__(self, url: str) -> None:
+        if self._fails:
+            raise ConnectionError("the database is not there")
+        time.sleep(0.2)
+        with self._lock:
+            self._count += 1
+            self._folder.put(url, pack(f"<p>{url} pressed {self._count}</p>".encode() * 40, ".html"))
+
+
+def _ready(host: str, port: int) -> None:
+    print(json.dumps({"port": port, "pid": os.getpid()}), flush=True)
+
+
+def _stock(edge: Edge, port: int, limits: Limits) -> None:
+    async def started() -> None:
+        loop_ready(config, server)
+
+    app = App(edge, desk, limits, on_start=started)
+    config = uvicorn.Config(app, port=port, http="httptools", ws="none", lifespan="on", log_level="error")
+    server = uvicorn.Server(config)
+    server.run()
+
+
+def loop_ready(config: uvicorn.Config, server: uvicorn.Server) -> None:
+    """uvicorn opens its port after the start of the application: say the number when it has one."""
+
+    def wait() -> None:
+        while not server.started:
+            time.sleep(0.005)
+        _ready(config.host, server.servers[0].sockets[0].getsockname()[1])
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--memory", type=int, default=256 << 20)
+    parser.add_argument("--hosts", nargs="*")
+    parser.add_argument("--proxies", nargs="*", default=[])
+    for flag in ("--stock", "--patient", "--fail-press"):
+        parser.add_argument(flag, action="store_true")
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING)
+    folder = Folder(given.folder)
+    hosts = frozenset(given.hosts) if given.hosts else None
+    press = Presser(folder, given.fail_press)
+    edge = Edge(folder, press_now=press, memory=given.memory, hosts=hosts)
+    limits = PATIENT if given.patient else SHORT
+    if given.stock:
+        return _stock(edge, given.port, limits)
+    try:
+        serve(
+            edge,
+            desk,
+            "127.0.0.1",
+            given.port,
+            workers=given.workers,
+            limits=limits,
+            trusted_proxies=given.proxies,
+            on_start=lambda: print("hook: start", file=sys.stderr, flush=True),
+            on_stop=lambda: print("hook: stop", file=sys.stderr, flush=True),
+            on_listening=_ready,
+        )
+    except CannotListen as error:
+        sys.exit(str(error))
+    return None
+
+
+if __name__ == "__main__":
+    main()
