@@ -76,7 +76,6 @@ def paper(db: None) -> Iterator[None]:
     for kept, now in ((chosen, selectors.SELECTORS), (watches, watch.WATCHES)):
         now.clear()
         now.update(kept)
-    triggers.install()
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""What time changes by itself: pressed beforehand, switched together."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from broadsheet.kit import clock
+from broadsheet.press import instants, plates, rows, selectors, triggers, watch
+from broadsheet.press.models import Desk, Instant, Plate
+from broadsheet.press.plates import Page, Plates
+from broadsheet.press.selectors import selector
+
+pytestmark = pytest.mark.django_db
+
+
+class Arrivals(Plates):
+    """Names of those users whose `last_login` has come: a stand-in for an embargo, on a table that Django has."""
+
+    name, pattern, asks = "test-arrivals", r"/arrivals/", "nothing here is gated"
+
+    def urls(self) -> list[str]:
+        return ["/arrivals/"]
+
+    def touched(self, change: watch.Changed) -> list[str]:
+        return ["/arrivals/"]
+
+    def make(self, url: str) -> Page:
+        users = rows.get_many(User, selectors.SELECTORS["test.arrived"]())
+        return Page(" ".join(user.username for user in users).encode() or b"nobody")
+
+
+@pytest.fixture
+def quay(press) -> Iterator[None]:
+    plates.register(Arrivals())
+    watch.watch(User, only=("username", "last_login"), instants=("last_login",))
+    selector("test.arrived", {User: lambda change: [()]})(
+        lambda: list(User.objects.filter(last_login__lte=clock.now()).order_by("pk").values_list("pk", flat=True))
+    )
+    triggers.install()
+    return press
+
+
+def arrive(name: str, at: datetime) -> User:
+    return User.objects.create(username=name, last_login=at)
+
+
+def test_an_instant_is_written_with_the_change_that_sets_it(quay):
+    at = clock.wall() + timedelta(hours=1)
+    arrive("mira", at)
+    assert list(Instant.objects.values_list("at", "table")) == [(at, "auth_user")]
+    User.objects.update(last_login=at + timedelta(hours=1))
+    assert Instant.objects.count() == 2  # the first one will pass and change nothing
+
+
+def test_what_is_prepared_is_switched_together_when_the_instant_comes(quay):
+    at = clock.wall() + timedelta(seconds=0.3)
+    arrive("mira", at)
+    quay.settle()
+    assert quay.read("/arrivals/") == b"nobody"
+    staged = instants.prepare(at, quay.folder)
+    assert [sheet.url for sheet, _ in staged.sheets] == ["/arrivals/"]
+    assert quay.read("/arrivals/") == b"nobody"
+    time.sleep(max(0.0, (at - clock.wall()).total_seconds()))
+    assert instants.fire(clock.wall(), quay.presser, staged) == ["/arrivals/"]
+    assert quay.read("/arrivals/") == b"mira"
+    assert not Instant.objects.exists()
+    assert not quay.settle()
+
+
+def test_what_changed_after_it_was_prepared_is_pressed_again(quay):
+    at = clock.wall() + timedelta(seconds=0.2)
+    arrive("mira", at)
+    quay.settle()
+    staged = instants.prepare(at, quay.folder)
+    User.objects.filter(username="mira").update(username="mirna")
+    quay.settle()
+    time.sleep(max(0.0, (at - clock.wall()).total_seconds()))
+    assert instants.fire(clock.wall(), quay.presser, staged) == []
+    quay.settle()
+    assert quay.read("/arrivals/") == b"mirna"
+
+
+def test_nothing_prepared_is_no_harm(quay):
+    arrive("mira", clock.wall() + timedelta(seconds=0.1))
+    quay.settle()
+    time.sleep(0.15)
+    instants.fire(clock.wall(), quay.presser, None)
+    quay.settle()
+    assert quay.read("/arrivals/") == b"mira"
+
+
+def test_a_clock_set_back_takes_nothing_in_again(quay, monkeypatch):
+    at = clock.wall() + timedelta(seconds=0.1)
+    arrive("mira", at)
+    quay.settle()
+    time.sleep(0.15)
+    instants.fire(clock.wall(), quay.presser, None)
+    quay.settle()
+    real = clock.wall
+    monkeypatch.setattr(clock, "wall", lambda: real() - timedelta(days=1))
+    Plate.objects.update(wanted=50, retry_at=None)
+    quay.settle()
+    assert quay.read("/arrivals/") == b"mira"
+    assert Desk.objects.get(pk=1).floor == at
+
+
+def test_an_instant_that_is_not_yet_stays(quay):
+    at = clock.wall() + timedelta(hours=1)
+    arrive("mira", at)
+    assert instants.fire(clock.wall(), quay.presser, None) == []
+    assert instants.upcoming() == at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_lets_an_instant_pass_within_a_second(quay):
+    stop, late = threading.Event(), []
+    from broadsheet.press.worker import Worker  # noqa: PLC0415  (its thread opens a connection of its own)
+
+    worker = threading.Thread(target=Worker(quay.folder, stop=stop).run)
+    worker.start()
+    try:
+        at = clock.wall() + timedelta(seconds=1.5)
+        arrive("mira", at)
+        while clock.wall() < at + timedelta(seconds=3):
+            if quay.read("/arrivals/") == b"mira":
+                late.append((clock.wall() - at).total_seconds())
+                break
+            time.sleep(0.005)
+    finally:
+        stop.set()
+        worker.join(10)
+        Group.objects.all().delete()
+    assert late
+    assert 0 <= late[0] <= 1
