@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb"})
@@ -22,6 +24,11 @@ def split(url: str) -> tuple[str, str]:
         if url.startswith(f"/{language}/"):
             return language, url[len(language) + 1 :]
     return default(), url
+
+
+def pattern() -> str:
+    """A regular expression for the start of any canonical URL: "" or the prefix of a further language."""
+    return f"(?:{'|'.join(re.escape(prefix(language)) for language in reversed(settings.PAPER_LANGUAGES))})"
 
 
 def direction(language: str) -> str:
