@@ -1,0 +1,69 @@
+"""Who made what: contributors, and the line that names them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+
+LONGEST_SLUG = 200  # bytes of UTF-8: what a segment of a pressed path may have
+
+
+class Role(models.TextChoices):
+    """What somebody did for a story; the label stands before the names."""
+
+    REPORTED = "reported", _("Reported by")
+    WRITTEN = "written", _("Written by")
+    PHOTOGRAPHED = "photographed", _("Photographs by")
+    ILLUSTRATED = "illustrated", _("Illustrations by")
+    EDITED = "edited", _("Edited by")
+    TRANSLATED = "translated", _("Translated by")
+    CONTRIBUTED = "contributed", _("With")
+
+
+@register_snippet
+class Contributor(index.Indexed, models.Model):
+    """Somebody whom bylines name, staff or not. The same person in every language of the paper."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True)
+    biography = models.TextField(_("biography"), max_length=2000, blank=True)
+    contact = models.CharField(
+        _("contact"), max_length=200, blank=True, help_text=_("An address that readers may write to.")
+    )
+    disclosure = models.TextField(
+        _("disclosure of interests"), max_length=2000, blank=True, help_text=_("Readers see it.")
+    )
+
+    panels = [FieldPanel(name) for name in ("name", "slug", "biography", "contact", "disclosure")]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("contributor")
+        verbose_name_plural = _("contributors")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if len(self.slug.encode()) > LONGEST_SLUG:
+            raise ValidationError({"slug": _("The slug is too long: at most 200 bytes, please.")})
+
+
+class Byline(models.Model):
+    """One name of a byline; the thing that carries it adds the ParentalKey and the order."""
+
+    contributor = models.ForeignKey(
+        Contributor, verbose_name=_("contributor"), on_delete=models.PROTECT, related_name="+"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.REPORTED)
+
+    panels = [FieldPanel("contributor"), FieldPanel("role")]
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,111 @@
+"""The tree of the paper: one home page a language, sections and plain pages below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from broadsheet.release.models import Releasable
+from broadsheet.sections.addresses import address
+from broadsheet.sections.slugs import refuse_reserved
+
+PLAIN_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote"]
+
+
+class PaperPage(Releasable):
+    """What every page of the paper has beside Wagtail's own: the gate's states, its public address, and no way
+    out except through the press."""
+
+    class Meta:
+        abstract = True
+
+    # Of Wagtail's Page, which every concrete class adds.
+    depth: Any
+    locale: Any
+    slug: Any
+    url_path: Any
+    _wagtail_cached_site_root_paths: Any
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Wagtail: (site, root URL, path). It also makes the redirects when a page moves."""
+        roots = self._get_relevant_site_root_paths(request)  # type: ignore[attr-defined]
+        if not roots:
+            return None
+        site, _path, root_url, _language = roots[0]
+        return site, root_url, address(self.locale.language_code, self.url_path)
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_reserved(self.slug, self._depth_to_be())
+
+    def minimal_clean(self) -> None:
+        super().minimal_clean()  # type: ignore[misc]
+        refuse_reserved(self.slug, self._depth_to_be())
+
+    def _depth_to_be(self) -> int:
+        """Its depth in the tree, also of a page that is only about to be saved."""
+        parent = self.get_parent()  # type: ignore[attr-defined]
+        return parent.depth + 1 if parent else self.depth or 1
+
+    def can_move_to(self, parent: Page) -> bool:
+        """A page stays in the tree of its language."""
+        return super().can_move_to(parent) and parent.locale_id == self.locale.pk  # type: ignore[misc]
+
+    def get_default_privacy_setting(self, request: HttpRequest) -> dict[str, str]:
+        return {"type": "none"}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Wagtail's own way out is closed: readers get pressed plates, the desk gets previews."""
+        raise Http404("pages are served by the edge")
+
+
+class HomePage(PaperPage, Page):
+    """The top of a language's tree."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    template = "sections/plain_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.locale.language_code not in settings.PAPER_LANGUAGES:
+            raise ValidationError(gettext("The paper does not appear in this language."))
+
+
+class Section(PaperPage, Page):
+    """A part of the paper with its own front; stories are its children."""
+
+    introduction = models.TextField(_("introduction"), max_length=1000, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["sections.HomePage"]
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+
+class PlainPage(PaperPage, Page):
+    """About, contact, ethics, corrections policy, privacy."""
+
+    body = RichTextField(_("text"), features=PLAIN_FEATURES, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    parent_page_types = ["sections.HomePage"]
+    template = "sections/plain_page.html"
+
+    class Meta:
+        verbose_name = _("plain page")
+        verbose_name_plural = _("plain pages")

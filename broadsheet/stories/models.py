@@ -1,0 +1,123 @@
+"""Stories: what the paper publishes."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+
+from broadsheet.people.models import Byline
+from broadsheet.pictures.models import Picture
+from broadsheet.sections.models import PaperPage
+from broadsheet.sections.slugs import LONGEST
+from broadsheet.stories import panels
+from broadsheet.stories.blocks import BodyField
+
+
+@register_snippet
+class Topic(index.Indexed, models.Model):
+    """What stories of any section are about; in every language of the paper."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True)
+
+    panels = panels.TOPIC
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if len(self.slug.encode()) > LONGEST:
+            raise ValidationError({"slug": _("The slug is too long: at most 200 bytes, please.")})
+
+
+class StoryPage(PaperPage, Page):
+    """A story. Its headline is the page's title; the moment it was first published stands in Wagtail's
+    `first_published_at`; its language is that of its tree."""
+
+    headline_is_working = models.BooleanField(
+        _("working headline"), default=False, help_text=_("A story is not published under a working headline.")
+    )
+    kicker = models.CharField(_("kicker"), max_length=100, blank=True)
+    standfirst = models.TextField(_("standfirst"), max_length=1000, blank=True)
+    dateline = models.CharField(_("dateline"), max_length=200, blank=True)
+    hero = models.ForeignKey(
+        Picture, verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    hero_caption = models.TextField(_("caption, if not the picture's own"), max_length=2000, blank=True)
+    body = BodyField(verbose_name=_("text"), blank=True)
+    ednote = models.TextField(_("note to editors"), blank=True, help_text=_("Readers never see it."))
+    foreign_id = models.CharField(
+        max_length=200, null=True, blank=True, unique=True, editable=False, help_text="set by importers"
+    )
+
+    content_panels = panels.CONTENT
+    settings_panels = panels.SETTINGS
+    parent_page_types = ["sections.Section"]
+    subpage_types: list[str] = []
+    exclude_fields_in_copy = ["foreign_id"]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+        index.FilterField("embargoed_until"),
+    ]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class StoryByline(Orderable, Byline):
+    """A name under a story, in order."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="bylines")
+
+
+class StoryTopic(Orderable):
+    """A topic of a story, in order."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="story_topics")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+
+    panels = panels.STORY_TOPIC
+
+
+class Shelf(models.TextChoices):
+    """Where lists of stories stand."""
+
+    SECTION = "section"
+    TOPIC = "topic"
+    PERSON = "person"
+
+
+class Shelved(models.Model):
+    """A published story's place in a list: an index over sections, topics and bylines in the order of
+    publication, so that a list of thirty costs the same among a hundred thousand. Derived; kept by
+    stories/shelves.py. Whether the story may be seen is not here: each list asks the gate."""
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="+")
+    shelf = models.CharField(max_length=10, choices=Shelf)
+    key = models.BigIntegerField(help_text="primary key of the section, topic or contributor")
+    language = models.CharField(max_length=20)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["story", "shelf", "key"], name="stories_once_on_a_shelf")]
+        indexes = [
+            models.Index(fields=["shelf", "key", "language", "published_at", "story"], name="stories_shelf_in_order")
+        ]

@@ -1,0 +1,30 @@
+"""How stories are edited at the desk."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Page
+
+TOPIC = [FieldPanel("name"), FieldPanel("slug")]
+STORY_TOPIC = [FieldPanel("topic")]
+
+CONTENT = [
+    FieldPanel("kicker"),
+    *Page.content_panels,
+    FieldPanel("headline_is_working"),
+    FieldPanel("standfirst"),
+    InlinePanel("bylines", heading=_("Byline"), label=_("Name")),
+    FieldPanel("dateline"),
+    MultiFieldPanel([FieldPanel("hero"), FieldPanel("hero_caption")], heading=_("Picture")),
+    FieldPanel("body"),
+    InlinePanel("story_topics", heading=_("Topics"), label=_("Topic")),
+    FieldPanel("ednote"),
+]
+SETTINGS = [
+    *Page.settings_panels,
+    MultiFieldPanel(
+        [FieldPanel("access", read_only=True), FieldPanel("embargoed_until", read_only=True)],
+        heading=_("Release"),
+    ),
+]
