@@ -47,13 +47,9 @@ class Config(BaseSettings):
     time_zone: str = Field(
         default="UTC", description='a name from the IANA time zone database, such as "Europe/Lisbon"'
     )
-    host: str = Field(
-        default="127.0.0.1", min_length=1, description="an address of this machine to listen on"
-    )
+    host: str = Field(default="127.0.0.1", min_length=1, description="an address of this machine to listen on")
     port: int = Field(default=8000, ge=1, le=65535, description="a whole number from 1 to 65535")
-    workers: int = Field(
-        default=1, ge=1, le=64, description="a whole number of server processes from 1 to 64"
-    )
+    workers: int = Field(default=1, ge=1, le=64, description="a whole number of server processes from 1 to 64")
     allowed_hosts: Names = Field(
         default=[],
         description='a list of host names without scheme or port, such as ["www.ledger.example"]',
@@ -66,9 +62,7 @@ class Config(BaseSettings):
         default=64, ge=1, le=65536, description="a whole number of megabytes from 1 to 65536"
     )
     press_processes: int = Field(default=1, ge=1, le=64, description="a whole number from 1 to 64")
-    worker: Literal["embedded", "separate"] = Field(
-        default="embedded", description='"embedded" or "separate"'
-    )
+    worker: Literal["embedded", "separate"] = Field(default="embedded", description='"embedded" or "separate"')
     database_url: str = Field(
         default="",
         description='empty for the site\'s own SQLite file, or like "postgresql://user:password@host/name"',
@@ -78,9 +72,7 @@ class Config(BaseSettings):
         default="",
         description='empty for a mailbox in the site folder, or like "smtp+tls://user:password@mail.example:587"',
     )
-    secret_key: SecretStr = Field(
-        default=SecretStr(""), description="at least 32 characters that nobody can guess"
-    )
+    secret_key: SecretStr = Field(default=SecretStr(""), description="at least 32 characters that nobody can guess")
     field_key: SecretStr = Field(default=SecretStr(""), description="32 random bytes in URL-safe base64")
 
     @classmethod

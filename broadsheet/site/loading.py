@@ -13,6 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from broadsheet.edge.listening import INHERITED
+from broadsheet.edge.succession import READY
 from broadsheet.site.config import CONFIG_NAME, PREFIX, SECRETS_NAME, SITE_VARIABLE, Config
 
 SECRET_KEYS = ("secret_key", "field_key")
@@ -57,9 +59,7 @@ def _read(path: Path, remedy: str) -> dict[str, Any]:
     except FileNotFoundError:
         raise ConfigError(f"There is no {path.name} in {path.parent}: {remedy}.") from None
     except OSError as error:
-        raise ConfigError(
-            f"{path} cannot be read ({error.strerror}): give it to the user who runs this."
-        ) from None
+        raise ConfigError(f"{path} cannot be read ({error.strerror}): give it to the user who runs this.") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path} is not UTF-8 text: save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
@@ -92,7 +92,7 @@ def _usual_variables() -> dict[str, str]:
 
 
 def _refuse_unknown_variables() -> None:
-    known = [SITE_VARIABLE, *(PREFIX + key.upper() for key in Config.model_fields)]
+    known = [SITE_VARIABLE, INHERITED, READY, *(PREFIX + key.upper() for key in Config.model_fields)]
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known:
             raise ConfigError(f"The environment variable {name} is no setting{_perhaps(name, known)}.")

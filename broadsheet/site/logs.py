@@ -38,6 +38,8 @@ def logging(*, human: bool | None = None) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django.server": {"handlers": [], "propagate": True},
+            "django_tasks": {"level": "WARNING"},
+            "django_tasks_db": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},  # a 404 is no news
         },
     }

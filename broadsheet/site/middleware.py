@@ -39,6 +39,4 @@ class DatabaseTrouble:
 
     def refuse(self, request: HttpRequest, error: Exception) -> HttpResponse:
         log.error("database away", path=request.path, error=str(error))
-        return HttpResponse(
-            PAGE, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
-        )
+        return HttpResponse(PAGE, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})

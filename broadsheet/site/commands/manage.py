@@ -10,9 +10,7 @@ from django.core.management import execute_from_command_line
 from broadsheet.site.commands.opening import SiteCommand, open_site, site_option
 
 
-@click.command(
-    "manage", cls=SiteCommand, context_settings={"ignore_unknown_options": True, "help_option_names": []}
-)
+@click.command("manage", cls=SiteCommand, context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @site_option
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(site: Path, arguments: tuple[str, ...]) -> None:

@@ -34,9 +34,7 @@ class SiteCommand(click.Command):
         except ConfigError as error:
             raise Failure(str(error)) from None
         except DatabaseError as error:
-            raise Failure(
-                f"The database cannot be used ({str(error).strip()}): run `broadsheet check`."
-            ) from None
+            raise Failure(f"The database cannot be used ({str(error).strip()}): run `broadsheet check`.") from None
 
 
 def site_option(command: F) -> F:

@@ -1,0 +1,60 @@
+"""Starts the server of a site: plates from the press folder, Django behind, and by default the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, close_old_connections, connections
+
+from broadsheet.edge import server
+from broadsheet.edge.door import Edge
+from broadsheet.press import fullpress, ondemand
+from broadsheet.press.models import Plate
+from broadsheet.site.first_content import settle
+from broadsheet.site.urls import dynamic_prefixes
+from broadsheet.site.working import Crew, folder
+
+log = structlog.get_logger(__name__)
+
+
+def serve(host: str, port: int, workers: int, listening: Callable[[str, int], None]) -> None:
+    """Serve until SIGTERM or SIGINT. Raises CannotListen, and OSError when the press folder cannot be written."""
+    place = folder()
+    place.make()
+    place.write_dynamic(dynamic_prefixes())
+    prepare()
+    edge = Edge(place, press_now=press_now, memory=settings.CONFIG.plate_memory_mb << 20)
+    crew = Crew(edge.refresh) if settings.CONFIG.worker == "embedded" else None
+    server.serve(
+        edge,
+        get_wsgi_application(),
+        host,
+        port,
+        workers=workers,
+        trusted_proxies=settings.CONFIG.trusted_proxies,
+        on_start=crew.start if crew else lambda: None,
+        on_stop=crew.stop if crew else lambda: None,
+        on_listening=listening,
+    )
+
+
+def prepare() -> None:
+    """Bring the database in line with the settings. Without it, what is pressed is served all the same."""
+    try:
+        settle()
+        if not Plate.objects.exists():
+            fullpress.soil_everything()
+    except DatabaseError as error:
+        log.error("the database cannot be used; only what is pressed is served", cause=str(error).strip())
+    finally:
+        connections.close_all()  # the server may fork
+
+
+def press_now(url: str) -> None:
+    """For the edge: press a plate that somebody asks for, in a thread of the server."""
+    close_old_connections()
+    ondemand.press_now(folder(), url)
+    close_old_connections()
