@@ -156,7 +156,7 @@ def _switch(
         else:
             press.write(sheet)
     if sheets:
-        folder.bump()
         press.switched()
+        press.announce()
         presser.settle(token, sheets, mark)
     return [sheet.url for sheet in sheets]

@@ -81,15 +81,23 @@ class Presser:
         with clock.as_of(instant()), rows.one_run():
             for sheet in sheets:
                 self._press_one(sheet)
+                if sheet.changed:
+                    self.switched()
         if any(sheet.changed for sheet in sheets):
-            self.folder.bump()
-            self.switched()
+            self.announce()
         settle(token, sheets, mark)
         return Pressed(
             tuple(sheet.url for sheet in sheets if sheet.changed),
             tuple(sheet.url for sheet in sheets if not sheet.changed and not sheet.failure),
             tuple(sheet.url for sheet in sheets if sheet.failure),
         )
+
+    def announce(self) -> None:
+        """Tell servers in other processes that files changed. They look at each file once a second anyway."""
+        try:
+            self.folder.bump()
+        except OSError as error:
+            log.error("the epoch cannot be written", cause=str(error))
 
     def _press_one(self, sheet: Sheet) -> None:
         try:
@@ -160,8 +168,9 @@ def claim(token: str, *, limit: int, bulk: bool, only: Iterable[str] | None = No
     if not chosen:
         return []
     Plate.objects.filter(free, DIRTY, pk__in=chosen).update(claim=token, claimed_until=now + LEASE)
-    ours = Plate.objects.filter(claim=token).order_by("pk").values_list("pk", "url", "kind", "wanted")
-    return [Sheet(*values) for values in ours]
+    ours = list(Plate.objects.filter(claim=token).order_by("pk").values_list("pk", "url", "kind", "wanted", "made"))
+    ours.sort(key=lambda values: values[4] > 0)  # what was never out goes first
+    return [Sheet(pk, url, kind, wanted) for pk, url, kind, wanted, _ in ours]
 
 
 @transaction.atomic

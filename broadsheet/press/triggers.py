@@ -90,7 +90,7 @@ def _sqlite(connection: BaseDatabaseWrapper, watched: Watch) -> Iterator[str]:
     def body(row: str, before: str, after: str, instants: str) -> str:
         change = (
             f"INSERT INTO {q(Change._meta.db_table)} ({q('table')}, {q('row')}, {q('before')}, {q('after')}) "
-            f"VALUES ('{table}', {row}.{key}, {before}, {after}); "  # noqa: S608  (names of our own models)
+            f"VALUES ('{table}', {row}.{key}, {before}, {after}); "
         )
         return "BEGIN " + change + instants + "END"
 
@@ -137,7 +137,7 @@ def _postgresql(connection: BaseDatabaseWrapper, watched: Watch) -> Iterator[str
     def insert(row: str, before: str, after: str) -> str:
         return (
             f"INSERT INTO {q(Change._meta.db_table)} ({q('table')}, {q('row')}, {q('before')}, {q('after')}) "
-            f"VALUES ('{table}', {row}.{key}, {before}, {after}); "  # noqa: S608  (names of our own models)
+            f"VALUES ('{table}', {row}.{key}, {before}, {after}); "
         )
 
     differs = " OR ".join(f"OLD.{q(column(f))} IS DISTINCT FROM NEW.{q(column(f))}" for f in watched.compared)

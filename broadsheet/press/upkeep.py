@@ -58,8 +58,8 @@ def _steady() -> float:
 def renew_snapshots() -> int:
     """Once an hour: make those plates dirty whose copy of a rail is old, or that shall carry none any more."""
     now = clock.wall()
-    due = Q(snapshots_at=None) | Q(snapshots_at__lte=now - SNAPSHOTS_EVERY)
-    if not Desk.objects.filter(due, pk=1).update(snapshots_at=now):
+    due = Desk.objects.filter(Q(snapshots_at=None) | Q(snapshots_at__lte=now - SNAPSHOTS_EVERY), pk=1)
+    if not due.exists() or not due.update(snapshots_at=now):
         return 0
     carrying = Plate.objects.filter(snapshot_at__isnull=False)
     over = carrying.filter(snapshot_until__lte=now).update(wanted=F("wanted") + 1)

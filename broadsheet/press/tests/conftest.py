@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from broadsheet.press import consequences, plates, rows, selectors, triggers, watch
 from broadsheet.press.folder import Folder
 from broadsheet.press.plates import Page, Plates
-from broadsheet.press.presser import Presser, Pressed
+from broadsheet.press.presser import Pressed, Presser
 from broadsheet.press.selectors import selector
 
 

@@ -36,9 +36,9 @@ def test_a_save_that_changes_nothing_leaves_no_change(press):
 
 
 def test_a_change_that_is_rolled_back_leaves_nothing(press):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         Group.objects.create(name="harbour")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not Change.objects.exists()
     assert not press.settle()
 
