@@ -13,6 +13,12 @@ def default() -> str:
     return str(settings.PAPER_LANGUAGES[0])
 
 
+def choices() -> list[tuple[str, str]]:
+    """The paper's languages with their names, for a form."""
+    names = dict(settings.LANGUAGES)
+    return [(language, str(names.get(language, language))) for language in settings.PAPER_LANGUAGES]
+
+
 def prefix(language: str) -> str:
     """`""` for the paper's default language, `"/uk"` for another."""
     return "" if language == default() else f"/{language}"

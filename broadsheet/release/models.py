@@ -74,6 +74,10 @@ class Releasable(models.Model):
         goes on without it."""
         return ()
 
+    def restand(self) -> Iterable[str]:
+        """Set what follows from a changed standing that is about to be written; the names of those fields."""
+        return ()
+
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Wagtail: the object as one of its revisions has it. The standing stays the row's."""
         revised = super().with_content_json(content)  # type: ignore[misc]

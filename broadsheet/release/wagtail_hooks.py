@@ -1,0 +1,50 @@
+"""The verbs of release in Wagtail's history of a page or snippet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+
+
+class WithReason(LogFormatter):
+    def format_message(self, entry: Any) -> str:
+        return gettext("%(what)s: %(reason)s") % {"what": self.message, "reason": entry.data.get("reason", "")}
+
+
+class Killed(WithReason):
+    label, message = _("Kill"), _("Killed")
+
+
+class Held(WithReason):
+    label, message = _("Hold"), _("Put on hold")
+
+
+class Embargoed(LogFormatter):
+    label = _("Set embargo")
+
+    def format_message(self, entry: Any) -> str:
+        return gettext("Under embargo until %(until)s") % {"until": entry.data.get("until", "")}
+
+
+class AccessSet(LogFormatter):
+    label = _("Set access")
+
+    def format_message(self, entry: Any) -> str:
+        return gettext("For %(access)s") % {"access": entry.data.get("is", "")}
+
+
+@hooks.register("register_log_actions")
+def register_verbs(actions: Any) -> None:
+    for name, formatter in (
+        ("release.kill", Killed),
+        ("release.hold", Held),
+        ("release.embargo", Embargoed),
+        ("release.access", AccessSet),
+    ):
+        actions.register_action(name)(formatter)
+    actions.register_action("release.lift_hold", _("Lift hold"), _("Lifted the hold"))
+    actions.register_action("release.lift_embargo", _("Lift embargo"), _("Lifted the embargo"))
