@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class BriefsConfig(AppConfig):
+    name = "broadsheet.briefs"
+    label = "briefs"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from broadsheet.briefs import plates  # noqa: F401, PLC0415  (needs the loaded app registry)

@@ -1,0 +1,179 @@
+"""The News Feed's plates: a brief, a day, the feed, and the rail that other pages show."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext, override
+
+from broadsheet.briefs import addresses, pages, selectors
+from broadsheet.briefs.items import Item, by_day, item
+from broadsheet.briefs.models import Brief
+from broadsheet.kit import clock, languages
+from broadsheet.press import plates, rows
+from broadsheet.press.plates import Gone, Page, Plates, Result
+from broadsheet.press.watch import Changed, watch
+from broadsheet.release import gate
+
+watch(
+    Brief,
+    only=(
+        *("language", "headline", "text", "slug", "dated", "shown_from"),
+        *("live", "expire_at", "embargoed_until", "hold", "killed_at", "access"),
+    ),
+    instants=("expire_at", "embargoed_until"),
+)
+
+_TREE = languages.pattern()
+
+
+def _addressed(change: Changed) -> Iterator[tuple[str, date, str]]:
+    """(language, date, slug) of the row after the change, if it has an address."""
+    state = change.after
+    if change.model is Brief and state and state["dated"]:
+        yield state["language"], state["dated"], state["slug"]
+
+
+def public_items(keys: Iterable[int]) -> list[Item]:
+    return [item(brief) for brief in gate.public(rows.get_many(Brief, keys), clock.now())]
+
+
+class BriefPlates(Plates):
+    name = "briefs.brief"
+    pattern = rf"{_TREE}/news-feed/{addresses.DAY}{addresses.SLUG}"
+    asks = "the verdict on the brief; killed is 410"
+
+    def urls(self) -> Iterator[str]:
+        placed = Brief.objects.filter(dated__isnull=False).order_by("pk")
+        for place in placed.values_list("language", "dated", "slug").iterator():
+            yield addresses.brief(*place)
+
+    def touched(self, change: Changed) -> Iterator[str]:
+        return (addresses.brief(*place) for place in _addressed(change))
+
+    def make(self, url: str) -> Result | None:
+        language, found = _parts(self.pattern, url)
+        key = selectors.at(language, _iso(found), found["slug"]) if _iso(found) else None
+        brief = rows.get(Brief, key) if key is not None else None
+        if brief is None:
+            return None
+        verdict = gate.verdict(brief, clock.now())
+        if verdict.killed:
+            return Gone(pages.killed(language, url))
+        return Page(pages.brief(item(brief))) if verdict.public else None
+
+
+class DayPlates(Plates):
+    name = "briefs.day"
+    pattern = rf"{_TREE}/news-feed/{addresses.DAY}"
+    asks = "lists public briefs only, and the verdict on each"
+
+    def urls(self) -> Iterator[str]:
+        days = Brief.objects.filter(dated__isnull=False).order_by("language", "dated")
+        for language, dated in days.values_list("language", "dated").distinct().iterator():
+            yield addresses.day(language, dated)
+
+    def touched(self, change: Changed) -> Iterator[str]:
+        return (addresses.day(language, dated) for language, dated, _ in _addressed(change))
+
+    def make(self, url: str) -> Result | None:
+        language, found = _parts(self.pattern, url)
+        if not (iso := _iso(found)):
+            return None
+        items = public_items(selectors.of_day(language, iso))
+        if not items:
+            return None
+        days = [date.fromisoformat(day) if day else None for day in selectors.days_beside(language, iso)]
+        return Page(pages.day(language, date.fromisoformat(iso), items, *days))
+
+
+class FeedPlates(Plates):
+    name = "briefs.feed"
+    pattern = rf"{_TREE}/news-feed/"
+    asks = "lists public briefs only, and the verdict on each"
+    bulk = False
+
+    def urls(self) -> Iterator[str]:
+        return (addresses.feed(language) for language in settings.PAPER_LANGUAGES)
+
+    def touched(self, change: Changed) -> Iterator[str]:
+        return (addresses.feed(language) for language, _, _ in _addressed(change))
+
+    def make(self, url: str) -> Result:
+        language, _ = languages.split(url)
+        return Page(pages.feed(language, by_day(public_items(selectors.newest(language, selectors.FEED)))))
+
+
+class RailPlates(Plates):
+    name = "briefs.rail"
+    pattern = rf"{_TREE}/rails/news-feed\.(?:html|json)"
+    asks = "lists public briefs only, and the verdict on each"
+    bulk = False
+
+    def urls(self) -> Iterator[str]:
+        for language in settings.PAPER_LANGUAGES:
+            yield from (addresses.rail(language, suffix) for suffix in (".html", ".json"))
+
+    def touched(self, change: Changed) -> Iterator[str]:
+        for language, _, _ in _addressed(change):
+            yield from (addresses.rail(language, suffix) for suffix in (".html", ".json"))
+
+    def make(self, url: str) -> Result:
+        language, _ = languages.split(url)
+        if url.endswith(".html"):
+            return Page(rail(language).encode())
+        return Page(_json_feed(language, public_items(selectors.newest(language, selectors.RAIL))))
+
+
+def rail(language: str) -> str:
+    """The rail as pages carry it; the same bytes as its plate."""
+    return pages.rail(language, public_items(selectors.newest(language, selectors.RAIL)))
+
+
+def _json_feed(language: str, items: list[Item]) -> bytes:
+    """JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+    base = settings.PAPER_BASE_URL
+    with override(language):
+        title = f"{settings.PAPER_NAME}: {gettext('News Feed')}"
+    document: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": base + addresses.feed(language),
+        "feed_url": base + addresses.rail(language, ".json"),
+        "language": language,
+        "items": [
+            {
+                "id": base + each.url,
+                "url": base + each.url,
+                "title": each.headline,
+                "content_text": "\n\n".join(each.paragraphs) or each.headline,
+                "date_published": each.instant,
+            }
+            for each in items
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _parts(pattern: str, url: str) -> tuple[str, dict[str, str]]:
+    """(language, what the pattern names) of a URL that it fits."""
+    match = re.fullmatch(pattern, url)
+    assert match is not None
+    return languages.split(url)[0], match.groupdict()
+
+
+def _iso(found: dict[str, str]) -> str | None:
+    """The address's date in ISO 8601; None when no calendar has it."""
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"])).isoformat()
+    except ValueError:
+        return None
+
+
+for kind in (BriefPlates(), DayPlates(), FeedPlates(), RailPlates()):
+    plates.register(kind)

@@ -1,0 +1,66 @@
+"""The News Feed at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from broadsheet.briefs.forms import BriefForm
+from broadsheet.briefs.models import Brief
+from broadsheet.kit import clock
+from broadsheet.release import gate, words
+
+
+def _time(brief: Brief) -> str:
+    return f"{clock.local(brief.shown_from):%Y-%m-%d %H:%M}" if brief.shown_from else "—"
+
+
+def _standing(brief: Brief) -> str:
+    return words.standing(gate.verdict(brief, clock.now()))
+
+
+class BriefViewSet(SnippetViewSet):
+    model = Brief
+    icon = "time"
+    menu_label = _("News Feed")
+    menu_order = 150
+    add_to_admin_menu = True
+    list_per_page = 50
+    list_filter = ["language", "live", "hold"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("headline", classname="title"),
+            FieldPanel("text"),
+            MultiFieldPanel(
+                [FieldPanel("language"), FieldPanel("slug")], heading=_("Address"), classname="collapsed"
+            ),
+            PublishingPanel(),
+        ],
+        base_form_class=BriefForm,
+    )
+
+    @property
+    def list_display(self) -> list[Any]:
+        columns: list[Any] = [
+            Column(_time, label=_("Time"), sort_key="shown_from", width="12%"),
+            TitleColumn("headline", label=_("Headline")),
+            Column(_standing, label=_("Standing")),
+        ]
+        if len(settings.PAPER_LANGUAGES) > 1:
+            columns.append(Column("language", label=_("Language"), sort_key="language", width="10%"))
+        return columns
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Brief]:
+        """Drafts first, then the newest."""
+        return Brief.objects.order_by(F("shown_from").desc(nulls_first=True), "-pk")
+
+
+register_snippet(BriefViewSet)

@@ -1,0 +1,57 @@
+"""The whole paper pressed into a folder of the test's own: what readers would get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadsheet.press import consequences
+from broadsheet.press.folder import Folder, relative
+from broadsheet.press.fullpress import soil_everything
+from broadsheet.press.models import Plate
+from broadsheet.press.presser import Pressed, Presser
+
+
+class Pressing:
+    def __init__(self, folder: Folder) -> None:
+        self.folder, self.presser = folder, Presser(folder)
+
+    def settle(self) -> Pressed:
+        """Drain and press until nothing is left. A plate that fails fails the test."""
+        changed: list[str] = []
+        same: list[str] = []
+        while True:
+            drained = consequences.drain()
+            pressed = self.presser.press() or self.presser.press(bulk=True)
+            assert not pressed.failed, Plate.objects.filter(failures__gt=0).values_list("url", "failure")
+            changed += pressed.changed
+            same += pressed.same
+            if not drained and not pressed:
+                return Pressed(tuple(changed), tuple(same))
+
+    def everything(self) -> Pressed:
+        soil_everything()
+        return self.settle()
+
+    def read(self, url: str) -> str | None:
+        return _text(self.folder.plates / relative(url))
+
+    def gone(self, url: str) -> str | None:
+        """What is answered with 410."""
+        return _text(self.folder.gone / relative(url))
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+@pytest.fixture
+def pressing(db: None, tmp_path: Path) -> Iterator[Pressing]:
+    """The paper, settled: what a test then changes is all that is pressed."""
+    folder = Folder(tmp_path / "press")
+    folder.make()
+    made = Pressing(folder)
+    made.everything()
+    yield made
