@@ -78,6 +78,13 @@ class Releasable(models.Model):
         """Set what follows from a changed standing that is about to be written; the names of those fields."""
         return ()
 
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, *rest: Any) -> bool:
+        """Django: saving a whole row leaves its standing alone, so that an older copy that somebody holds cannot
+        undo a kill. The verbs write it (release/actions), or a save that names the field."""
+        if update_fields is None:
+            values = [value for value in values if value[0].name not in STANDING]
+        return bool(super()._do_update(base_qs, using, pk_val, values, update_fields, *rest))  # type: ignore[misc]
+
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Wagtail: the object as one of its revisions has it. The standing stays the row's."""
         revised = super().with_content_json(content)  # type: ignore[misc]
