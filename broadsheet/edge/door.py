@@ -30,7 +30,7 @@ UNREADABLE = sentence(503, "This page cannot be read just now. Please try again.
 LARGEST_IN_MEMORY = 1 << 20  # bytes; what is larger is sent from its file
 
 _NEVER_A_PLATE = (b"/index.html", *(suffix.encode() for suffix in CODINGS.values()))
-_LANGUAGE = re.compile(r"/[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?/")
+LANGUAGE = re.compile(r"/[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?/")
 _LOCATION_SAFE = "/:?#[]@!$&'()*+,;=-._~%"
 _TRIES = 3
 
@@ -160,7 +160,7 @@ class Edge:
 
     def _missing(self, method: bytes, url: str, headers: Mapping[bytes, bytes]) -> Answer | FilePart:
         """The pressed 404 of the path's language, or of the paper, or one sentence."""
-        language = _LANGUAGE.match(url)
+        language = LANGUAGE.match(url)
         plate = self._plate(f"{language[0]}404.html") if language else None
         plate = plate or self._plate("/404.html")
         if plate is not None:

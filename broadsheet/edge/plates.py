@@ -20,7 +20,7 @@ from broadsheet.edge.negotiation import Unsatisfiable, byte_range, codings, matc
 from broadsheet.press.folder import CODINGS, COMPRESSED, MEDIA_TYPES
 
 FOREVER = b"public, max-age=31536000, immutable"
-_HASHED = re.compile(r"^/(?:[a-z]{2,3}(?:-[A-Za-z0-9]+)?/)?(?:static|media)/.*[.-][0-9a-f]{12,64}\.[A-Za-z0-9]+$")
+HASHED = re.compile(r"^/(?:[a-z]{2,3}(?:-[A-Za-z0-9]+)?/)?(?:static|media)/.*[.-][0-9a-f]{12,64}\.[A-Za-z0-9]+$")
 _NO_SUCH_FILE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EISDIR, errno.ENXIO}
 _HOW_TO_OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
@@ -183,7 +183,7 @@ def open_plate(path: str, url: str, status: int, cache_control: bytes, largest: 
     if stamp is None:
         return None
     suffix = PurePath(path).suffix.lower()
-    forever = status == 200 and _HASHED.match(url) is not None
+    forever = status == 200 and HASHED.match(url) is not None
     headers: tuple[Header, ...] = (
         (b"content-type", MEDIA_TYPES.get(suffix, "application/octet-stream").encode()),
         (b"cache-control", FOREVER if forever else cache_control),

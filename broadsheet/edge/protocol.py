@@ -31,6 +31,7 @@ LINGER = 5.0  # seconds that a last answer has to leave, before the connection i
 _CRLF, _CLOSE = b"\r\n", b"connection: close\r\n"
 # A request that has any of these may have a body or wants something else: it goes through uvicorn.
 _NOT_PLAIN = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+_TARGETS = (b"/", b"http://", b"https://")
 
 
 class Phase(Enum):
@@ -159,10 +160,14 @@ class EdgeProtocol(HttpToolsProtocol):
 
     def refuse(self, status: int, text: str = "") -> None:
         """Say why and close; cut where an earlier answer is still under way, or they would mix."""
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            if self.phase is not BODY or self.pipeline or cycle.response_started:
+                self.transport.abort()
+            cycle.disconnected = True  # the application hears that its client has left
+            cycle.message_event.set()
         self.phase, self.deadline, self.answered = OVER, self.pulse.now + LINGER, True
-        if self.cycle is not None and not self.cycle.response_complete:
-            self.transport.abort()
-        elif not self.transport.is_closing():
+        if not self.transport.is_closing():
             answer = sentence(status, text or f"{http.HTTPStatus(status).phrase}.")
             self.transport.writelines((answer.head, self.pulse.date, _CLOSE, _CRLF, answer.body))
             self.transport.close()
@@ -199,6 +204,9 @@ class EdgeProtocol(HttpToolsProtocol):
         except Refused as refused:
             self.refuse(refused.status, str(refused))
             return
+        if not self.url.startswith(_TARGETS):
+            self.refuse(400)
+            return
         waiting = self.cycle is not None and not self.cycle.response_complete
         if not waiting and self._answer(headers):  # pipelined requests keep their order
             return
@@ -207,7 +215,7 @@ class EdgeProtocol(HttpToolsProtocol):
 
     def _answer(self, headers: dict[bytes, bytes]) -> bool:
         """Answer from memory or disk; False when it is for the application."""
-        if not _NOT_PLAIN.isdisjoint(headers):
+        if not _NOT_PLAIN.isdisjoint(headers) or not self.url.startswith(b"/"):
             return False
         parser = self.parser
         decision = self.edge.decide(parser.get_method(), self.url, headers)

@@ -29,7 +29,7 @@ def checked(
         headers = _joined(pairs)
     host = headers.get(b"host")
     if host is None and version == "1.1":
-        raise Refused(400, "HTTP/1.1 needs a Host.")
+        raise Refused(400, "A request says which Host it is for.")
     if hosts is not None and (host is None or not _served(host, hosts)):
         raise Refused(400, "This host is not served here.")
     if b"transfer-encoding" in headers:

@@ -1,0 +1,182 @@
+"""The configuration with which nginx serves a press folder by itself, and asks us only for what it lacks.
+
+nginx answers plates, redirects, tombstones and the pressed 404 from disk. Dynamic prefixes go to the embedded
+server, and so does whatever is not on disk (a URL that is due, a redirect younger than the map); when that
+server does not answer, nginx goes on alone. The redirects are a map that nginx reads at start and at reload.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from broadsheet.edge.door import CACHE_CONTROL, LANGUAGE
+from broadsheet.edge.plates import FOREVER, HASHED
+from broadsheet.edge.routes import Routes
+from broadsheet.press.folder import MEDIA_TYPES, Folder
+
+REDIRECTS = "broadsheet-redirects.map"
+SITE = "broadsheet.conf"
+_HEADERS = """\
+        add_header Cache-Control $broadsheet_cache always;
+        add_header X-Content-Type-Options nosniff always;
+"""
+_PROXY = """\
+        proxy_pass http://broadsheet;
+        proxy_http_version 1.1;
+        proxy_set_header Connection "";
+        proxy_set_header Host $http_host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto $scheme;
+"""
+_BROTLI_MODULES = (
+    Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"),
+    Path("/usr/lib64/nginx/modules/ngx_http_brotli_static_module.so"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the configuration says beside the folder. `embedded` is host:port of our server, None without one."""
+
+    embedded: str | None = "127.0.0.1:8000"
+    listen: tuple[str, ...] = ("80", "[::]:80")
+    server_name: str = "_"
+    cache_control: str = CACHE_CONTROL
+    largest_body: str = "64m"
+    brotli: bool = False
+    open_files: int = 0  # entries of open_file_cache; a new plate is then seen up to a second later
+
+
+def has_brotli() -> bool:
+    """Whether Debian's libnginx-mod-http-brotli-static (or its like) is installed here."""
+    return any(module.exists() for module in _BROTLI_MODULES)
+
+
+def write(folder: Folder, place: Path, site: Site) -> list[Path]:
+    """Write both files into `place` and return them. Raises OSError."""
+    redirects, config = place / REDIRECTS, place / SITE
+    redirects.write_text(redirect_map(folder))
+    config.write_text(configuration(folder, redirects, site))
+    return [config, redirects]
+
+
+def redirect_map(folder: Folder) -> str:
+    """`"301 /old/path" "/new/path";` lines for nginx's `map`; read again by `nginx -s reload`.
+
+    nginx compares them with the decoded path. In what it sends, `$` would begin a variable.
+    """
+    lines = []
+    for top, below, _ in folder.walk():
+        if top != "moved":
+            continue
+        path = "/" + below.removesuffix(".to").rstrip("/")
+        found = folder.redirect(quote(path))
+        if found is not None:
+            status, to = found
+            lines.append(f"{_quoted(f'{status} {path}')} {_quoted(to.replace('$', '%24'))};\n")
+    return "".join(lines)
+
+
+def configuration(folder: Folder, redirects: Path, site: Site) -> str:
+    """A file for sites-enabled/ or conf.d/, inside `http {}`."""
+    parts = [_maps(redirects, site), _server(folder, site)]
+    if site.embedded:
+        parts.insert(0, f"upstream broadsheet {{\n    server {site.embedded};\n    keepalive 32;\n}}\n\n")
+    return "# Made by broadsheet; what you change here is lost when it is made again.\n" + "".join(parts)
+
+
+def _maps(redirects: Path, site: Site) -> str:
+    return f"""\
+# The path as it was asked for, without query; without a slash at its end.
+map $request_uri $broadsheet_path {{ "~^(?<broadsheet_asked>[^?]*)" $broadsheet_asked; }}
+map $uri $broadsheet_bare {{ default $uri; "~^(?<broadsheet_stem>.*[^/])/+$" $broadsheet_stem; }}
+map "301 $broadsheet_bare" $broadsheet_moved {{ default ""; include {redirects}; }}
+map "308 $broadsheet_bare" $broadsheet_moved_as_is {{ default ""; include {redirects}; }}
+map $uri $broadsheet_language {{ default ""; "~^(?<broadsheet_tag>{LANGUAGE.pattern})" $broadsheet_tag; }}
+map $uri $broadsheet_cache {{ default "{site.cache_control}"; "~{HASHED.pattern}" "{FOREVER.decode()}"; }}
+
+"""
+
+
+def _server(folder: Folder, site: Site) -> str:
+    listen = "".join(f"    listen {address};\n" for address in site.listen)
+    brotli = "    brotli_static on;\n" if site.brotli else ""
+    return f"""\
+server {{
+{listen}    server_name {site.server_name};
+    root {_quoted(str(folder.root))};
+    merge_slashes off;
+    server_tokens off;
+    absolute_redirect off;
+    client_max_body_size {site.largest_body};
+{_types()}
+    gzip_static on;
+    gzip_vary on;
+{brotli}{_open_files(site.open_files)}\
+    error_page 404 @missing;
+    error_page 410 @killed;
+    recursive_error_pages on;
+
+    location / {{
+{_HEADERS}        try_files /plates$uri /plates${{uri}}index.html @elsewhere;
+    }}
+    # Hidden names, compressed siblings, the file behind a folder and `//` are no paths of this paper.
+    location ~ (^|/)\\.(?!well-known/) {{ return 404; }}
+    location ~ (//|/index\\.html$|\\.(gz|br|zst)$) {{ return 404; }}
+    location ~ ^(/[^/]+)?/404\\.html$ {{ return 404; }}
+    location @elsewhere {{
+{_HEADERS}        if ($broadsheet_moved != "") {{ return 301 $broadsheet_moved; }}
+        if ($broadsheet_moved_as_is != "") {{ return 308 $broadsheet_moved_as_is; }}
+        if (-f $document_root/gone$uri) {{ return 410; }}
+        if (-f $document_root/gone${{uri}}index.html) {{ return 410; }}
+        if (-f $document_root/plates$uri/index.html) {{ return 308 $broadsheet_path/$is_args$args; }}
+        {"try_files /none @embedded;" if site.embedded else "return 404;"}
+    }}
+    location @killed {{
+{_HEADERS}        try_files /gone$uri /gone${{uri}}index.html =410;
+    }}
+    location @missing {{
+{_HEADERS}        try_files /plates${{broadsheet_language}}404.html /plates/404.html =404;
+    }}
+{_embedded(folder) if site.embedded else ""}}}
+"""
+
+
+def _embedded(folder: Folder) -> str:
+    """The ways to our server. Prefixes with plates below them are looked for on disk first, by `location /`."""
+    bare = Routes(folder).bare(0)
+    prefixes = "".join(
+        f"    location {'^~' if prefix.endswith('/') else '='} {_quoted(prefix)} {{\n"
+        f"        error_page 502 504 =503 @away;\n{_PROXY}    }}\n"
+        for prefix in sorted(bare.single)
+    )
+    return f"""\
+    location @embedded {{
+        error_page 502 504 =404 @missing;
+{_PROXY}    }}
+    location @away {{
+        default_type text/plain;
+        add_header Cache-Control no-store always;
+        add_header Retry-After 30 always;
+        return 503 "This cannot be taken just now. Please try again in a moment.\\n";
+    }}
+{prefixes}"""
+
+
+def _types() -> str:
+    lines = "".join(f'        "{kind}" {suffix[1:]};\n' for suffix, kind in MEDIA_TYPES.items())
+    return f"    types {{\n{lines}    }}\n    default_type application/octet-stream;\n"
+
+
+def _open_files(count: int) -> str:
+    if not count:
+        return ""
+    return f"    open_file_cache max={count} inactive=60s;\n    open_file_cache_valid 1s;\n"
+
+
+def _quoted(text: str) -> str:
+    """A string of nginx's configuration."""
+    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
