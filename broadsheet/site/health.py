@@ -1,19 +1,63 @@
-"""What stands in the way of taking and publishing work, in plain words."""
+"""What stands in the way of taking and publishing work, in plain words, each with what to do."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from broadsheet.press.folder import Folder
+from broadsheet.press.health import PressHealth, press_health
 
 
-def troubles() -> list[str]:
-    """One sentence for each thing that is wrong now; empty when all is well."""
-    return _database()
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`severe`: work cannot be taken or published now, so /healthz answers 503."""
+
+    what: str
+    remedy: str
+    severe: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.remedy}."
 
 
-def _database() -> list[str]:
+def troubles() -> list[Trouble]:
+    """All that is wrong now, the worst first; empty when all is well."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        unmigrated = _unmigrated()
+        if unmigrated:
+            return [Trouble(f"The database lacks {unmigrated} migrations", "run `broadsheet manage migrate`")]
+        return list(_of_the_press(press_health(Folder(settings.PRESS_ROOT))))
+    except DatabaseError:
+        return [Trouble("The database does not answer", "see that it runs, and that database_url is right")]
+
+
+def database_error() -> str:
+    """What the database says itself; for the operator's eyes, since it may name hosts."""
+    try:
+        connection.ensure_connection()
     except DatabaseError as error:
-        return [f"The database does not answer: {error}".strip()]
-    return []
+        return " ".join(str(error).split())
+    return ""
+
+
+def _unmigrated() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _of_the_press(health: PressHealth) -> Iterator[Trouble]:
+    if health.silent:
+        yield Trouble("No worker is alive", "start the server, or `broadsheet worker` where they are separate")
+    if health.nearly_full:
+        yield Trouble("The disk is nearly full", "make room, so that pages can be pressed")
+    if health.overdue:
+        yield Trouble(f"{health.overdue} instants are overdue", "see in the log why the worker is late")
+    if health.clock_alarm:
+        yield Trouble(health.clock_alarm, "let NTP keep the clock", severe=False)
+    for plate in health.failing:
+        yield Trouble(f"{plate.url} cannot be pressed ({plate.cause})", "mend that, it is tried again", severe=False)

@@ -125,4 +125,4 @@ def _should(key: str) -> str:
 
 def _perhaps(name: str, known: Any) -> str:
     near = difflib.get_close_matches(name, list(known), 1)
-    return f", did you mean {near[0]}?" if near else ""
+    return f" (did you mean {near[0]}?)" if near else ""

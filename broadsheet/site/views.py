@@ -18,7 +18,7 @@ from broadsheet.site.health import troubles
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the paper can take and publish work; 503 with the reasons otherwise."""
-    reasons = troubles()
+    reasons = [trouble.what for trouble in troubles() if trouble.severe]
     answer = JsonResponse({"ok": not reasons, "troubles": reasons}, status=503 if reasons else 200)
     answer["Cache-Control"] = "no-store"
     return answer

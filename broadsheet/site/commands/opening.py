@@ -64,8 +64,12 @@ def open_site(site: Path, module: str) -> ModuleType:
 
 def check_folder(site: Path) -> None:
     """Raises Failure unless the folder can be read and written."""
-    if not site.is_dir():
+    try:
+        there = site.is_dir()
+    except PermissionError:
+        raise Failure(f"The folder {site} cannot be reached: give it to the user who runs this.") from None
+    if not there:
         raise Failure(f"There is no folder {site}: run `broadsheet init {site}` to make a site there.")
     for right, word in ((os.R_OK | os.X_OK, "read"), (os.W_OK, "written")):
-        if not os.access(site, right):
+        if not os.access(site, right, effective_ids=True):
             raise Failure(f"The folder {site} cannot be {word}: give it to the user who runs this.")

@@ -1,0 +1,27 @@
+"""`broadsheet createuser`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
+
+ROLES = ("administrator", "moderator", "editor")
+
+
+@click.command("createuser", cls=SiteCommand)
+@site_option
+@click.option("--name", prompt="User name", help="What they sign in with.")
+@click.option("--email", prompt="Mail address", help="Where the desk writes to them.")
+@click.option("--role", type=click.Choice(ROLES), default=ROLES[0], show_default=True, help="What they may do.")
+@click.password_option(help="Asked for when it is not given.")
+def command(site: Path, name: str, email: str, role: str, password: str) -> None:
+    """Let somebody sign in at the desk."""
+    staff = open_site(site, "broadsheet.site.staff")
+    try:
+        staff.create(name, email, password, role)
+    except staff.NotCreated as error:
+        raise Failure(str(error)) from None
+    click.echo(f"{name} can sign in at /desk/ as {role}.")

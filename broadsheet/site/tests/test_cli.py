@@ -1,0 +1,159 @@
+"""The command line: failures are one sentence and status 1, misuse is 2, and help costs nothing."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from broadsheet import __version__
+from broadsheet.site.cli import COMMANDS, main
+from broadsheet.site.founding import Choices, found
+from broadsheet.site.tests.conftest import Run
+
+ON_A_SITE = [("serve",), ("worker",), ("press",), ("check",), ("manage", "check")]
+
+
+def test_help_lists_every_command() -> None:
+    shown = CliRunner().invoke(main, ["--help"]).output
+    assert all(f"\n  {name} " in shown for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    result = CliRunner().invoke(main, [name, "--help"] if name != "manage" else ["--help"])
+    assert result.exit_code == 0
+    assert result.output.startswith("Usage:")
+
+
+def test_the_version_is_the_packages() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output == f"broadsheet, version {__version__}\n"
+
+
+def test_help_loads_neither_django_nor_pydantic() -> None:
+    code = "import sys; from broadsheet.site import cli; print({'django', 'pydantic'} & set(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nonsense",), ("serve", "--port", "70000"), ("init",), ("press", "--all", "/x/")]
+)
+def test_misuse_ends_with_2(arguments: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Usage:")
+
+
+def _refused(*arguments: str | Path) -> str:
+    """The one sentence of a command that cannot start."""
+    result = CliRunner().invoke(main, list(map(str, arguments)))
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    assert result.stderr.startswith("broadsheet: ")
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+@pytest.mark.parametrize("command", ON_A_SITE)
+def test_a_missing_folder_is_told(command: tuple[str, ...], tmp_path: Path) -> None:
+    name, *rest = command
+    assert "There is no folder" in _refused(name, "--site", tmp_path / "nowhere", *rest)
+
+
+@pytest.mark.parametrize("command", ON_A_SITE)
+def test_a_folder_that_is_no_site_is_told(command: tuple[str, ...], tmp_path: Path) -> None:
+    name, *rest = command
+    assert "run `broadsheet init" in _refused(name, "--site", tmp_path, *rest)
+
+
+def test_wrong_settings_are_told(site: Path) -> None:
+    (site / "broadsheet.toml").write_text("port = 0\n")
+    assert "broadsheet.toml: port is 0, and should be" in _refused("serve", "--site", site)
+
+
+@pytest.fixture
+def reachable_site() -> Iterator[Path]:
+    """A site of root's below folders that anybody may pass, as pytest's own are not; we are nobody meanwhile."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        found(Path(folder) / "ledger", Choices())
+        yield Path(folder) / "ledger"
+        (Path(folder) / "ledger").chmod(0o700)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may do everything, so it takes off its crown; anybody else stays who they are."""
+    me = os.geteuid()
+    if me == 0:
+        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(me)
+
+
+@pytest.mark.parametrize(("mode", "word"), [(0o000, "read"), (0o555, "written")])
+def test_a_folder_with_the_wrong_rights_is_told(reachable_site: Path, mode: int, word: str) -> None:
+    reachable_site.chmod(mode)
+    with as_nobody():
+        assert f"cannot be {word}: give it to the user who runs this" in _refused("check", "--site", reachable_site)
+
+
+def test_secrets_of_somebody_else_are_told(reachable_site: Path) -> None:
+    reachable_site.chmod(0o777)
+    if os.geteuid() != 0:
+        (reachable_site / "secrets.toml").chmod(0)
+    with as_nobody():
+        assert "secrets.toml cannot be read (Permission denied)" in _refused("check", "--site", reachable_site)
+
+
+def _one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """What a command in a process of its own said when it failed; its log lines are left out."""
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    (sentence,) = [line for line in done.stderr.splitlines() if line.startswith("broadsheet: ")]
+    return sentence
+
+
+def test_a_missing_database_is_told_and_none_is_made(site: Path, broadsheet: Run) -> None:
+    (site / "db.sqlite3").unlink()
+    assert "The database cannot be used" in _one_sentence(broadsheet("press", "--site", site))
+    assert not (site / "db.sqlite3").exists()
+
+
+def test_a_broken_database_is_told(site: Path, broadsheet: Run) -> None:
+    (site / "db.sqlite3").write_text("this is no database, and long enough to be taken for one " * 20)
+    assert "file is not a database" in _one_sentence(broadsheet("press", "--site", site))
+
+
+def test_a_url_that_is_no_page_is_told(site: Path, broadsheet: Run) -> None:
+    assert "/nowhere/ is no page of this paper" in _one_sentence(broadsheet("press", "--site", site, "/nowhere/"))
+
+
+def test_check_says_what_to_do(site: Path, broadsheet: Run) -> None:
+    done = broadsheet("check", "--deploy", "--site", site)
+    assert "things to see to" in _one_sentence(done)
+    assert "- No worker is alive: start the server" in done.stdout
+    assert "- base_url is http://127.0.0.1:8000: put a server with HTTPS in front" in done.stdout
+
+
+def test_djangos_own_commands_run_on_the_site(site: Path, broadsheet: Run) -> None:
+    done = broadsheet("manage", "--site", site, "migrate", "--check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_createuser_asks_and_makes_somebody(site: Path, broadsheet: Run) -> None:
+    arguments = ("createuser", "--site", site, "--name", "alice", "--email", "alice@ledger.example")
+    done = broadsheet(*arguments, "--password", "the tide gate of 1911", "--role", "editor")
+    assert done.stdout == "alice can sign in at /desk/ as editor.\n"
+    assert "already exists" in _one_sentence(broadsheet(*arguments, "--password", "the tide gate of 1911"))
