@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from broadsheet.kit import clock
-from broadsheet.press import plates
+from broadsheet.press import plates, rows
 from broadsheet.press.models import Change, Dependency, Desk, Mark, Plate
 from broadsheet.press.recording import SNAPSHOT, lineage
 from broadsheet.press.selectors import SELECTORS, Every, Selector, parse
@@ -47,6 +47,11 @@ class Consequences:
 
 def of(changes: Iterable[Changed]) -> Consequences:
     """Work out what `changes` can reach, judged at `clock.now()`."""
+    with rows.one_run():
+        return _of(changes)
+
+
+def _of(changes: Iterable[Changed]) -> Consequences:
     found = Consequences()
     touched: dict[str, tuple[Selector, tuple]] = {}
     for change in changes:

@@ -46,7 +46,7 @@ class Selector(Generic[P, R]):
         made = recording.current()
         if made is not None and not made.free:
             made.tag(tag, digest)
-        return value  # type: ignore[no-any-return]
+        return value
 
     def _run(self, args: Arguments) -> tuple[R, str]:
         with recording.unrecorded():
