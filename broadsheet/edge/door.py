@@ -101,7 +101,7 @@ class Edge:
         except FileNotFoundError:
             return self._again(method, target, headers, pressed)
         except OSError as error:
-            logger.error("%s cannot be read in the press folder: %s", target[:200], error)
+            logger.error("%s cannot be read in the press folder: %s", target[:200].decode("latin1"), error)
             return UNREADABLE
 
     def _again(self, method: bytes, target: bytes, headers: Mapping[bytes, bytes], pressed: bool) -> Decision:
@@ -114,7 +114,7 @@ class Edge:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                logger.error("%s cannot be read in the press folder: %s", target[:200], error)
+                logger.error("%s cannot be read in the press folder: %s", target[:200].decode("latin1"), error)
                 break
         return UNREADABLE
 

@@ -22,12 +22,14 @@ def listen(host: str, port: int) -> socket.socket:
     descriptor = _handed_down()
     if descriptor is not None:
         return socket.socket(fileno=descriptor)
+    if not 0 <= port <= 65_535:
+        raise CannotListen(f"{port} is no port: choose one from 1 to 65535.")
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CannotListen(_why(error, host, port)) from error
 
 
@@ -42,8 +44,8 @@ def _handed_down() -> int | None:
     return None
 
 
-def _why(error: OSError | OverflowError, host: str, port: int) -> str:
-    code = error.errno if isinstance(error, OSError) else None
+def _why(error: OSError, host: str, port: int) -> str:
+    code = error.errno
     if code == errno.EADDRINUSE:
         return f"Port {port} on {host} is in use by another program: stop that, or choose another port."
     if code == errno.EACCES:

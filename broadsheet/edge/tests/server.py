@@ -1,6 +1,6 @@
 """A server as the site starts it, with a small WSGI application in Django's place.
 
-    python -m broadsheet.edge.tests.server FOLDER [--port N] [--workers N] [--stock] [--patient] [--fail-press]
+    python -m broadsheet.edge.tests.server FOLDER [--port N] [--workers N] [--stock] [--patient] …
 
 It prints one line of JSON when it serves: {"port": …, "pid": …}. `--stock` is uvicorn's own protocol class
 with the plain ASGI application.
@@ -90,12 +90,15 @@ class _drip:
 class Presser:
     """Presses what is due, slowly, and counts; or fails as it would without a database."""
 
-    def __init__(self, folder: Folder, fails: bool) -> None:
-        self._folder, self._fails, self._count, self._lock = folder, fails, 0, threading.Lock()
+    def __init__(self, folder: Folder, *, fails: bool, skips: bool) -> None:
+        self._folder, self._fails, self._skips = folder, fails, skips
+        self._count, self._lock = 0, threading.Lock()
 
     def __call__(self, url: str) -> None:
         if self._fails:
             raise ConnectionError("the database is not there")
+        if self._skips:
+            return
         time.sleep(0.2)
         with self._lock:
             self._count += 1
@@ -135,13 +138,16 @@ def main() -> None:
     parser.add_argument("--memory", type=int, default=256 << 20)
     parser.add_argument("--hosts", nargs="*")
     parser.add_argument("--proxies", nargs="*", default=[])
-    for flag in ("--stock", "--patient", "--fail-press"):
+    parser.add_argument("--stumble", type=Path, help="end with status 3 when this file is there")
+    for flag in ("--stock", "--patient", "--fail-press", "--press-nothing"):
         parser.add_argument(flag, action="store_true")
     given = parser.parse_args()
+    if given.stumble and given.stumble.exists():
+        sys.exit(3)
     logging.basicConfig(level=logging.WARNING)
     folder = Folder(given.folder)
     hosts = frozenset(given.hosts) if given.hosts else None
-    press = Presser(folder, given.fail_press)
+    press = Presser(folder, fails=given.fail_press, skips=given.press_nothing)
     edge = Edge(folder, press_now=press, memory=given.memory, hosts=hosts)
     limits = PATIENT if given.patient else SHORT
     if given.stock:
