@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from broadsheet.press import consequences
+from broadsheet.press import consequences, instants
 from broadsheet.press.folder import Folder, relative
 from broadsheet.press.fullpress import soil_everything
 from broadsheet.press.models import Plate
@@ -35,6 +35,11 @@ class Pressing:
         soil_everything()
         return self.settle()
 
+    def let_pass(self, instant: datetime) -> Pressed:
+        """What happens when this instant comes."""
+        instants.fire(instant, self.presser, None)
+        return self.settle()
+
     def read(self, url: str) -> str | None:
         return _text(self.folder.plates / relative(url))
 
@@ -48,10 +53,10 @@ def _text(path: Path) -> str | None:
 
 
 @pytest.fixture
-def pressing(db: None, tmp_path: Path) -> Iterator[Pressing]:
+def pressing(db: None, tmp_path: Path) -> Pressing:
     """The paper, settled: what a test then changes is all that is pressed."""
     folder = Folder(tmp_path / "press")
     folder.make()
     made = Pressing(folder)
     made.everything()
-    yield made
+    return made

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
@@ -138,4 +139,5 @@ class Brief(
         return revised
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        return HttpResponse(pages.brief(item(self)))
+        with override(self.language):
+            return HttpResponse(pages.brief(item(self)))

@@ -1,63 +1,53 @@
-"""The News Feed's pages as HTML, from plain values."""
+"""The News Feed's pages as HTML, from plain values. To be called with the page's language active."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.template.loader import get_template
-from django.utils.translation import gettext, override
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from broadsheet.briefs import addresses
 from broadsheet.briefs.items import Day, Item
-from broadsheet.kit import languages
+from broadsheet.design.frame import Head, render
+from broadsheet.sections.frame import frame
 
-
-def _page(template: str, language: str, url: str, title: str, **content: Any) -> bytes:
-    context = {
-        "language": language,
-        "direction": languages.direction(language),
-        "title": title,
-        "url": url,
-        "feed": addresses.feed(language),
-        **content,
-    }
-    return get_template(template).render(context).encode()
+LONGEST_DESCRIPTION = 200
 
 
 def brief(item: Item) -> bytes:
-    with override(item.language):
-        day_url = addresses.day(item.language, item.day)
-        return _page("briefs/brief.html", item.language, item.url, item.headline, item=item, day=day_url)
+    language = item.language
+    text = " ".join(item.paragraphs)
+    head = Head(
+        title=item.headline,
+        path=item.url,
+        description=text if len(text) <= LONGEST_DESCRIPTION else f"{text[: LONGEST_DESCRIPTION - 1].rstrip()}…",
+    )
+    links = {"feed": addresses.feed(language), "day": addresses.day(language, item.day)}
+    return render("briefs/brief.html", frame(language), head, item=item, **links)
 
 
 def day(language: str, dated: date, items: Sequence[Item], before: date | None, after: date | None) -> bytes:
     """`before` and `after` are the nearest days that have briefs."""
-    with override(language):
-        return _page(
-            "briefs/day.html",
-            language,
-            addresses.day(language, dated),
-            gettext("News Feed"),
-            dated=dated,
-            items=items,
-            before=Day(addresses.day(language, before), before, ()) if before else None,
-            after=Day(addresses.day(language, after), after, ()) if after else None,
-        )
+    earlier = Day(addresses.day(language, before), before, ()) if before else None
+    later = Day(addresses.day(language, after), after, ()) if after else None
+    head = Head(
+        title=f"{gettext('News Feed')}, {date_format(dated)}",
+        path=addresses.day(language, dated),
+        previous=earlier.url if earlier else "",
+        next=later.url if later else "",
+    )
+    view = {"dated": dated, "items": items, "before": earlier, "after": later, "feed": addresses.feed(language)}
+    return render("briefs/day.html", frame(language), head, **view)
 
 
 def feed(language: str, days: Sequence[Day]) -> bytes:
-    with override(language):
-        return _page("briefs/feed.html", language, addresses.feed(language), gettext("News Feed"), days=days)
+    head = Head(title=gettext("News Feed"), path=addresses.feed(language))
+    return render("briefs/feed.html", frame(language), head, days=days)
 
 
 def rail(language: str, items: Sequence[Item]) -> str:
     """A fragment of HTML."""
-    with override(language):
-        return get_template("briefs/rail.html").render({"items": items, "more": addresses.feed(language)})
-
-
-def killed(language: str, url: str) -> bytes:
-    with override(language):
-        return _page("briefs/killed.html", language, url, gettext("Taken down"))
+    return get_template("briefs/rail.html").render({"items": items, "more": addresses.feed(language)})

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext, override
 
 from broadsheet.briefs import addresses, pages, selectors
@@ -19,6 +20,8 @@ from broadsheet.press import plates, rows
 from broadsheet.press.plates import Gone, Page, Plates, Result
 from broadsheet.press.watch import Changed, watch
 from broadsheet.release import gate
+from broadsheet.release.registries import slots
+from broadsheet.sections.frame import NAV, gone
 
 watch(
     Brief,
@@ -64,8 +67,12 @@ class BriefPlates(Plates):
             return None
         verdict = gate.verdict(brief, clock.now())
         if verdict.killed:
-            return Gone(pages.killed(language, url))
-        return Page(pages.brief(item(brief))) if verdict.public else None
+            with override(language):
+                return Gone(gone(language))
+        if not verdict.public:
+            return None
+        with override(language):
+            return Page(pages.brief(item(brief)))
 
 
 class DayPlates(Plates):
@@ -89,7 +96,8 @@ class DayPlates(Plates):
         if not items:
             return None
         days = [date.fromisoformat(day) if day else None for day in selectors.days_beside(language, iso)]
-        return Page(pages.day(language, date.fromisoformat(iso), items, *days))
+        with override(language):
+            return Page(pages.day(language, date.fromisoformat(iso), items, *days))
 
 
 class FeedPlates(Plates):
@@ -106,7 +114,9 @@ class FeedPlates(Plates):
 
     def make(self, url: str) -> Result:
         language, _ = languages.split(url)
-        return Page(pages.feed(language, by_day(public_items(selectors.newest(language, selectors.FEED)))))
+        days = by_day(public_items(selectors.newest(language, selectors.FEED)))
+        with override(language):
+            return Page(pages.feed(language, days))
 
 
 class RailPlates(Plates):
@@ -132,7 +142,9 @@ class RailPlates(Plates):
 
 def rail(language: str) -> str:
     """The rail as pages carry it; the same bytes as its plate."""
-    return pages.rail(language, public_items(selectors.newest(language, selectors.RAIL)))
+    items = public_items(selectors.newest(language, selectors.RAIL))
+    with override(language):
+        return pages.rail(language, items)
 
 
 def _json_feed(language: str, items: list[Item]) -> bytes:
@@ -175,5 +187,10 @@ def _iso(found: dict[str, str]) -> str | None:
         return None
 
 
+def _in_menu(language: str) -> str:
+    return format_html('<li><a href="{}">{}</a></li>\n', addresses.feed(language), gettext("News Feed"))
+
+
+slots.register(NAV, "briefs", _in_menu)
 for kind in (BriefPlates(), DayPlates(), FeedPlates(), RailPlates()):
     plates.register(kind)
