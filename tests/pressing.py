@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 from broadsheet.press import consequences, instants
 from broadsheet.press.folder import Folder, relative
-from broadsheet.press.fullpress import soil_everything
+from broadsheet.press.fullpress import press_into, soil_everything
 from broadsheet.press.models import Plate
 from broadsheet.press.presser import Pressed, Presser
+from tests.proof.compare import differences
 
 
 class Pressing:
@@ -60,3 +62,15 @@ def pressing(db: None, tmp_path: Path) -> Pressing:
     made = Pressing(folder)
     made.everything()
     return made
+
+
+@pytest.fixture
+def as_pressed_anew(tmp_path: Path) -> Callable[[Folder], None]:
+    """Assert that a folder holds, byte for byte, what a full press makes now from the database alone."""
+
+    def check(folder: Folder) -> None:
+        fresh = Folder(tmp_path / "fresh")
+        press_into(fresh)
+        assert not differences(folder, fresh)
+
+    return check

@@ -5,3 +5,6 @@ class SectionsConfig(AppConfig):
     name = "broadsheet.sections"
     label = "sections"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from broadsheet.sections import plates, privacy  # noqa: F401, PLC0415  (need the loaded app registry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from broadsheet.release.models import Releasable
+from broadsheet.sections import previews
 from broadsheet.sections.addresses import address
+from broadsheet.sections.permissions import Tester
 from broadsheet.sections.slugs import refuse_reserved
 
 PLAIN_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote"]
@@ -40,8 +43,7 @@ class PaperPage(Releasable):
         roots = self._get_relevant_site_root_paths(request)  # type: ignore[attr-defined]
         if not roots:
             return None
-        site, _path, root_url, _language = roots[0]
-        return site, root_url, address(self.locale.language_code, self.url_path)
+        return roots[0].site_id, settings.PAPER_BASE_URL, address(self.locale.language_code, self.url_path)
 
     def clean(self) -> None:
         super().clean()
@@ -60,8 +62,19 @@ class PaperPage(Releasable):
         """A page stays in the tree of its language."""
         return super().can_move_to(parent) and parent.locale_id == self.locale.pk  # type: ignore[misc]
 
-    def get_default_privacy_setting(self, request: HttpRequest) -> dict[str, str]:
-        return {"type": "none"}
+    def permissions_for_user(self, user: AbstractBaseUser) -> Tester:
+        return Tester(user, self)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [("", _("Preview"))] if previews.of(type(self)) else []
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Wagtail: the page as it would be, from the unsaved instance."""
+        preview = previews.of(type(self))
+        if preview is None:
+            raise Http404("this type of page has no preview")
+        return HttpResponse(preview(self), headers={"X-Robots-Tag": previews.ROBOTS})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Wagtail's own way out is closed: readers get pressed plates, the desk gets previews."""
@@ -72,7 +85,6 @@ class HomePage(PaperPage, Page):
     """The top of a language's tree."""
 
     parent_page_types = ["wagtailcore.Page"]
-    template = "sections/plain_page.html"
 
     class Meta:
         verbose_name = _("home page")
@@ -87,6 +99,7 @@ class HomePage(PaperPage, Page):
 class Section(PaperPage, Page):
     """A part of the paper with its own front; stories are its children."""
 
+    show_in_menus_default = True
     introduction = models.TextField(_("introduction"), max_length=1000, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
@@ -100,11 +113,11 @@ class Section(PaperPage, Page):
 class PlainPage(PaperPage, Page):
     """About, contact, ethics, corrections policy, privacy."""
 
+    show_in_menus_default = True
     body = RichTextField(_("text"), features=PLAIN_FEATURES, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
     parent_page_types = ["sections.HomePage"]
-    template = "sections/plain_page.html"
 
     class Meta:
         verbose_name = _("plain page")
