@@ -96,7 +96,7 @@ map $uri $broadsheet_bare {{ default $uri; "~^(?<broadsheet_stem>.*[^/])/+$" $br
 map "301 $broadsheet_bare" $broadsheet_moved {{ default ""; include {redirects}; }}
 map "308 $broadsheet_bare" $broadsheet_moved_as_is {{ default ""; include {redirects}; }}
 map $uri $broadsheet_language {{ default ""; "~^(?<broadsheet_tag>{LANGUAGE.pattern})" $broadsheet_tag; }}
-map $uri $broadsheet_cache {{ default "{site.cache_control}"; "~{HASHED.pattern}" "{FOREVER.decode()}"; }}
+map $broadsheet_path $broadsheet_cache {{ default "{site.cache_control}"; "~{HASHED.pattern}" "{FOREVER.decode()}"; }}
 
 """
 

@@ -27,7 +27,11 @@ class Wire:
         if receive_buffer is not None:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         client.settimeout(12)
-        client.connect(("127.0.0.1", self.port))
+        try:
+            client.connect(("127.0.0.1", self.port))
+        except OSError:
+            client.close()
+            raise
         return client
 
     def talk(self, data: bytes, timeout: float = 5, *, half_close: bool = False) -> tuple[bytes, str]:
