@@ -5,3 +5,6 @@ class PicturesConfig(AppConfig):
     name = "broadsheet.pictures"
     label = "pictures"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from broadsheet.pictures import plates  # noqa: F401, PLC0415  (needs the loaded app registry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext
@@ -67,6 +68,12 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         permissions = [("choose_picture", "Can choose picture")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The hash of the original is part of its public files' names, so it is never left out."""
+        if self.file and not self.file_hash:
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
 
     def own_verdict(self, at: datetime) -> Verdict:
         if self.rights_until is not None and self.rights_until <= at:

@@ -15,6 +15,7 @@ from broadsheet.sections.models import PlainPage
 from tests.pressing import Pressing
 
 Check = Callable[[Folder], None]
+OnCommit = Callable[..., object]
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def moved(paper: Pressing, url: str) -> str | None:
     return found[1] if found else None
 
 
-def rename(page: PlainPage, slug: str, on_commit: Callable[..., object]) -> None:
+def rename(page: PlainPage, slug: str, on_commit: OnCommit) -> None:
     page.slug = slug
     with on_commit(execute=True):
         page.save()
@@ -125,7 +126,7 @@ def test_a_move_there_and_back_leaves_no_loop(
     paper: Pressing,
     about: PlainPage,
     as_pressed_anew: Check,
-    django_capture_on_commit_callbacks: Callable[..., object],
+    django_capture_on_commit_callbacks: OnCommit,
 ) -> None:
     rename(about, "about", django_capture_on_commit_callbacks)
     paper.settle()

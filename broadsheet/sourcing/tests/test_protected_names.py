@@ -1,0 +1,47 @@
+"""A protected source's name is nowhere in clear, and every look at it is logged."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from wagtail.models import ModelLogEntry
+
+from broadsheet.sourcing.models import ProtectedName
+from broadsheet.sourcing.protected import reveal
+from broadsheet.sourcing.secrecy import Undecipherable
+
+pytestmark = pytest.mark.django_db
+NAME = "Orla Whitcombe"
+
+
+def test_the_name_is_encrypted_at_rest() -> None:
+    kept = ProtectedName.keep(NAME)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sourcing_protectedname")
+        assert NAME not in str(cursor.fetchall())
+    assert NAME not in str(kept)
+
+
+def test_who_has_the_right_reads_it_and_the_look_is_logged() -> None:
+    kept, editor = ProtectedName.keep(NAME), User.objects.create_user("editor")
+    editor.user_permissions.add(Permission.objects.get(codename="reveal_protectedname"))
+    assert reveal(kept.token, User.objects.get(pk=editor.pk)) == NAME
+    entry = ModelLogEntry.objects.get(action="sourcing.reveal")
+    assert entry.user == editor
+    assert NAME not in f"{entry.label} {entry.data}"
+
+
+def test_who_has_not_is_refused_and_that_is_logged_too() -> None:
+    kept, reporter = ProtectedName.keep(NAME), User.objects.create_user("reporter")
+    with pytest.raises(PermissionDenied):
+        reveal(kept.token, reporter)
+    assert ModelLogEntry.objects.get(action="sourcing.reveal_refused").user == reporter
+
+
+def test_another_field_key_says_what_is_wrong(settings: pytest.FixtureRequest) -> None:
+    kept = ProtectedName.keep(NAME)
+    settings.FIELD_KEY = "B" * 43 + "="  # type: ignore[attr-defined]
+    with pytest.raises(Undecipherable, match="field_key"):
+        kept.reveal()
