@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.utils.html import format_html
@@ -15,7 +13,8 @@ from django.utils.translation import gettext, override
 from broadsheet.briefs import addresses, pages, selectors
 from broadsheet.briefs.items import Item, by_day, item
 from broadsheet.briefs.models import Brief
-from broadsheet.kit import clock, languages
+from broadsheet.kit import clock, json_feed, languages
+from broadsheet.kit.json_feed import FeedItem
 from broadsheet.press import plates, rows
 from broadsheet.press.plates import Gone, Page, Plates, Result
 from broadsheet.press.watch import Changed, watch
@@ -148,28 +147,16 @@ def rail(language: str) -> str:
 
 
 def _json_feed(language: str, items: list[Item]) -> bytes:
-    """JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
     base = settings.PAPER_BASE_URL
     with override(language):
         title = f"{settings.PAPER_NAME}: {gettext('News Feed')}"
-    document: dict[str, Any] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": title,
-        "home_page_url": base + addresses.feed(language),
-        "feed_url": base + addresses.rail(language, ".json"),
-        "language": language,
-        "items": [
-            {
-                "id": base + each.url,
-                "url": base + each.url,
-                "title": each.headline,
-                "content_text": "\n\n".join(each.paragraphs) or each.headline,
-                "date_published": each.instant,
-            }
-            for each in items
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return json_feed.document(
+        title,
+        base + addresses.feed(language),
+        base + addresses.rail(language, ".json"),
+        language,
+        [FeedItem(base + each.url, each.headline, "\n\n".join(each.paragraphs), each.instant) for each in items],
+    )
 
 
 def _parts(pattern: str, url: str) -> tuple[str, dict[str, str]]:

@@ -5,3 +5,6 @@ class FrontsConfig(AppConfig):
     name = "broadsheet.fronts"
     label = "fronts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from broadsheet.fronts import plates  # noqa: F401, PLC0415  (needs the loaded app registry)

@@ -1,0 +1,34 @@
+"""Fronts and rails as HTML, from plain values. To be called with the page's language active."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from broadsheet.design.frame import Head, render
+from broadsheet.fronts.cards import Teaser
+from broadsheet.kit import languages
+from broadsheet.sections.frame import frame
+from broadsheet.sections.models import HomePage
+from broadsheet.sections.selectors import alternates
+
+
+def front(home: HomePage, language: str, stories: Sequence[Teaser], rails: Sequence[str]) -> bytes:
+    """`rails` are fragments of safe HTML, as `rail` makes them."""
+    head = Head(
+        title=home.seo_title or settings.PAPER_NAME,
+        path=f"{languages.prefix(language)}/",
+        description=home.search_description,
+        alternates=alternates(home.translation_key),
+    )
+    return render("fronts/front.html", frame(language), head, lead=stories[:1], stories=stories[1:], rails=rails)
+
+
+def rail(name: str, title: str, stories: Sequence[Teaser]) -> SafeString:
+    """A fragment of HTML; empty when there is nothing to show."""
+    if not stories:
+        return SafeString("")
+    return get_template("fronts/rail.html").render({"name": name, "title": title, "stories": stories})
