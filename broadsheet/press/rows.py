@@ -44,6 +44,11 @@ def remember(key: Any, make: Callable[[], Any]) -> Any:
     return kept[key]
 
 
+def remembers(key: Any) -> bool:
+    kept = _run.get()
+    return kept is not None and key in kept
+
+
 def get(model: type[M], pk: Any) -> M | None:
     """The row, or None; a dependency either way."""
     found = get_many(model, [pk])

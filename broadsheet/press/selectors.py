@@ -53,6 +53,15 @@ class Selector(Generic[P, R]):
             value = self.select(*args)  # type: ignore[call-arg]
         return value, digest_of(value)
 
+    def prime(self, found: Mapping[Arguments, R]) -> None:
+        """Give this run what one query found for many arguments, so that asking for each costs no more."""
+        for args, value in found.items():
+            rows.remember(self.tag(*args), lambda value=value: (value, digest_of(value)))  # type: ignore[misc]
+
+    def primed(self, *args: Any) -> bool:
+        """Whether this run knows the answer already."""
+        return rows.remembers(self.tag(*args))
+
     def tag(self, *args: Any) -> str:
         """`name(1,"uk")`: arguments as JSON."""
         return f"{self.name}({json.dumps(args, ensure_ascii=False, separators=(',', ':'))[1:-1]})"

@@ -94,10 +94,11 @@ class Releasable(models.Model):
         return revised
 
 
-def public_q(at: datetime) -> Q:
-    """The gate in SQL, for lists: selects exactly those rows whose own verdict at `at` is public."""
+def public_q(at: datetime, of: str = "") -> Q:
+    """The gate in SQL, for lists: selects exactly those rows whose own verdict at `at` is public. `of` is the
+    lookup of the thing from the listed row, such as "story__"."""
     return (
-        Q(live=True, hold=False, killed_at__isnull=True, access=Access.PUBLIC)
-        & (Q(embargoed_until__isnull=True) | Q(embargoed_until__lte=at))
-        & (Q(expire_at__isnull=True) | Q(expire_at__gt=at))
+        Q((f"{of}live", True), (f"{of}hold", False), (f"{of}killed_at", None), (f"{of}access", Access.PUBLIC))
+        & (Q((f"{of}embargoed_until", None)) | Q((f"{of}embargoed_until__lte", at)))
+        & (Q((f"{of}expire_at", None)) | Q((f"{of}expire_at__gt", at)))
     )
