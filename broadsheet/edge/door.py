@@ -32,6 +32,7 @@ LARGEST_IN_MEMORY = 1 << 20  # bytes; what is larger is sent from its file
 _NEVER_A_PLATE = (b"/index.html", *(suffix.encode() for suffix in CODINGS.values()))
 LANGUAGE = re.compile(r"/[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?/")
 _LOCATION_SAFE = "/:?#[]@!$&'()*+,;=-._~%"
+_READING = frozenset((b"GET", b"HEAD"))
 _TRIES = 3
 
 
@@ -95,7 +96,9 @@ class Edge:
         path, _, query = target.partition(b"?")
         plate = self.memory.get(path)
         try:
-            if plate is not None and plate.checked == self.generation and method in (b"GET", b"HEAD"):
+            if plate is not None and plate.checked != self.generation:
+                plate = self._still(path, plate)
+            if plate is not None and method in _READING:
                 return plate.answer(method, headers)
             return self._search(method, path, query, headers, pressed)
         except FileNotFoundError:
@@ -130,12 +133,12 @@ class Edge:
             return self._missing(method, "/", headers)
         dynamic = self.routes.dynamic(now).hold(url)
         plate = self._plate(url)
-        if plate is not None and (method in (b"GET", b"HEAD") or not dynamic):
-            return plate.answer(method, headers) if method in (b"GET", b"HEAD") else _not_allowed()
+        if plate is not None and (method in _READING or not dynamic):
+            return plate.answer(method, headers) if method in _READING else _not_allowed()
         if dynamic:
             return DJANGO
         if not pressed and self.press_now is not None and url in self.routes.due(now):
-            return Due(url) if method in (b"GET", b"HEAD") else _not_allowed()
+            return Due(url) if method in _READING else _not_allowed()
         return self._gone_elsewhere(method, url, query, headers)
 
     def _gone_elsewhere(
@@ -177,18 +180,23 @@ class Edge:
     def _remembered(self, key: bytes, path: str, url: str, status: int) -> Plate | None:
         """The plate from memory, looked at once a generation, or from its file."""
         plate = self.memory.get(key)
+        if plate is not None and plate.checked != self.generation:
+            plate = self._still(key, plate)
         if plate is not None:
-            if plate.checked == self.generation:
-                return plate
-            if plate.current():
-                plate.checked = self.generation
-                self.memory.touch(key)
-                return plate
-            self.memory.drop(key)
+            return plate
         plate = open_plate(path, url, status, self._cache_control, self._largest)
         if plate is not None:
             plate.checked = self.generation
             self.memory.put(key, plate)
+        return plate
+
+    def _still(self, key: bytes, plate: Plate) -> Plate | None:
+        """The plate, if its file is still the one that was read."""
+        if not plate.current():
+            self.memory.drop(key)
+            return None
+        plate.checked = self.generation
+        self.memory.touch(key)
         return plate
 
 

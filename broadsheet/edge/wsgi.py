@@ -202,7 +202,7 @@ def environ(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
         "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
+        "wsgi.multiprocess": True,
         "wsgi.run_once": False,
         "wsgi.file_wrapper": lambda file, block=0: FileWrapper(file, max(block, FILE_BLOCK)),
     }

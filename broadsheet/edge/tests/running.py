@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from broadsheet.edge.tests.wire import Wire
 
@@ -44,7 +45,7 @@ class Running:
 
 @contextmanager
 def running(root: Path, *options: str) -> Iterator[Running]:
-    with tempfile.NamedTemporaryFile(suffix=".log") as log, start(root, *options, log=log.file) as process:
+    with tempfile.NamedTemporaryFile(suffix=".log") as log, start(root, *options, log=log) as process:
         try:
             said = read_line(process)
             kind = "stock" if "--stock" in options else "edge"
@@ -57,12 +58,12 @@ def running(root: Path, *options: str) -> Iterator[Running]:
                 process.kill()
 
 
-def start(root: Path, *options: str, log: object = None) -> subprocess.Popen[bytes]:
+def start(root: Path, *options: str, log: IO[bytes] | int | None = None) -> subprocess.Popen[bytes]:
     """A session of its own: no terminal, so that SIGHUP means restart, whoever runs the tests."""
     return subprocess.Popen(
         [sys.executable, "-m", "broadsheet.edge.tests.server", str(root), *options],
         stdout=subprocess.PIPE,
-        stderr=log,  # type: ignore[arg-type]
+        stderr=log,
         start_new_session=True,
     )
 

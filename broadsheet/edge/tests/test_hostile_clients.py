@@ -7,7 +7,9 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 
 import pytest
 
@@ -22,57 +24,67 @@ DEADLINE = 2.0  # seconds, of the strict server
 AT_MOST = 2 * DEADLINE + 3.0
 
 
-def until_the_end(client: socket.socket) -> tuple[bytes, float]:
-    """What came until the server closed, and after how many seconds."""
-    start = time.monotonic()
-    data, end = rest(client, AT_MOST + 2)
-    assert end != "open"
-    return data, time.monotonic() - start
+@dataclass(frozen=True)
+class ShownOut:
+    """What a client got before the server closed, and after how many seconds that was."""
+
+    data: bytes
+    seconds: float
 
 
-# -- deadlines
+# -- deadlines: all these clients wait at the same time
+
+SILENT: dict[str, tuple[bytes, tuple[bytes, ...]]] = {
+    "silent": (b"", (b"", b"408")),
+    "idle": (get(FERRY), (b"200",)),
+    "half a head": (b"GET /harbour/ferry/ HTTP/1.1\r\nHo", (b"408",)),
+    "half a body": (UPLOAD + b"Content-Length: 1000\r\n\r\nabc", (b"408",)),
+    "half a chunked body": (UPLOAD_CHUNKED + b"3\r\nabc", (b"408",)),
+    "half a pipelined head": (get(b"/desk/") + b"GET /harbour/ferry/ HTTP/1.1\r\n", (b"200",)),
+}
+DRIPPING = {
+    "head": (b"GET /harbour/ferry/ HTTP/1.1\r\n", b"X-a: b\r\n"),
+    "body": (UPLOAD + b"Content-Length: 9999\r\n\r\n", b"x" * 8),
+}
 
 
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [
-        (b"", None),
-        (get(FERRY), b"200"),
-        (b"GET /harbour/ferry/ HTTP/1.1\r\nHo", b"408"),
-        (UPLOAD + b"Content-Length: 1000\r\n\r\nabc", b"408"),
-        (UPLOAD + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc", b"408"),
-        (get(b"/desk/") + b"GET /harbour/ferry/ HTTP/1.1\r\n", b"200"),
-    ],
-    ids=["silent", "idle", "half a head", "half a body", "half a chunked body", "half a pipelined head"],
-)
-def test_who_falls_silent_is_shown_out(strict: Running, sent: bytes, status: bytes | None) -> None:
-    with strict.wire.connect() as client:
-        client.sendall(sent)
-        data, took = until_the_end(client)
-    assert DEADLINE - 1.1 < took < AT_MOST
-    assert data[9:12] == status if status else data[9:12] in (b"", b"408")
-
-
-def test_a_dripping_head_has_one_deadline(strict: Running) -> None:
-    assert _drip(strict.wire, b"GET /harbour/ferry/ HTTP/1.1\r\n", b"X-a: b\r\n") < AT_MOST
-
-
-def test_a_dripping_body_must_be_faster_than_that(strict: Running) -> None:
-    assert _drip(strict.wire, UPLOAD + b"Content-Length: 9999\r\n\r\n", b"x" * 8) < AT_MOST
-
-
-def _drip(wire: Wire, first: bytes, drop: bytes) -> float:
-    """Seconds until the server has enough of it."""
-    start = time.monotonic()
+def _fall_silent(wire: Wire, sent: bytes) -> ShownOut:
     with wire.connect() as client:
+        client.sendall(sent)
+        start = time.monotonic()
+        data, end = rest(client, AT_MOST + 2)
+        assert end != "open"
+        return ShownOut(data, time.monotonic() - start)
+
+
+def _drip(wire: Wire, first: bytes, drop: bytes) -> ShownOut:
+    start = time.monotonic()
+    with wire.connect() as client, suppress(OSError):
         client.sendall(first)
-        try:
-            while time.monotonic() - start < AT_MOST + 2:
-                client.sendall(drop)
-                time.sleep(0.2)
-        except OSError:
-            pass
-        return time.monotonic() - start
+        while time.monotonic() - start < AT_MOST + 2:
+            client.sendall(drop)
+            time.sleep(0.2)
+    return ShownOut(b"", time.monotonic() - start)
+
+
+@pytest.fixture(scope="module")
+def shown_out(strict: Running) -> dict[str, ShownOut]:
+    with ThreadPoolExecutor(len(SILENT) + len(DRIPPING)) as threads:
+        waiting = {name: threads.submit(_fall_silent, strict.wire, sent) for name, (sent, _) in SILENT.items()}
+        for name, (first, drop) in DRIPPING.items():
+            waiting[name] = threads.submit(_drip, strict.wire, first, drop)
+        return {name: one.result() for name, one in waiting.items()}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_who_falls_silent_is_shown_out(shown_out: dict[str, ShownOut], name: str) -> None:
+    assert DEADLINE - 1.1 < shown_out[name].seconds < AT_MOST
+    assert shown_out[name].data[9:12] in SILENT[name][1]
+
+
+@pytest.mark.parametrize("name", DRIPPING)
+def test_who_drips_has_one_deadline(shown_out: dict[str, ShownOut], name: str) -> None:
+    assert DEADLINE - 1.1 < shown_out[name].seconds < AT_MOST
 
 
 def test_who_asks_and_never_reads_is_cut_and_costs_little(strict: Running) -> None:

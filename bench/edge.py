@@ -1,0 +1,140 @@
+"""The embedded server against nginx with the same bytes: `python -m bench.edge [--seconds 4] [--rounds 3]`.
+
+One core each for server and client (taskset). The servers take turns, so that what else the machine does hits
+them alike; the table shows medians, and the ratio is that of the medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadsheet.edge.tests.running import running
+from broadsheet.press.folder import Folder, pack
+
+URL = "/harbour/ferry/"
+CONNECTIONS = (32, 256)
+_UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Requests a second; milliseconds."""
+
+    rate: float
+    median: float
+    p99: float
+
+
+def page() -> bytes:
+    """An article page of about 11.5 KB in gzip."""
+    chance = random.Random(7)
+    letters = "etaoinshrdlucmfwypvbgk"
+    words = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(3000)]
+    return f"<!doctype html><title>The ferry</title><p>{' '.join(chance.choices(words, k=3600))}</p>".encode()
+
+
+def measure(port: int, connections: int, seconds: int, core: int) -> Measured:
+    """wrk, closed loop, keep-alive. Raises RuntimeError when an answer was no 200."""
+    command = f"taskset -c {core} wrk -t1 -c{connections} -d{seconds}s --latency"
+    said = subprocess.run(
+        [*command.split(), "-H", "Accept-Encoding: gzip", f"http://127.0.0.1:{port}{URL}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise RuntimeError(f"wrk met errors on port {port}: {said}")
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    assert rate, said
+    return Measured(float(rate[1]), _latency(said, "50%"), _latency(said, "99%"))
+
+
+def _latency(said: str, share: str) -> float:
+    found = re.search(rf"{share}\s+([\d.]+)(us|ms|s)", said)
+    assert found, said
+    return float(found[1]) * _UNITS[found[2]]
+
+
+@contextlib.contextmanager
+def nginx(root: Path, place: Path, port: int, cached_port: int) -> Iterator[int]:
+    """One worker, the same bytes by gzip_static, without and with open_file_cache."""
+    (place / "nginx.conf").write_text(f"""\
+daemon off; master_process off; pid {place}/pid; error_log {place}/log;
+events {{ worker_connections 4096; }}
+http {{
+    access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000;
+    gzip_static on; gzip_vary on; types {{ text/html html; }} root {root}/plates;
+    server {{ listen 127.0.0.1:{port}; }}
+    server {{ listen 127.0.0.1:{cached_port}; open_file_cache max=1000 inactive=60s; }}
+}}
+""")
+    process = subprocess.Popen(["nginx", "-c", place / "nginx.conf", "-p", place])
+    time.sleep(0.5)
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def pin(pid: int, core: int) -> None:
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(task.name), {core})
+
+
+def run(seconds: int, rounds: int, place: Path) -> dict[tuple[int, str], Measured]:
+    folder = Folder(place / "press")
+    folder.make()
+    folder.put(URL, pack(page(), ".html"))
+    found: dict[tuple[int, str], list[Measured]] = {}
+    with running(folder.root, "--patient") as server, nginx(folder.root, place, 8871, 8872) as other:
+        pin(server.pid, 0)
+        pin(other, 0)
+        ports = {"broadsheet": server.wire.port, "nginx": 8871, "nginx, open_file_cache": 8872}
+        for _ in range(rounds):
+            for connections in CONNECTIONS:
+                for name, port in ports.items():
+                    one = measure(port, connections, seconds, core=1)
+                    found.setdefault((connections, name), []).append(one)
+    return {key: _medians(several) for key, several in found.items()}
+
+
+def _medians(several: list[Measured]) -> Measured:
+    return Measured(*(statistics.median(getattr(one, name) for one in several) for name in ("rate", "median", "p99")))
+
+
+def table(found: dict[tuple[int, str], Measured]) -> str:
+    lines = ["| Connections | Server | requests/s | p50 ms | p99 ms | broadsheet against it |", "|" + "---|" * 6]
+    for (connections, name), one in found.items():
+        ratio = found[connections, "broadsheet"].rate / one.rate
+        lines.append(f"| {connections} | {name} | {one.rate:,.0f} | {one.median:.2f} | {one.p99:.2f} | {ratio:.2f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    missing = [program for program in ("nginx", "wrk", "taskset") if shutil.which(program) is None]
+    if missing:
+        sys.exit(f"This measurement needs {', '.join(missing)}: install what is missing.")
+    with tempfile.TemporaryDirectory() as place:
+        print(table(run(given.seconds, given.rounds, Path(place))))
+
+
+if __name__ == "__main__":
+    main()
