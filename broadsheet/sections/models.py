@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Locale, Page, Revision
 
-from broadsheet.release.models import Releasable
+from broadsheet.kit import languages
+from broadsheet.press import rows
+from broadsheet.release.models import STANDING, Releasable
 from broadsheet.sections import previews
 from broadsheet.sections.addresses import address
 from broadsheet.sections.permissions import Tester
@@ -33,7 +36,7 @@ class PaperPage(Releasable):
 
     # Of Wagtail's Page, which every concrete class adds.
     depth: Any
-    locale: Any
+    locale_id: int
     slug: Any
     url_path: Any
     _wagtail_cached_site_root_paths: Any
@@ -43,7 +46,43 @@ class PaperPage(Releasable):
         roots = self._get_relevant_site_root_paths(request)  # type: ignore[attr-defined]
         if not roots:
             return None
-        return roots[0].site_id, settings.PAPER_BASE_URL, address(self.locale.language_code, self.url_path)
+        return roots[0].site_id, settings.PAPER_BASE_URL, address(self.language, self.url_path)
+
+    @property
+    def language(self) -> str:
+        """Its tree's language."""
+        locale = rows.get(Locale, self.locale_id)
+        return str(locale.language_code) if locale else languages.default()
+
+    def restand(self) -> Iterable[str]:
+        """A killed page is unpublished by that; what stands somewhere else as an alias of it stands like it."""
+        columns = {name: getattr(self, name) for name in STANDING}
+        if self.killed_at is not None:
+            columns |= {"live": False, "live_revision": None, "has_unpublished_changes": True}
+        type(self)._default_manager.filter(alias_of=self.pk).update(**columns)
+        for name, value in columns.items():
+            setattr(self, name, value)
+        return [name for name in columns if name not in STANDING]
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        if self.live and self.killed_at is not None and kwargs.get("update_fields") is None:
+            raise ValidationError(gettext("It was killed: nothing brings it back."))
+        return super().save(*args, **kwargs)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Wagtail: publish or schedule a revision. Raises ValidationError with what is in the way; a revision
+        whose scheduled time has come was judged before, and is dropped when the page was killed since."""
+        if revision.approved_go_live_at is None:
+            refuse_unready(revision.as_object())
+        elif self.killed_at is not None:
+            type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+            return None
+        return super().publish(revision, *args, **kwargs)  # type: ignore[misc]
+
+    def unready(self) -> Iterable[str]:
+        """Why this version must not be published, a sentence each."""
+        if self.killed_at is not None:
+            yield gettext("It was killed: nothing brings it back.")
 
     def clean(self) -> None:
         super().clean()
@@ -60,7 +99,7 @@ class PaperPage(Releasable):
 
     def can_move_to(self, parent: Page) -> bool:
         """A page stays in the tree of its language."""
-        return super().can_move_to(parent) and parent.locale_id == self.locale.pk  # type: ignore[misc]
+        return super().can_move_to(parent) and parent.locale_id == self.locale_id  # type: ignore[misc]
 
     def permissions_for_user(self, user: AbstractBaseUser) -> Tester:
         return Tester(user, self)
@@ -81,6 +120,13 @@ class PaperPage(Releasable):
         raise Http404("pages are served by the edge")
 
 
+def refuse_unready(page: PaperPage) -> None:
+    """Raise ValidationError when this version of a page must not be published."""
+    problems = list(page.unready())
+    if problems:
+        raise ValidationError(problems)
+
+
 class HomePage(PaperPage, Page):
     """The top of a language's tree."""
 
@@ -92,7 +138,7 @@ class HomePage(PaperPage, Page):
 
     def clean(self) -> None:
         super().clean()
-        if self.locale.language_code not in settings.PAPER_LANGUAGES:
+        if self.language not in settings.PAPER_LANGUAGES:
             raise ValidationError(gettext("The paper does not appear in this language."))
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from broadsheet.kit import clock
 from broadsheet.people.models import Byline
 from broadsheet.pictures.models import Picture
 from broadsheet.sections.models import PaperPage
 from broadsheet.sections.slugs import LONGEST
 from broadsheet.stories import panels
 from broadsheet.stories.blocks import BodyField
+from broadsheet.stories.paragraphs import one_paragraph_a_block
+from broadsheet.stories.readiness import wanting_pictures
+from broadsheet.stories.shelves import shelve
+
+WORKING = _("It still has a working headline: write the headline, and untick the mark.")
 
 
 @register_snippet
@@ -81,6 +91,37 @@ class StoryPage(PaperPage, Page):
     def __str__(self) -> str:
         return str(self.title)
 
+    @property
+    def published_at(self) -> datetime | None:
+        """When it was first published."""
+        found: datetime | None = self.first_published_at
+        return found
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("update_fields") is not None:
+            return super().save(*args, **kwargs)
+        if self.live:
+            self._begin_to_live()
+        with transaction.atomic():
+            saved = super().save(*args, **kwargs)
+            shelve([self.pk])
+        return saved
+
+    def _begin_to_live(self) -> None:
+        if self.headline_is_working:
+            raise ValidationError({"headline_is_working": WORKING})
+        self.first_published_at = self.first_published_at or clock.now()
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.body = one_paragraph_a_block(self.body)
+        super().full_clean(*args, **kwargs)
+
+    def unready(self) -> Iterable[str]:
+        yield from super().unready()
+        if self.headline_is_working:
+            yield str(WORKING)
+        yield from wanting_pictures(self)
+
 
 class StoryByline(Orderable, Byline):
     """A name under a story, in order."""
@@ -115,9 +156,12 @@ class Shelved(models.Model):
     key = models.BigIntegerField(help_text="primary key of the section, topic or contributor")
     language = models.CharField(max_length=20)
     published_at = models.DateTimeField()
+    month = models.PositiveIntegerField(help_text="of published_at on the paper's clock: 202611")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["story", "shelf", "key"], name="stories_once_on_a_shelf")]
         indexes = [
-            models.Index(fields=["shelf", "key", "language", "published_at", "story"], name="stories_shelf_in_order")
+            models.Index(
+                fields=["shelf", "key", "language", "month", "published_at", "story"], name="stories_shelf_in_order"
+            )
         ]

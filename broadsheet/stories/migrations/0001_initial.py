@@ -96,10 +96,11 @@ class Migration(migrations.Migration):
                 ('key', models.BigIntegerField(help_text='primary key of the section, topic or contributor')),
                 ('language', models.CharField(max_length=20)),
                 ('published_at', models.DateTimeField()),
+                ('month', models.PositiveIntegerField(help_text="of published_at on the paper's clock: 202611")),
                 ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stories.storypage')),
             ],
             options={
-                'indexes': [models.Index(fields=['shelf', 'key', 'language', 'published_at', 'story'], name='stories_shelf_in_order')],
+                'indexes': [models.Index(fields=['shelf', 'key', 'language', 'month', 'published_at', 'story'], name='stories_shelf_in_order')],
                 'constraints': [models.UniqueConstraint(fields=('story', 'shelf', 'key'), name='stories_once_on_a_shelf')],
             },
         ),
