@@ -1,0 +1,90 @@
+"""Panels of the desk's home: is the press well, what waits, what went out today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.ui.components import Component
+
+from broadsheet.briefs.models import Brief
+from broadsheet.desk.release_view import release_url
+from broadsheet.desk.troubles import troubles
+from broadsheet.desk.waiting import Entry, out_today, waiting
+from broadsheet.fronts.models import PICKS, Rail
+from broadsheet.press.folder import Folder
+from broadsheet.press.health import press_health
+from broadsheet.release.actions import standing
+
+Context = Mapping[str, Any]
+
+
+class Health(Component):
+    name, order = "press", 10
+    template_name = "desk/home/health.html"
+
+    def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
+        health = press_health(Folder(settings.PRESS_ROOT))
+        return {"health": health, "troubles": troubles(health)}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Something to begin with."""
+
+    url: str
+    label: str
+
+
+class Starts(Component):
+    name, order = "starts", 20
+    template_name = "desk/home/starts.html"
+
+    def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
+        user = (parent_context or {})["request"].user
+        may_write = user.has_perm("briefs.add_brief")
+        rails = Rail.objects.filter(name=PICKS) if user.has_perm("fronts.change_rail") else Rail.objects.none()
+        return {
+            "brief": reverse(Brief.snippet_viewset.get_url_name("add")) if may_write else "",
+            "rails": [Start(AdminURLFinder(user).get_edit_url(rail), str(rail)) for rail in rails],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    entry: Entry
+    edit: str | None
+    release: str
+
+
+def _rows(request: HttpRequest, entries: list[Entry]) -> list[Row]:
+    finder = AdminURLFinder(request.user)
+    return [
+        Row(
+            entry,
+            finder.get_edit_url(entry.thing),
+            release_url(entry.thing) if standing.may(request.user, entry.thing) else "",  # type: ignore[arg-type]
+        )
+        for entry in entries
+    ]
+
+
+class Waiting(Component):
+    name, order = "waiting", 30
+    template_name = "desk/home/waiting.html"
+
+    def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
+        return {"rows": _rows((parent_context or {})["request"], waiting())}
+
+
+class Today(Component):
+    name, order = "today", 40
+    template_name = "desk/home/today.html"
+
+    def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
+        return {"rows": _rows((parent_context or {})["request"], out_today())}

@@ -1,0 +1,41 @@
+"""The cast of the desk: Ada reports, Ebo edits, Cleo is the chief editor."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from broadsheet.sections.factories import make_section
+from broadsheet.sections.models import Section
+
+ROLES = {"ada": "Reporter", "ebo": "Editor", "cleo": "Chief editor"}
+
+
+def signed_in(name: str) -> Client:
+    user, new = User.objects.get_or_create(username=name, defaults={"email": f"{name}@ledger.example"})
+    if new:
+        user.groups.add(Group.objects.get(name=ROLES[name]))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def reporter(db: None) -> Client:
+    return signed_in("ada")
+
+
+@pytest.fixture
+def editor(db: None) -> Client:
+    return signed_in("ebo")
+
+
+@pytest.fixture
+def chief(db: None) -> Client:
+    return signed_in("cleo")
+
+
+@pytest.fixture
+def harbour(db: None) -> Section:
+    return make_section("Harbour")

@@ -1,0 +1,98 @@
+"""Where Broadsheet joins Wagtail's admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.snippets.action_menu import ActionMenuItem
+
+from broadsheet.desk import home
+from broadsheet.desk.release_view import release, release_url
+from broadsheet.kit import clock
+from broadsheet.release import gate, words
+from broadsheet.release.actions import standing
+from broadsheet.release.models import Releasable
+
+
+@hooks.register("register_admin_urls")
+def register_release() -> list[URLPattern]:
+    return [path("release/<str:model>/<int:pk>/", release, name="desk_release")]
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:
+    panels[:0] = [home.Health(), home.Starts(), home.Waiting(), home.Today()]
+
+
+@hooks.register("register_page_header_buttons")
+def page_header_button(page: Page, user: AbstractBaseUser, **kwargs: Any) -> Iterator[Button]:
+    yield from _release_button(page, user)
+
+
+@hooks.register("register_page_listing_buttons")
+def page_listing_button(page: Page, user: AbstractBaseUser, **kwargs: Any) -> Iterator[Button]:
+    yield from _release_button(page, user)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def snippet_listing_button(snippet: Any, user: AbstractBaseUser, next_url: str | None = None) -> Iterator[Button]:
+    yield from _release_button(snippet, user)
+
+
+def _release_button(thing: Any, user: AbstractBaseUser) -> Iterator[Button]:
+    if isinstance(thing, Page):
+        thing = thing.specific_deferred
+    if isinstance(thing, Releasable) and standing.may(user, thing):
+        yield Button(_("Release"), release_url(thing), icon_name="lock-open", priority=35)
+
+
+class ReleaseItem(ActionMenuItem):
+    """The way from a brief's editor to its release."""
+
+    name, label, icon_name = "action-release", _("Release"), "lock-open"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        thing = context.get("instance")
+        return isinstance(thing, Releasable) and standing.may(context["request"].user, thing)
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return release_url(parent_context["instance"])
+
+
+@hooks.register("register_snippet_action_menu_item")
+def snippet_menu_item(model: type[Any]) -> ReleaseItem | None:
+    return ReleaseItem(order=200) if issubclass(model, Releasable) else None
+
+
+@hooks.register("after_publish_page")
+def say_what_keeps_it_in(request: HttpRequest, page: Page) -> None:
+    """Publishing is not around the gate: say at once when readers do not have it yet, and why."""
+    thing = page.specific
+    if isinstance(thing, Releasable):
+        verdict = gate.verdict(thing, clock.now())
+        if not verdict.public:
+            messages.warning(request, words.sentence(verdict))
+
+
+@hooks.register("after_edit_snippet")
+def say_what_keeps_a_brief_in(request: HttpRequest, thing: Any) -> None:
+    if isinstance(thing, Releasable) and "action-publish" in request.POST:
+        verdict = gate.verdict(thing, clock.now())
+        if not verdict.public:
+            messages.warning(request, words.sentence(verdict))
