@@ -151,7 +151,8 @@ class Folder:
         return True
 
     def _siblings_match(self, target: Path, packed: Packed) -> bool:
-        return all(_sibling(target, coding).exists() == (coding in packed.variants) for coding in CODINGS)
+        """By their bytes: a crash between two renames leaves the siblings of a later version."""
+        return all(_read(_sibling(target, coding)) == packed.variants.get(coding) for coding in CODINGS)
 
     def stage(self, packed: Packed) -> dict[str, Path]:
         """Write the variants under tmp/ and return their places; nothing is served from there."""
