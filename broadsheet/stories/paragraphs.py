@@ -1,0 +1,30 @@
+"""One paragraph is one block: what was pasted or typed as several is split."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from wagtail.blocks import StreamValue
+
+_PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.S)
+
+
+def one_paragraph_a_block(body: StreamValue) -> StreamValue:
+    """The same body, each of its paragraph blocks holding one paragraph. The first part of a split block keeps
+    its id; every block has one."""
+    raw = list(body.raw_data)
+    split = [part for item in raw for part in _split(item)]
+    if split == raw:
+        return body
+    return body.stream_block.to_python(split)
+
+
+def _split(item: dict[str, Any]) -> list[dict[str, Any]]:
+    first = item if item.get("id") else {**item, "id": str(uuid.uuid4())}
+    parts = _PARAGRAPH.findall(item["value"]) if item["type"] == "paragraph" else []
+    if len(parts) < 2:
+        return [first]
+    rest = [{"type": "paragraph", "value": part, "id": str(uuid.uuid4())} for part in parts[1:]]
+    return [{**first, "value": parts[0]}, *rest]

@@ -1,0 +1,28 @@
+"""What a story still needs before it may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from broadsheet.pictures.models import Picture
+
+if TYPE_CHECKING:
+    from broadsheet.stories.models import StoryPage
+
+
+def pictures_of(story: StoryPage) -> set[int]:
+    """Primary keys of the pictures that a version of a story shows."""
+    shown = {block["value"].get("picture") for block in story.body.raw_data if block["type"] == "picture"}
+    return {pk for pk in {story.hero_id, *shown} if pk is not None}
+
+
+def wanting_pictures(story: StoryPage) -> Iterator[str]:
+    """A sentence for each picture that cannot be *newly* published: one that readers have already, in the
+    version that is live, keeps what it has."""
+    row = type(story).objects.filter(pk=story.pk, live=True).first()
+    new = pictures_of(story) - (pictures_of(row) if row else set())
+    for picture in Picture.objects.filter(pk__in=new).order_by("pk"):
+        sentence = picture.wants()
+        if sentence:
+            yield sentence
