@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks
 
-from broadsheet.site.health import database_error, troubles
+from broadsheet.site.health import database_error, missing_migrations, troubles
 
 
 def findings(*, deploy: bool) -> list[str]:
@@ -26,11 +26,13 @@ def _folders(site: Path) -> Iterator[str]:
 
 
 def _database() -> Iterator[str]:
-    for trouble in troubles():
-        yield str(trouble)
     said = database_error()
     if said:
-        yield f"It says: {said}"
+        yield f"The database says: {said}"
+    elif missing := missing_migrations():
+        yield f"The database lacks {missing} migrations: run `broadsheet manage migrate`."
+    for trouble in troubles():
+        yield str(trouble)
 
 
 def _django(deploy: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a database must hold before anybody writes: the tables, the paper's languages, its address."""
+"""What a database must hold before anybody writes: the tables, a tree and the picks for each language, its address."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
-from wagtail.models import Locale, Site
+from wagtail.models import Site
+
+from broadsheet.fronts import planting
+from broadsheet.sections.trees import plant
 
 
 def begin() -> None:
@@ -19,8 +22,8 @@ def begin() -> None:
 @transaction.atomic
 def settle() -> None:
     """Bring the database in line with the settings; changes nothing where it is already."""
-    for code in settings.PAPER_LANGUAGES:
-        Locale.objects.get_or_create(language_code=code)
+    plant()
+    planting.plant()
     _address()
 
 

@@ -60,15 +60,24 @@ def _copy_database(target: Path, choices: Choices) -> None:
     packed = (files("broadsheet.site") / TEMPLATE_DATABASE).read_bytes()
     with target.open("xb") as file:
         file.write(zstandard.ZstdDecompressor().decompress(packed))
-    address = urlsplit(choices.base_url)
-    port = address.port or (443 if address.scheme == "https" else 80)
     connection = sqlite3.connect(target)
     with connection:
-        connection.execute(
-            "UPDATE wagtailcore_site SET hostname = ?, port = ?, site_name = ?",
-            (address.hostname, port, choices.name),
-        )
+        _rename(connection, choices)
     connection.close()
+
+
+def _rename(connection: sqlite3.Connection, choices: Choices) -> None:
+    """Name, address and first language, by hand: setting Django up would take five times as long as all the rest."""
+    address, language = urlsplit(choices.base_url), choices.languages[0]
+    port = address.port or (443 if address.scheme == "https" else 80)
+    connection.execute("UPDATE wagtailcore_locale SET language_code = ?", (language,))
+    connection.execute(
+        "UPDATE wagtailcore_site SET hostname = ?, port = ?, site_name = ?", (address.hostname, port, choices.name)
+    )
+    connection.execute(
+        "UPDATE wagtailcore_page SET title = ?, draft_title = ?, slug = ?, url_path = ? WHERE depth = 2",
+        (choices.name, choices.name, f"home-{language}", f"/home-{language}/"),
+    )
 
 
 def settings_text(choices: Choices) -> str:

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from broadsheet.press.folder import Folder
 from broadsheet.press.health import PressHealth, press_health
+from broadsheet.sections import schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,7 @@ class Trouble:
 def troubles() -> list[Trouble]:
     """All that is wrong now, the worst first; empty when all is well."""
     try:
-        unmigrated = _unmigrated()
-        if unmigrated:
-            return [Trouble(f"The database lacks {unmigrated} migrations", "run `broadsheet manage migrate`")]
-        return list(_of_the_press(press_health(Folder(settings.PRESS_ROOT))))
+        return [*_of_the_press(press_health(Folder(settings.PRESS_ROOT))), *_of_the_schedule()]
     except DatabaseError:
         return [Trouble("The database does not answer", "see that it runs, and that database_url is right")]
 
@@ -45,9 +43,17 @@ def database_error() -> str:
     return ""
 
 
-def _unmigrated() -> int:
+def missing_migrations() -> int:
+    """How many the code has and the database has not. Takes a moment: not for /healthz."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _of_the_schedule() -> Iterator[Trouble]:
+    late = schedule.overdue()
+    if late:
+        what = f"{late} scheduled things are not out yet"
+        yield Trouble(what, "open them at the desk: it says what is missing", severe=False)
 
 
 def _of_the_press(health: PressHealth) -> Iterator[Trouble]:

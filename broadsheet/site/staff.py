@@ -7,8 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-GROUPS = {"moderator": "Moderators", "editor": "Editors"}
-"""Wagtail's own groups; an administrator needs none."""
+GROUPS = {"reporter": "Reporter", "editor": "Editor", "chief-editor": "Chief editor"}
+"""The desk's groups by role; an administrator needs none."""
 
 
 class NotCreated(Exception):
@@ -17,7 +17,7 @@ class NotCreated(Exception):
 
 @transaction.atomic
 def create(name: str, email: str, password: str, role: str) -> User:
-    """Make a user with a role: administrator, moderator or editor. Raises NotCreated."""
+    """Make a user with a role: administrator, or one of GROUPS. Raises NotCreated."""
     user = User(username=name, email=email, is_superuser=role == "administrator", is_staff=role == "administrator")
     try:
         validate_password(password, user)

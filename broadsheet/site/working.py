@@ -14,7 +14,8 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
 from broadsheet.press.folder import Folder
-from broadsheet.press.worker import Worker, this_python
+from broadsheet.press.worker import Worker, every_tick, this_python
+from broadsheet.sections.schedule import Schedule
 
 LOOK_FOR_TASKS = 0.5  # seconds
 PATIENCE = 30.0  # seconds that the threads have to end
@@ -31,6 +32,7 @@ class Crew:
 
     def __init__(self, switched: Callable[[], None] = lambda: None) -> None:
         self._stopping = threading.Event()
+        every_tick("schedule", Schedule().run)
         self._press = Worker(
             folder(),
             stop=self._stopping,

@@ -8,7 +8,7 @@ import click
 
 from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
 
-ROLES = ("administrator", "moderator", "editor")
+ROLES = ("administrator", "chief-editor", "editor", "reporter")
 
 
 @click.command("createuser", cls=SiteCommand)

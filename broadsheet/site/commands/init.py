@@ -30,7 +30,7 @@ def command(folder: Path, name: str, base_url: str, languages: str, time_zone: s
         raise Failure(str(error)) from None
     if elsewhere:
         open_site(site, "broadsheet.site.first_content").begin()
-    elif choices.languages != Choices.languages:
+    elif len(choices.languages) > 1:
         open_site(site, "broadsheet.site.first_content").settle()
     click.echo(f"The site is in {site}.")
     click.echo(f"Next: broadsheet createuser --site {site}, then broadsheet serve --site {site}")

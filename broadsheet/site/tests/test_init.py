@@ -14,6 +14,19 @@ from broadsheet.site.cli import main
 from broadsheet.site.founding import Choices, NotFounded, found
 from broadsheet.site.loading import load
 from broadsheet.site.tests.conftest import Run
+from tests.postgres import Cluster
+
+
+def home_pages(site: Path) -> set[tuple[str, str, str]]:
+    """(language, title, path in the tree) of each."""
+    connection = sqlite3.connect(site / "db.sqlite3")
+    rows = connection.execute(
+        "SELECT language_code, title, url_path FROM sections_homepage"
+        " JOIN wagtailcore_page ON wagtailcore_page.id = page_ptr_id"
+        " JOIN wagtailcore_locale ON wagtailcore_locale.id = locale_id"
+    ).fetchall()
+    connection.close()
+    return set(rows)
 
 
 def test_a_new_site_has_all_that_it_needs(site: Path) -> None:
@@ -74,10 +87,25 @@ def test_a_wrong_choice_is_named_and_leaves_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "ledger").exists()
 
 
-def test_several_languages_each_have_a_locale(tmp_path: Path, broadsheet: Run) -> None:
+def test_the_only_home_page_is_of_the_papers_language_and_name(tmp_path: Path) -> None:
+    found(tmp_path / "ledger", Choices(name="Der Bote", languages=("de",)))
+    assert home_pages(tmp_path / "ledger") == {("de", "Der Bote", "/home-de/")}
+
+
+def test_several_languages_each_have_a_tree(tmp_path: Path, broadsheet: Run) -> None:
     done = broadsheet("init", tmp_path / "ledger", "--languages", "de,en", "--time-zone", "Europe/Berlin")
     assert done.returncode == 0, done.stderr
-    connection = sqlite3.connect(tmp_path / "ledger" / "db.sqlite3")
-    codes = {code for (code,) in connection.execute("SELECT language_code FROM wagtailcore_locale")}
-    connection.close()
-    assert codes == {"de", "en"}
+    assert home_pages(tmp_path / "ledger") == {("de", "The Paper", "/home-de/"), ("en", "The Paper", "/home-en/")}
+
+
+@pytest.mark.part("postgres")
+def test_a_site_on_postgresql_has_no_database_of_its_own(
+    tmp_path: Path, broadsheet: Run, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres.create("ledger"))
+    done = broadsheet("init", tmp_path / "ledger")
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "ledger" / "db.sqlite3").exists()
+    done = broadsheet("press", "--site", tmp_path / "ledger", "--all")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ledger" / "press" / "plates" / "index.html").exists()

@@ -70,6 +70,12 @@ def press(site: Path, url: str, text: str) -> None:
     folder.bump()
 
 
+def test_a_new_site_has_a_first_page_at_once(site: Path, serve: Serve) -> None:
+    status, headers, body = ask(serve(site), "/")
+    assert (status, headers.get("set-cookie")) == (200, None)
+    assert b"The Mirna Bay Ledger" in body
+
+
 def test_a_new_site_is_healthy_and_its_desk_asks_who_you_are(site: Path, serve: Serve) -> None:
     port = serve(site)
     until(lambda: health(port) == (200, []))

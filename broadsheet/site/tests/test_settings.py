@@ -108,7 +108,7 @@ def test_nothing_outside_the_media_folder_is_given(alice: User, client: Client, 
 
 
 @pytest.mark.parametrize(
-    ("role", "superuser", "groups"), [("administrator", True, []), ("moderator", False, ["Moderators"])]
+    ("role", "superuser", "groups"), [("administrator", True, []), ("chief-editor", False, ["Chief editor"])]
 )
 @pytest.mark.django_db
 def test_a_role_is_what_they_may_do(role: str, superuser: bool, groups: list[str]) -> None:
