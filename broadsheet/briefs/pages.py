@@ -48,6 +48,6 @@ def feed(language: str, days: Sequence[Day]) -> bytes:
     return render("briefs/feed.html", frame(language), head, days=days)
 
 
-def rail(language: str, items: Sequence[Item]) -> str:
+def rail(items: Sequence[Item]) -> str:
     """A fragment of HTML."""
-    return get_template("briefs/rail.html").render({"items": items, "more": addresses.feed(language)})
+    return get_template("briefs/rail.html").render({"items": items})

@@ -143,7 +143,7 @@ def rail(language: str) -> str:
     """The rail as pages carry it; the same bytes as its plate."""
     items = public_items(selectors.newest(language, selectors.RAIL))
     with override(language):
-        return pages.rail(language, items)
+        return pages.rail(items)
 
 
 def _json_feed(language: str, items: list[Item]) -> bytes:

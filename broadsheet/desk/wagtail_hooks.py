@@ -13,10 +13,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem
 
+from broadsheet.briefs.models import Brief
 from broadsheet.desk import home
 from broadsheet.desk.release_view import release, release_url
 from broadsheet.kit import clock
@@ -78,6 +80,19 @@ class ReleaseItem(ActionMenuItem):
 @hooks.register("register_snippet_action_menu_item")
 def snippet_menu_item(model: type[Any]) -> ReleaseItem | None:
     return ReleaseItem(order=200) if issubclass(model, Releasable) else None
+
+
+@hooks.register("construct_snippet_action_menu")
+def publish_first(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    """A brief is news: who may publish it does so with the first button."""
+    if issubclass(context["model"], Brief):
+        items.sort(key=lambda item: item.name != "action-publish")
+
+
+@hooks.register("construct_help_menu")
+def leave_out_wagtails_news(request: HttpRequest, items: list[MenuItem]) -> None:
+    """The desk's help is Broadsheet's; links to the makers of a part lead nowhere for a newsroom."""
+    items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
 
 
 @hooks.register("after_publish_page")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from broadsheet.briefs import addresses
 from broadsheet.design.frame import Head, render
 from broadsheet.fronts.cards import Teaser
 from broadsheet.kit import languages
@@ -24,7 +25,8 @@ def front(home: HomePage, language: str, stories: Sequence[Teaser], rails: Seque
         description=home.search_description,
         alternates=alternates(home.translation_key),
     )
-    return render("fronts/front.html", frame(language), head, lead=stories[:1], stories=stories[1:], rails=rails)
+    view = {"lead": stories[:1], "stories": stories[1:], "rails": rails, "more": addresses.feed(language)}
+    return render("fronts/front.html", frame(language), head, **view)
 
 
 def rail(name: str, title: str, stories: Sequence[Teaser]) -> SafeString:

@@ -1,0 +1,58 @@
+"""The rails beside a story: a copy for readers without JavaScript, refreshed by a script for all others.
+
+Stories of the last week carry the copy; what stands in older ones is the link "More news" alone, and the places
+that the script fills. Spec: press.md, point 8.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from broadsheet.briefs import addresses
+from broadsheet.briefs import plates as news_feed
+from broadsheet.fronts import script, selectors
+from broadsheet.fronts.models import PICKS
+from broadsheet.fronts.plates import rail, rail_url
+from broadsheet.kit import clock
+from broadsheet.press import recording, snapshots
+from broadsheet.release.registries import slots
+from broadsheet.stories.models import StoryPage
+from broadsheet.stories.pages import RAILS
+
+FRESH = timedelta(days=7)
+
+
+def beside(story: StoryPage) -> str:
+    """Safe HTML. The story's language is active."""
+    language = story.language
+    copies = {
+        addresses.rail(language, ".html"): lambda: news_feed.rail(language),
+        rail_url(language, PICKS, ".html"): lambda: _picks(language),
+    }
+    until = (story.published_at or clock.now()) + FRESH
+    places = [
+        (url, mark_safe(snapshots.snapshot(url, copy, until=until) if clock.now() < until else _no_copy(url)))  # noqa: S308
+        for url, copy in copies.items()
+    ]
+    view = {"places": places, "more": addresses.feed(language), "script": script.url()}
+    return get_template("fronts/beside.html").render(view)
+
+
+def _no_copy(url: str) -> SafeString:
+    """A copy of nothing, so that a story that grows old differs by its copies alone."""
+    return SafeString(f"<!--snapshot:{url}--><!--/snapshot-->")
+
+
+def _picks(language: str) -> str:
+    """The picks for a copy. Naming the rows has the copy taken out at once when a story is withdrawn: a copy
+    does not follow what its selectors return."""
+    key = (selectors.rail(language, PICKS) or (None,))[0]
+    for story, _ in selectors.cards(key) if key is not None else ():
+        recording.note_row(StoryPage, story, found=False)
+    return rail(language, PICKS)
+
+
+slots.register(RAILS, "fronts", beside)
