@@ -151,8 +151,7 @@ def drain() -> int:
     if not taken:
         return 0
     decoded = (decode(table, row, before, after) for _, table, row, before, after in taken)
-    with rows.one_run():
-        found = of([change for change in decoded if change is not None])
+    found = of([change for change in decoded if change is not None])
     with transaction.atomic():
         the_desk()
         write(found)

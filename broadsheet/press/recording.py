@@ -117,6 +117,12 @@ def note_row(model: type[models.Model], pk: Any, *, found: bool) -> None:
             made.note_read(model, pk)
 
 
+def note_aside(model: type[models.Model], pk: Any) -> None:
+    """Inside a snapshot: this row is shown, though a selector read it. When it is withdrawn, the snapshot goes."""
+    if (made := _current.get()) is not None and made.aside:
+        note_row(model, pk, found=False)
+
+
 def refuse_unasked(made: Recording, asked: set[tuple[type, int]], what: str) -> None:
     """Raise GateNotAsked when something publishable was read for `what` and the gate was not asked about it."""
     unasked = sorted(f"{m._meta.label_lower} {pk}" for m, pk in made.read if (m, int(pk)) not in asked)

@@ -26,7 +26,8 @@ def snapshot(name: str, make: Callable[[], str], *, until: datetime | None = Non
     html, inner = rows.remember(("snapshot", name), lambda: _record(name, make))
     if made is not None:
         for tag in inner.tags:
-            made.tags.setdefault(tag, "")
+            if "(" not in tag:  # rows alone: what they show can be withdrawn, that a list grew can wait
+                made.tags.setdefault(tag, "")
         made.shown |= inner.shown
         made.snapshots[name] = digest_of(html)
         if until is not None:
