@@ -11,7 +11,7 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from broadsheet.edge import server
 from broadsheet.edge.door import Edge
-from broadsheet.press import fullpress, ondemand
+from broadsheet.press import fullpress, ondemand, upkeep
 from broadsheet.press.models import Plate
 from broadsheet.site.first_content import settle
 from broadsheet.site.urls import dynamic_prefixes
@@ -47,6 +47,7 @@ def prepare() -> None:
         settle()
         if not Plate.objects.exists():
             fullpress.soil_everything()
+            upkeep.write_due(folder())  # who asks before the worker came to it has it pressed at once
     except DatabaseError as error:
         log.error("the database cannot be used; only what is pressed is served", cause=str(error).strip())
     finally:

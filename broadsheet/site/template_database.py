@@ -43,10 +43,10 @@ def _made(site: Path) -> bytes:
 def _same_each_time(database: Path, target: Path) -> None:
     connection = sqlite3.connect(database)
     with connection:
-        connection.execute("DELETE FROM press_change")  # the first start presses everything anyhow
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in names:
             _fix_columns(connection, table)
+        connection.execute("DELETE FROM press_change")  # the first start presses everything anyhow
     connection.execute("VACUUM INTO ?", (str(target),))
     connection.close()
 
