@@ -23,6 +23,14 @@ _HEADERS = """\
         add_header Cache-Control $broadsheet_cache always;
         add_header X-Content-Type-Options nosniff always;
 """
+_ERROR_PAGES = f"""\
+    location @killed {{
+{_HEADERS}        try_files /gone$uri /gone${{uri}}index.html =410;
+    }}
+    location @missing {{
+{_HEADERS}        try_files /plates${{broadsheet_language}}404.html /plates/404.html =404;
+    }}
+"""
 _PROXY = """\
         proxy_pass http://broadsheet;
         proxy_http_version 1.1;
@@ -135,13 +143,7 @@ server {{
         if (-f $document_root/plates$uri/index.html) {{ return 308 $broadsheet_path/$is_args$args; }}
         {"try_files /none @embedded;" if site.embedded else "return 404;"}
     }}
-    location @killed {{
-{_HEADERS}        try_files /gone$uri /gone${{uri}}index.html =410;
-    }}
-    location @missing {{
-{_HEADERS}        try_files /plates${{broadsheet_language}}404.html /plates/404.html =404;
-    }}
-{_embedded(folder) if site.embedded else ""}}}
+{_ERROR_PAGES}{_embedded(folder) if site.embedded else ""}}}
 """
 
 

@@ -2,7 +2,8 @@
 
     python -m broadsheet.edge.tests.server FOLDER [--port N] [--workers N] [--stock] [--patient] …
 
-It prints one line of JSON when it serves: {"port": …, "pid": …}. `--stock` is uvicorn's own protocol class
+It prints one line of JSON when it serves: {"port": …, "pid": …, "main": …}; main is who
+gets the signals. `--stock` is uvicorn's own protocol class
 with the plain ASGI application.
 """
 
@@ -41,6 +42,8 @@ def desk(environ: dict[str, Any], start_response: StartResponse) -> Iterable[byt
     if path == "/desk/slow/":
         time.sleep(float(query["s"][0]))
         return _text(start_response, b"slow\n")
+    if path == "/desk/burn/":
+        return _text(start_response, b"%d\n" % _burn(float(query["s"][0])))
     if path == "/desk/upload/":
         return _text(start_response, _digest(environ).encode())
     if path == "/desk/drip/":
@@ -57,6 +60,14 @@ def desk(environ: dict[str, Any], start_response: StartResponse) -> Iterable[byt
 def _text(start_response: StartResponse, body: bytes, *headers: tuple[str, str]) -> list[bytes]:
     start_response("200 OK", [("Content-Type", "text/plain"), *headers])
     return [body]
+
+
+def _burn(seconds: float) -> int:
+    """Python that never waits, as rendering a template is."""
+    end, number = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        number += sum(i * i for i in range(200))
+    return number
 
 
 def _digest(environ: dict[str, Any]) -> str:
@@ -105,13 +116,14 @@ class Presser:
             self._folder.put(url, pack(f"<p>{url} pressed {self._count}</p>".encode() * 40, ".html"))
 
 
-def _ready(host: str, port: int) -> None:
-    print(json.dumps({"port": port, "pid": os.getpid()}), flush=True)
+def _ready(port: int, *, worker: bool = False) -> None:
+    main = os.getppid() if worker else os.getpid()
+    print(json.dumps({"port": port, "pid": os.getpid(), "main": main}), flush=True)
 
 
 def _stock(edge: Edge, port: int, limits: Limits) -> None:
     async def started() -> None:
-        loop_ready(config, server)
+        threading.Thread(target=_say_port, args=(server,), daemon=True).start()
 
     app = App(edge, desk, limits, on_start=started)
     config = uvicorn.Config(app, port=port, http="httptools", ws="none", lifespan="on", log_level="error")
@@ -119,39 +131,42 @@ def _stock(edge: Edge, port: int, limits: Limits) -> None:
     server.run()
 
 
-def loop_ready(config: uvicorn.Config, server: uvicorn.Server) -> None:
-    """uvicorn opens its port after the start of the application: say the number when it has one."""
-
-    def wait() -> None:
-        while not server.started:
-            time.sleep(0.005)
-        _ready(config.host, server.servers[0].sockets[0].getsockname()[1])
-
-    threading.Thread(target=wait, daemon=True).start()
+def _say_port(server: uvicorn.Server) -> None:
+    """uvicorn opens its port after the start of the application."""
+    while not server.started:
+        time.sleep(0.005)
+    _ready(server.servers[0].sockets[0].getsockname()[1])
 
 
-def main() -> None:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--memory", type=int, default=256 << 20)
     parser.add_argument("--hosts", nargs="*")
     parser.add_argument("--proxies", nargs="*", default=[])
     parser.add_argument("--stumble", type=Path, help="end with status 3 when this file is there")
     for flag in ("--stock", "--patient", "--fail-press", "--press-nothing"):
         parser.add_argument(flag, action="store_true")
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def _say(word: str) -> None:
+    print(word, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    given = _arguments()
     if given.stumble and given.stumble.exists():
         sys.exit(3)
     logging.basicConfig(level=logging.WARNING)
     folder = Folder(given.folder)
-    hosts = frozenset(given.hosts) if given.hosts else None
     press = Presser(folder, fails=given.fail_press, skips=given.press_nothing)
-    edge = Edge(folder, press_now=press, memory=given.memory, hosts=hosts)
+    edge = Edge(folder, press_now=press, hosts=frozenset(given.hosts) if given.hosts else None)
     limits = PATIENT if given.patient else SHORT
     if given.stock:
-        return _stock(edge, given.port, limits)
+        _stock(edge, given.port, limits)
+        return
     try:
         serve(
             edge,
@@ -161,13 +176,12 @@ def main() -> None:
             workers=given.workers,
             limits=limits,
             trusted_proxies=given.proxies,
-            on_start=lambda: print("hook: start", file=sys.stderr, flush=True),
-            on_stop=lambda: print("hook: stop", file=sys.stderr, flush=True),
-            on_listening=_ready,
+            on_start=lambda: _say("hook: start"),
+            on_stop=lambda: _say("hook: stop"),
+            on_listening=lambda host, port: _ready(port, worker=given.workers > 1),
         )
     except CannotListen as error:
         sys.exit(str(error))
-    return None
 
 
 if __name__ == "__main__":

@@ -158,41 +158,42 @@ def _wait_for(server: Running, body: bytes) -> float:
     return time.monotonic() - start
 
 
+VERSIONS = [pack(b"<p>%d</p>" % number * (3000 + 700 * number), ".html") for number in range(5)]
+WHOLE = {data for version in VERSIONS for data in version.variants.values()}
+PLAIN = {version.plain for version in VERSIONS}
+
+
+def _press(folder: Folder, done: threading.Event) -> None:
+    number = 0
+    while not done.is_set():
+        number += 1
+        folder.put(FERRY, VERSIONS[number % len(VERSIONS)])
+        folder.bump()
+
+
+def _read(server: Running, coding: str) -> int:
+    """How many versions were seen, each of them whole."""
+    versions: set[bytes] = set()
+    request = get(FERRY.encode(), b"Accept-Encoding: " + coding.encode())
+    for _ in range(60):
+        data, _ = server.wire.talk(request + request + get(b"/nothing/", last=True))
+        first, second, _ = split(data)
+        for reply in (first, second):
+            assert (reply.status, reply.body in WHOLE) == (200, True)
+            assert (UNPACK[coding](reply.body) if coding else reply.body) in PLAIN
+            versions.add(reply.body)
+    return len(versions)
+
+
 def test_nobody_reads_half_a_page_while_it_is_pressed_again_and_again(own_server: Running, own_paper: Folder) -> None:
-    versions = [pack(b"<p>%d</p>" % number * (3000 + 700 * number), ".html") for number in range(5)]
-    whole = {data for version in versions for data in version.variants.values()}
-    plain = {version.plain for version in versions}
-    own_paper.put(FERRY, versions[0])
-    time.sleep(1.1)
+    own_paper.put(FERRY, VERSIONS[0])
+    own_paper.bump()
+    assert _wait_for(own_server, VERSIONS[0].plain) < 2
     done = threading.Event()
-
-    def press() -> None:
-        number = 0
-        while not done.is_set():
-            number += 1
-            own_paper.put(FERRY, versions[number % 5])
-            own_paper.bump()
-
-    def read(coding: str) -> int:
-        seen_here: set[bytes] = set()
-        with own_server.wire.connect():
-            for _ in range(60):
-                data, _ = own_server.wire.talk(
-                    get(FERRY.encode(), b"Accept-Encoding: " + coding.encode())
-                    + get(FERRY.encode(), b"Accept-Encoding: " + coding.encode(), last=True)
-                )
-                for reply in split(data):
-                    assert reply.status == 200
-                    assert reply.body in whole
-                    unpacked = UNPACK[coding](reply.body) if coding else reply.body
-                    assert unpacked in plain
-                    seen_here.add(reply.body)
-        return len(seen_here)
-
     with ThreadPoolExecutor(5) as threads:
-        pressing = threads.submit(press)
+        pressing = threads.submit(_press, own_paper, done)
         try:
-            readers = [threads.submit(read, coding) for coding in ("", *CODINGS)]
+            readers = [threads.submit(_read, own_server, coding) for coding in ("", *CODINGS)]
             assert all(reader.result() > 1 for reader in readers)
         finally:
             done.set()
