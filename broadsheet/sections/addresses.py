@@ -20,6 +20,11 @@ def address(language: str, url_path: str) -> str:
     return f"{languages.prefix(language)}/{quote(below, safe=SAFE)}"
 
 
+def path(language: str, *names: str) -> str:
+    """The public path of something that is no page of the tree: `path("uk", "topics", "порт")`."""
+    return f"{languages.prefix(language)}/{'/'.join(quote(name, safe=SAFE) for name in names)}/"
+
+
 def within(url: str) -> tuple[str, str]:
     """(language, decoded path below the home page, without the first slash): `/uk/%D0%BF/` is ("uk", "п/")."""
     language, path = languages.split(url)

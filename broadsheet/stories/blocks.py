@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -28,11 +29,17 @@ class KeptBlock(blocks.FieldBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"readonly": True, "rows": 3}
-        self.field = forms.JSONField(required=False, widget=forms.Textarea(attributes))
+        self.field = forms.CharField(required=False, widget=forms.Textarea(attributes))
         super().__init__(**kwargs)
 
     def value_for_form(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False)
+
+    def value_from_form(self, value: str) -> Any:
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValidationError(_("This block must stay as it is.")) from error
 
     def get_form_state(self, value: Any) -> str:
         return self.value_for_form(value)

@@ -1,0 +1,172 @@
+"""Pages that list stories: whose they are, and what is on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import unquote
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+from broadsheet.design.frame import Head, Link, render
+from broadsheet.design.times import time_tag
+from broadsheet.kit import clock
+from broadsheet.people import selectors as people
+from broadsheet.people.models import Contributor
+from broadsheet.press import rows
+from broadsheet.press.plates import Gone, Page, Result
+from broadsheet.release import gate
+from broadsheet.sections.frame import frame, gone
+from broadsheet.sections.models import Section
+from broadsheet.sections.pages import find
+from broadsheet.sections.selectors import alternates
+from broadsheet.stories.cards import Card, cards
+from broadsheet.stories.listings import Address, months, newest, part, parts
+from broadsheet.stories.models import Shelf
+from broadsheet.stories.selectors import topic, topic_at
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose list it is. `always`: its first page is there also while it is empty."""
+
+    shelf: Shelf
+    key: int
+    title: str
+    introduction: str = ""
+    always: bool = False
+    person: Contributor | None = None
+    translation_key: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    url: str
+    title: str
+    kicker: str
+    standfirst: str
+    published: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    number: int
+    months: list[Link]
+
+
+def make(url: str) -> Result | None:
+    """What stands at `url`, if that is a list's address."""
+    at = Address.of(url)
+    if at is None:
+        return None
+    with translation.override(at.language):
+        owner = _owner(at)
+        if isinstance(owner, Owner):
+            return _front(at, owner) if not at.month else _month(at, owner)
+        return owner
+
+
+def _owner(at: Address) -> Owner | Gone | None:
+    *_, kind, slug = ("", *unquote(at.front).strip("/").split("/"))
+    if kind == "topics":
+        return _topic(slug)
+    return _person(slug) if kind == "people" else _section(at)
+
+
+def _section(at: Address) -> Owner | Gone | None:
+    section = find(at.front, Section)
+    if section is None:
+        return None
+    verdict = gate.verdict(section, clock.now())
+    if not verdict.public:
+        return Gone(gone(at.language)) if verdict.killed and not at.month else None
+    return Owner(
+        Shelf.SECTION,
+        section.pk,
+        section.title,
+        section.introduction,
+        always=True,
+        translation_key=section.translation_key,
+    )
+
+
+def _topic(slug: str) -> Owner | None:
+    key = topic_at(slug)
+    found = topic(key) if key else None
+    return Owner(Shelf.TOPIC, key, found["name"]) if key and found else None
+
+
+def _person(slug: str) -> Owner | None:
+    key = people.at(slug)
+    person = rows.get(Contributor, key) if key else None
+    return Owner(Shelf.PERSON, person.pk, person.name, person=person) if person else None
+
+
+def _front(at: Address, owner: Owner) -> Page | None:
+    whose = (str(owner.shelf), owner.key, at.language)
+    found = cards(newest(*whose))
+    if not found and not owner.always:
+        return None
+    key = owner.translation_key
+    head = Head(
+        title=owner.title, path=at.url, description=owner.introduction, alternates=alternates(key) if key else ()
+    )
+    return _page(at, owner, head, found, years=list(_years(at, months(*whose))))
+
+
+def _month(at: Address, owner: Owner) -> Page | None:
+    whose = (str(owner.shelf), owner.key, at.language)
+    count = parts(*whose, at.month)
+    if at.part > count:
+        return None
+    title = f"{owner.title}, {_month_name(at.month)}" + (f" ({at.part}/{count})" if count > 1 else "")
+    before, after = _neighbours(at, owner, count)
+    head = Head(title=title, path=at.url, previous=before, next=after)
+    return _page(at, owner, head, cards(part(*whose, at.month, at.part)))
+
+
+def _neighbours(at: Address, owner: Owner, count: int) -> tuple[str, str]:
+    """URLs of the parts before and after, over the ends of months; "" where the archive ends."""
+    whose = (str(owner.shelf), owner.key, at.language)
+    all_months = months(*whose)
+    earlier = [month for month in all_months if month < at.month]
+    later = [month for month in all_months if month > at.month]
+    before, after = "", ""
+    if at.part > 1:
+        before = Address(at.language, at.front, at.month, at.part - 1).url
+    elif earlier:
+        before = Address(at.language, at.front, earlier[-1], parts(*whose, earlier[-1])).url
+    if at.part < count:
+        after = Address(at.language, at.front, at.month, at.part + 1).url
+    elif later:
+        after = Address(at.language, at.front, later[0]).url
+    return before, after
+
+
+def _page(at: Address, owner: Owner, head: Head, found: list[Card], years: list[Year] | None = None) -> Page:
+    view = {"owner": owner, "front": at.front, "items": [_item(card) for card in found], "years": years or []}
+    return Page(render("stories/listing.html", frame(at.language), head, **view))
+
+
+def _item(card: Card) -> Item:
+    published = time_tag(datetime.fromisoformat(card["published"]))
+    return Item(card["url"], card["title"], card["kicker"], card["standfirst"], published)
+
+
+def _years(at: Address, found: list[int]) -> Iterator[Year]:
+    """The newest year first, its months in their order."""
+    for year in sorted({month // 100 for month in found}, reverse=True):
+        links = [
+            Link(_month_name(month), Address(at.language, at.front, month).url)
+            for month in found
+            if month // 100 == year
+        ]
+        yield Year(year, links)
+
+
+def _month_name(month: int) -> str:
+    return date_format(date(month // 100, month % 100, 1), "YEAR_MONTH_FORMAT")

@@ -1,0 +1,125 @@
+"""What the press makes of stories: their pages, and the lists that they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.db.models import Count, Q
+from wagtail.models import Page as TreePage
+
+from broadsheet.kit import languages
+from broadsheet.people.models import Contributor
+from broadsheet.press import plates
+from broadsheet.press.plates import Plates, Result
+from broadsheet.press.watch import Changed, watch
+from broadsheet.sections.addresses import address, path
+from broadsheet.sections.models import Section
+from broadsheet.sections.pages import press
+from broadsheet.sections.plates import STANDING
+from broadsheet.sections.selectors import TOP, address_of, addresses_of, seen
+from broadsheet.stories import listing_pages, pages
+from broadsheet.stories.listings import A_PART, PATTERN, addresses, most_parts, places
+from broadsheet.stories.models import Shelf, Shelved, StoryByline, StoryPage, StoryTopic, Topic
+
+STORY = TOP + 1  # depth in the tree
+STANDING_COLUMNS = ("live", "hold", "killed_at", "access", "embargoed_until")
+UNSEEN = ("ednote", "foreign_id", "headline_is_working")  # never shown to readers
+
+watch(StoryPage, ignore=(*STANDING["ignore"], *UNSEEN), instants=STANDING["instants"])
+watch(StoryByline)
+watch(StoryTopic)
+watch(Topic)
+watch(Shelved)
+seen(StoryPage)
+
+
+class Stories(Plates):
+    name = "story"
+    asks = "judges the story, its pictures, and each story that it links to"
+    pattern = languages.pattern() + r"/(?!topics/|people/|news-feed/|newsletters/|rails/)[^/]+/[^/]+/"
+
+    def urls(self) -> Iterator[str]:
+        ever = StoryPage.objects.filter(Q(live=True) | Q(killed_at__isnull=False)).order_by("pk")
+        columns = ever.values_list("locale__language_code", "url_path")
+        return (address(language, url_path) for language, url_path in columns.iterator())
+
+    def touched(self, change: Changed) -> Iterable[str]:
+        if change.model is TreePage and STORY in change.values("depth"):
+            return addresses_of(change)
+        if change.model is StoryPage and change.touches(*set(STANDING_COLUMNS) & set(change.after or ())):
+            return address_of(change.pk)
+        return ()
+
+    def make(self, url: str) -> Result | None:
+        return press(url, StoryPage, pages.body)
+
+
+class Listings(Plates):
+    name = "listing"
+    asks = "judges the section; the selectors of its stories and cards ask in SQL"
+    pattern = languages.pattern() + PATTERN.replace("?P<front>", "?:").replace("?P<year>", "?:")
+    order = 10
+
+    def urls(self) -> Iterator[str]:
+        yield from _fronts_of_sections()
+        counted = Shelved.objects.values_list("shelf", "key", "language", "month").annotate(Count("pk"))
+        in_order = counted.order_by("shelf", "key", "language", "month")
+        for (shelf, key, language), months in groupby(in_order.iterator(), key=lambda row: row[:3]):
+            front = _front(shelf, key, language)
+            if front:
+                yield from addresses(front, language, ((month, count) for *_, month, count in months))
+
+    def touched(self, change: Changed) -> Iterator[str]:
+        for shelf, key, language, month in places(change) if change.model in _TELLING else ():
+            front = _front(shelf, key, language)
+            if front:
+                count = most_parts(shelf, key, language, month) * A_PART
+                yield from addresses(front, language, [(month, count)])
+        yield from _whole_lists(change)
+
+    def make(self, url: str) -> Result | None:
+        return listing_pages.make(url)
+
+
+_TELLING = (Shelved, StoryPage, TreePage)
+
+
+def _whole_lists(change: Changed) -> Iterator[str]:
+    """All of a list's addresses, when what it is named by came or changed."""
+    if (
+        change.model is TreePage and TOP in change.values("depth") and change.touches("url_path", "live")
+    ) or change.model is Section:
+        yield from _whole_list(Shelf.SECTION, change.pk)
+    elif change.model is Topic and change.touches("slug"):
+        yield from _whole_list(Shelf.TOPIC, change.pk)
+    elif change.model is Contributor and change.touches("slug"):
+        yield from _whole_list(Shelf.PERSON, change.pk)
+
+
+def _whole_list(shelf: str, key: int) -> Iterator[str]:
+    if shelf == Shelf.SECTION:
+        yield from address_of(key)
+    counted = Shelved.objects.filter(shelf=shelf, key=key).values_list("language", "month").annotate(Count("pk"))
+    for language, month, count in counted.order_by("language", "month"):
+        front = _front(shelf, key, language)
+        if front:
+            yield from addresses(front, language, [(month, count)])
+
+
+def _fronts_of_sections() -> Iterator[str]:
+    columns = Section.objects.order_by("pk").values_list("locale__language_code", "url_path")
+    return (address(language, url_path) for language, url_path in columns)
+
+
+def _front(shelf: str, key: int, language: str) -> str:
+    """The path of a list's first page; "" when its owner is gone."""
+    if shelf == Shelf.SECTION:
+        return next(iter(address_of(key)), "")
+    model, name = (Topic, "topics") if shelf == Shelf.TOPIC else (Contributor, "people")
+    slug = model.objects.filter(pk=key).values_list("slug", flat=True).first()
+    return path(language, name, slug) if slug else ""
+
+
+for kind in (Stories(), Listings()):
+    plates.register(kind)
