@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 RUN := $(VENV)/bin/python -m
-PIP := $(RUN) pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := PYTHONWARNINGS=ignore $(RUN) pip install --quiet --disable-pip-version-check --constraint constraints.txt
 VNU := .tools/node_modules/vnu-jar
 VNU_VERSION := 26.9.27
 DEMO := demo-site

@@ -1,4 +1,4 @@
-"""What a database must hold before anybody writes: the tables, a tree and the picks for each language, its address."""
+"""What a database must hold before anybody writes: the tables, a tree and the picks of each language, an address."""
 
 from __future__ import annotations
 
