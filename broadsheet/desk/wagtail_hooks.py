@@ -20,6 +20,7 @@ from wagtail.snippets.action_menu import ActionMenuItem
 
 from broadsheet.briefs.models import Brief
 from broadsheet.desk import home
+from broadsheet.desk.refusals import before_publishing
 from broadsheet.desk.release_view import release, release_url
 from broadsheet.kit import clock
 from broadsheet.release import gate, words
@@ -93,6 +94,9 @@ def publish_first(items: list[ActionMenuItem], request: HttpRequest, context: di
 def leave_out_wagtails_news(request: HttpRequest, items: list[MenuItem]) -> None:
     """The desk's help is Broadsheet's; links to the makers of a part lead nowhere for a newsroom."""
     items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
+
+
+hooks.register("before_publish_page", before_publishing)
 
 
 @hooks.register("after_publish_page")
