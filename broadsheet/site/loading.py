@@ -7,6 +7,7 @@ import os
 import stat
 import tomllib
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,17 @@ def load(site: Path) -> Config:
     for key in SECRET_KEYS:
         if not getattr(config, key).get_secret_value():
             raise ConfigError(f"{SECRETS_NAME}: {key} is missing, and should be {_should(key)}.")
+    _demand_packages(config)
     return config
+
+
+def _demand_packages(config: Config) -> None:
+    """What a setting needs and is not installed by default."""
+    extras = {"database_url": ("psycopg", "postgres"), "redis_url": ("redis", "redis")}
+    for key, (package, extra) in extras.items():
+        value = getattr(config, key)
+        if value and not value.startswith("sqlite") and find_spec(package) is None:
+            raise ConfigError(f"{_origin(key)} needs {package}: run `pip install 'broadsheet[{extra}]'`.")
 
 
 def check(values: Mapping[str, Any]) -> Config:

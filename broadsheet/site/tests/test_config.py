@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.site import loading
 from broadsheet.site.config import CONFIG_NAME, Config
 from broadsheet.site.founding import Choices, settings_text
 from broadsheet.site.loading import SECRET_KEYS, ConfigError, load
@@ -138,6 +139,20 @@ def test_a_wrong_usual_name_is_named(site: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DATABASE_URL", "mysql://db.example/ledger")
     with pytest.raises(ConfigError, match=r"^The environment variable DATABASE_URL is not right, and should be"):
         load(site)
+
+
+@pytest.mark.parametrize(
+    ("line", "package"),
+    [
+        ('database_url = "postgresql://db.example/ledger"', "psycopg"),
+        ('redis_url = "redis://cache.example"', "redis"),
+    ],
+)
+def test_a_package_that_is_not_there_is_told(
+    site: Path, monkeypatch: pytest.MonkeyPatch, line: str, package: str
+) -> None:
+    monkeypatch.setattr(loading, "find_spec", lambda name: None)
+    assert f"{line.split()[0]} needs {package}: run `pip install" in refusal(site, line)
 
 
 # -- secrets
