@@ -24,6 +24,7 @@ from broadsheet.sections.addresses import address
 from broadsheet.sections.permissions import Tester
 from broadsheet.sections.slugs import refuse_reserved
 
+KILLED = _("It was killed: nothing brings it back.")
 PLAIN_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote"]
 
 
@@ -65,8 +66,8 @@ class PaperPage(Releasable):
         return [name for name in columns if name not in STANDING]
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        if self.live and self.killed_at is not None and kwargs.get("update_fields") is None:
-            raise ValidationError(gettext("It was killed: nothing brings it back."))
+        if self.live and kwargs.get("update_fields") is None and self._is_killed():
+            raise ValidationError(KILLED)
         return super().save(*args, **kwargs)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
@@ -74,15 +75,20 @@ class PaperPage(Releasable):
         whose scheduled time has come was judged before, and is dropped when the page was killed since."""
         if revision.approved_go_live_at is None:
             refuse_unready(revision.as_object())
-        elif self.killed_at is not None:
+        elif self._is_killed():
             type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=None)
             return None
         return super().publish(revision, *args, **kwargs)  # type: ignore[misc]
 
     def unready(self) -> Iterable[str]:
         """Why this version must not be published, a sentence each."""
-        if self.killed_at is not None:
-            yield gettext("It was killed: nothing brings it back.")
+        if self._is_killed():
+            yield str(KILLED)
+
+    def _is_killed(self) -> bool:
+        """Also when this copy of it was read before the kill."""
+        rows = type(self)._default_manager.filter(pk=self.pk, killed_at__isnull=False)
+        return self.killed_at is not None or (self.pk is not None and rows.exists())
 
     def clean(self) -> None:
         super().clean()

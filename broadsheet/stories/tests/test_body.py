@@ -38,13 +38,22 @@ def test_the_desks_form_gives_an_unknown_block_back_as_it_came() -> None:
     value = BODY.to_python([POLL])
     state = BODY.get_form_state(value)[0]["value"]
     assert json.loads(state) == {"type": "poll", "value": POLL["value"]}
-    data = {"b-count": "1", "b-0-deleted": "", "b-0-type": "kept", "b-0-order": "0", "b-0-id": "b7a1", "b-0-value": state}
+    data = {
+        "b-count": "1",
+        "b-0-deleted": "",
+        "b-0-type": "kept",
+        "b-0-order": "0",
+        "b-0-id": "b7a1",
+        "b-0-value": state,
+    }
     assert BODY.get_prep_value(BODY.clean(BODY.value_from_datadict(data, {}, "b"))) == [POLL]
 
 
 def test_a_higher_room_brings_a_kind_of_its_own() -> None:
     story = make_story(body=[POLL])
-    register(Kind("poll", blocks.StructBlock([("question", blocks.CharBlock())]), lambda value, key, language: "<hr>"))
+    register(
+        Kind("poll", blocks.StructBlock([("question", blocks.CharBlock())]), lambda value, key, language: "<hr>")
+    )
     try:
         assert stored(story)[0]["type"] == "poll"
         made = plates.make(story.url).result

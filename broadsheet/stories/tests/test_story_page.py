@@ -90,7 +90,9 @@ def test_every_kind_of_block_is_shown() -> None:
             block("list", {"numbered": True, "items": [{"type": "item", "value": "<p>Fog &amp; sand</p>"}]}),
             block("note", "<p>This story is being written.</p>"),
             block("picture", {"picture": make_picture("A buoy").pk, "caption": "A buoy, <drifting>."}),
-            block("related", {"story": None, "url": "https://elsewhere.example/", "headline": "Tide", "teaser": "Soon."}),
+            block(
+                "related", {"story": None, "url": "https://elsewhere.example/", "headline": "Tide", "teaser": "Soon."}
+            ),
         ]
     )
     page = pressed(story)
@@ -104,7 +106,9 @@ def test_every_kind_of_block_is_shown() -> None:
 
 
 def test_what_somebody_smuggles_into_a_paragraph_is_cleaned_away() -> None:
-    page = pressed(make_story(body=paragraphs('Fog <img src=x onerror="alert(1)"><a href="javascript:alert(2)">on</a>')))
+    page = pressed(
+        make_story(body=paragraphs('Fog <img src=x onerror="alert(1)"><a href="javascript:alert(2)">on</a>'))
+    )
     assert "alert" not in page
 
 
