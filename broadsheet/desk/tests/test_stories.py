@@ -171,3 +171,16 @@ def test_a_story_carries_the_rails_and_a_new_brief_does_not_press_it(
     brief("The fog has gone.")
     assert "/harbour/tide-gate/" not in paper.settle().changed
     assert "The fog has gone." in (paper.read("/") or "")
+
+
+def test_approving_what_must_not_be_published_says_why(
+    reporter: Client, editor: Client, harbour: Section, paper: Pressing
+) -> None:
+    story = add(reporter, harbour, headline_is_working="on", **{"action-submit": "action-submit"})
+    state = story.current_workflow_task_state
+    assert state is not None
+    url = reverse("wagtailadmin_pages:workflow_action", args=(story.pk, "approve", state.pk))
+    answer = editor.post(url, {"comment": ""}, headers={"Referer": f"http://testserver{edit(story)}"}, follow=True)
+    assert "working headline" in answer.content.decode()
+    story.refresh_from_db()
+    assert not story.live

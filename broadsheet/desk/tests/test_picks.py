@@ -1,0 +1,88 @@
+"""The editors' picks: ordered at the desk, out at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
+
+from broadsheet.fronts.factories import make_rail
+from broadsheet.fronts.models import Card, Rail
+from broadsheet.stories.factories import make_story
+from tests.pressing import Pressing
+
+
+def send(rail: Rail, cards: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return nested_form_data(
+        {
+            "title": rail.title,
+            "name": rail.name,
+            "language": rail.language,
+            "cards": inline_formset(cards, initial=rail.cards.count()),
+            **more,
+        }
+    )
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(Rail.snippet_viewset.get_url_name(name), args=args)
+
+
+@pytest.fixture
+def rail(pressing: Pressing) -> Rail:
+    made = make_rail(stories=[make_story(f"Story {n}") for n in range(3)])
+    pressing.everything()
+    return made
+
+
+def shown(pressing: Pressing) -> list[str]:
+    """The picks' headlines in their order."""
+    text = pressing.read("/rails/editors-picks.html") or ""
+    return sorted((f"Story {n}" for n in range(3) if f"Story {n}" in text), key=text.index)
+
+
+def test_a_new_order_is_out_at_once(editor: Client, rail: Rail, pressing: Pressing) -> None:
+    assert shown(pressing) == ["Story 0", "Story 1", "Story 2"]
+    cards = list(rail.cards.all())
+    sent = [
+        {"id": card.pk, "story": card.story_id, "headline": "", "ORDER": order}
+        for card, order in zip(cards, (3, 1, 2), strict=True)
+    ]
+    answer = editor.post(url("edit", rail.pk), send(rail, sent))
+    assert answer.status_code == 302, answer.context["form"].errors
+    changed = pressing.settle().changed
+    assert shown(pressing) == ["Story 1", "Story 2", "Story 0"]
+    assert set(changed) == {"/", "/rails/editors-picks.html", "/rails/editors-picks.json"}
+
+
+def test_a_card_is_added_with_a_headline_of_its_own_and_another_taken_out(
+    editor: Client, rail: Rail, pressing: Pressing
+) -> None:
+    first, second, third = rail.cards.all()
+    new = make_story("Story 9")
+    sent: list[dict[str, Any]] = [
+        {"id": first.pk, "story": first.story_id, "headline": "", "ORDER": 1},
+        {"id": second.pk, "story": second.story_id, "headline": "", "ORDER": 2, "DELETE": "on"},
+        {"id": third.pk, "story": third.story_id, "headline": "Shorter", "ORDER": 3},
+        {"id": "", "story": new.pk, "headline": "", "ORDER": 4},
+    ]
+    assert editor.post(url("edit", rail.pk), send(rail, sent)).status_code == 302
+    pressing.settle()
+    text = pressing.read("/rails/editors-picks.html") or ""
+    assert [name in text for name in ("Story 0", "Story 1", "Story 2", "Shorter", "Story 9")] == [
+        *(True, False, False, True, True)
+    ]
+    assert Card.objects.filter(rail=rail).count() == 3
+
+
+def test_a_reporter_cannot_touch_the_picks(reporter: Client, rail: Rail) -> None:
+    assert reporter.get(url("edit", rail.pk)).status_code in (302, 403)
+
+
+def test_a_rail_cannot_take_the_news_feeds_name(chief: Client, rail: Rail) -> None:
+    answer = chief.post(url("add"), send(rail, [], name="news-feed"))
+    assert answer.status_code == 200
+    assert "fills itself" in str(answer.context["form"].errors)
