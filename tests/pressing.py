@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -69,7 +70,7 @@ def as_pressed_anew(tmp_path: Path) -> Callable[[Folder], None]:
     """Assert that a folder holds, byte for byte, what a full press makes now from the database alone."""
 
     def check(folder: Folder) -> None:
-        fresh = Folder(tmp_path / "fresh")
+        fresh = Folder(Path(mkdtemp(dir=tmp_path)))
         press_into(fresh)
         assert not differences(folder, fresh)
 

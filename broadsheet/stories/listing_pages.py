@@ -74,7 +74,7 @@ def _owner(at: Address) -> Owner | Gone | None:
     *_, kind, slug = ("", *unquote(at.front).strip("/").split("/"))
     if kind == "topics":
         return _topic(slug)
-    return _person(slug) if kind == "people" else _section(at)
+    return _person(slug, at) if kind == "people" else _section(at)
 
 
 def _section(at: Address) -> Owner | Gone | None:
@@ -88,7 +88,7 @@ def _section(at: Address) -> Owner | Gone | None:
         Shelf.SECTION,
         section.pk,
         section.title,
-        section.introduction,
+        "" if at.month else section.introduction,
         always=True,
         translation_key=section.translation_key,
     )
@@ -100,10 +100,13 @@ def _topic(slug: str) -> Owner | None:
     return Owner(Shelf.TOPIC, key, found["name"]) if key and found else None
 
 
-def _person(slug: str) -> Owner | None:
+def _person(slug: str, at: Address) -> Owner | None:
+    """The person's whole row for the first page alone: no month is pressed again for a new biography."""
     key = people.at(slug)
-    person = rows.get(Contributor, key) if key else None
-    return Owner(Shelf.PERSON, person.pk, person.name, person=person) if person else None
+    found = people.named(key) if key else None
+    if not key or not found:
+        return None
+    return Owner(Shelf.PERSON, key, found["name"], person=None if at.month else rows.get(Contributor, key))
 
 
 def _front(at: Address, owner: Owner) -> Page | None:
