@@ -48,7 +48,11 @@ class Starts(Component):
     def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
         user = (parent_context or {})["request"].user
         may_write = user.has_perm("briefs.add_brief")
-        rails = Rail.objects.filter(name=PICKS) if user.has_perm("fronts.change_rail") else Rail.objects.none()
+        rails = list(Rail.objects.filter(name=PICKS)) if user.has_perm("fronts.change_rail") else []
+        order = list(settings.PAPER_LANGUAGES)
+        rails = sorted(
+            (rail for rail in rails if rail.language in order), key=lambda rail: order.index(rail.language)
+        )
         return {
             "brief": reverse(Brief.snippet_viewset.get_url_name("add")) if may_write else "",
             "rails": [Start(AdminURLFinder(user).get_edit_url(rail), str(rail)) for rail in rails],

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
@@ -37,7 +36,7 @@ class KillForm(ReasonForm):
 
 
 class EmbargoForm(forms.Form):
-    until = PaperTimeField(label=_("Until"), help_text=settings.TIME_ZONE)
+    until = PaperTimeField(label=_("Until"), help_text=_("On the paper's own clock."))
 
 
 class AccessForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -79,16 +80,34 @@ def _context(request: HttpRequest, thing: Releasable, chosen: Verb | None, bound
         for verb in fitting(thing)
     ]
     edit = AdminURLFinder(request.user).get_edit_url(thing)
+    title = _("Release: %(what)s") % {"what": thing}
     return {
         "thing": thing,
-        "header_title": _("Release: %(what)s") % {"what": thing},
-        "breadcrumbs_items": [{"url": edit, "label": str(thing)}, {"url": "", "label": _("Release")}],
+        "header_title": title,
+        "breadcrumbs_items": [{"url": edit, "label": str(thing)}, {"url": "", "label": title}],
         "verdict": verdict,
         "sentence": words.sentence(verdict),
+        "facts": list(_facts(thing)),
         "address": thing.url if verdict.public or verdict.killed else "",
         "forms": forms,
         "edit_url": edit,
     }
+
+
+def _facts(thing: Releasable) -> Iterator[tuple[str, str]]:
+    """(what, words) of everything that has a part in the verdict."""
+    if thing.killed_at is not None:
+        yield _("Killed"), f"{words.moment(thing.killed_at)}, {thing.killed_by or _('by the paper itself')}"
+        yield _("Reason"), thing.kill_reason
+    if thing.hold:
+        yield _("On hold because"), thing.hold_reason
+    for name, instant in (
+        (_("Goes live"), thing.go_live_at),
+        (_("Embargo until"), thing.embargoed_until),
+        (_("Expires"), thing.expire_at),
+    ):
+        if instant is not None:
+            yield name, words.moment(instant)
 
 
 def _initial(thing: Releasable) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def page_header_button(page: Page, user: AbstractBaseUser, **kwargs: Any) -> Ite
     yield from _release_button(page, user)
 
 
-@hooks.register("register_page_listing_buttons")
+@hooks.register("register_page_listing_more_buttons")
 def page_listing_button(page: Page, user: AbstractBaseUser, **kwargs: Any) -> Iterator[Button]:
     yield from _release_button(page, user)
 

@@ -32,7 +32,11 @@ class Rail(ClusterableModel):
 
     panels = [
         InlinePanel("cards", heading=_("Stories"), label=_("Story")),
-        MultiFieldPanel([FieldPanel("title"), FieldPanel("name"), FieldPanel("language")], heading=_("The rail")),
+        MultiFieldPanel(
+            [FieldPanel("title"), FieldPanel("name"), FieldPanel("language")],
+            heading=_("The rail"),
+            classname="collapsed",
+        ),
     ]
 
     class Meta:
