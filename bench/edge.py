@@ -1,7 +1,8 @@
 """The embedded server against nginx with the same bytes: `python -m bench.edge [--seconds 4] [--rounds 3]`.
 
 One core each for server and client (taskset). The servers take turns, so that what else the machine does hits
-them alike; the table shows medians, and the ratio is that of the medians.
+them alike; the table shows medians, and the ratio is that of the medians. Requests per second of the server's
+own CPU time say what it would do with the core to itself, where other programs are about.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 @dataclass(frozen=True)
 class Measured:
-    """Requests a second; milliseconds."""
+    """Requests a second, and per second of CPU time; milliseconds."""
 
     rate: float
+    per_cpu: float
     median: float
     p99: float
 
@@ -46,8 +48,9 @@ def page() -> bytes:
     return f"<!doctype html><title>The ferry</title><p>{' '.join(chance.choices(words, k=3600))}</p>".encode()
 
 
-def measure(port: int, connections: int, seconds: int, core: int) -> Measured:
+def measure(port: int, pid: int, connections: int, seconds: int, core: int) -> Measured:
     """wrk, closed loop, keep-alive. Raises RuntimeError when an answer was no 200."""
+    before = cpu_seconds(pid)
     command = f"taskset -c {core} wrk -t1 -c{connections} -d{seconds}s --latency"
     said = subprocess.run(
         [*command.split(), "-H", "Accept-Encoding: gzip", f"http://127.0.0.1:{port}{URL}"],
@@ -59,7 +62,15 @@ def measure(port: int, connections: int, seconds: int, core: int) -> Measured:
         raise RuntimeError(f"wrk met errors on port {port}: {said}")
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     assert rate, said
-    return Measured(float(rate[1]), _latency(said, "50%"), _latency(said, "99%"))
+    total = re.search(r"(\d+) requests in", said)
+    assert total, said
+    per_cpu = int(total[1]) / (cpu_seconds(pid) - before)
+    return Measured(float(rate[1]), per_cpu, _latency(said, "50%"), _latency(said, "99%"))
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _latency(said: str, share: str) -> float:
@@ -103,24 +114,33 @@ def run(seconds: int, rounds: int, place: Path) -> dict[tuple[int, str], Measure
     with running(folder.root, "--patient") as server, nginx(folder.root, place, 8871, 8872) as other:
         pin(server.pid, 0)
         pin(other, 0)
-        ports = {"broadsheet": server.wire.port, "nginx": 8871, "nginx, open_file_cache": 8872}
+        servers = {
+            "broadsheet": (server.wire.port, server.pid),
+            "nginx": (8871, other),
+            "nginx, open_file_cache": (8872, other),
+        }
         for _ in range(rounds):
             for connections in CONNECTIONS:
-                for name, port in ports.items():
-                    one = measure(port, connections, seconds, core=1)
+                for name, (port, pid) in servers.items():
+                    one = measure(port, pid, connections, seconds, core=1)
                     found.setdefault((connections, name), []).append(one)
     return {key: _medians(several) for key, several in found.items()}
 
 
 def _medians(several: list[Measured]) -> Measured:
-    return Measured(*(statistics.median(getattr(one, name) for one in several) for name in ("rate", "median", "p99")))
+    return Measured(
+        *(statistics.median(getattr(one, name) for one in several) for name in ("rate", "per_cpu", "median", "p99"))
+    )
 
 
 def table(found: dict[tuple[int, str], Measured]) -> str:
-    lines = ["| Connections | Server | requests/s | p50 ms | p99 ms | broadsheet against it |", "|" + "---|" * 6]
+    titles = ("c", "server", "requests/s", "ratio", "per CPU second", "ratio", "p50 ms", "p99 ms")
+    lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
     for (connections, name), one in found.items():
-        ratio = found[connections, "broadsheet"].rate / one.rate
-        lines.append(f"| {connections} | {name} | {one.rate:,.0f} | {one.median:.2f} | {one.p99:.2f} | {ratio:.2f} |")
+        ours = found[connections, "broadsheet"]
+        rates = f"{one.rate:,.0f} | {ours.rate / one.rate:.2f}"
+        cpu = f"{one.per_cpu:,.0f} | {ours.per_cpu / one.per_cpu:.2f}"
+        lines.append(f"| {connections} | {name} | {rates} | {cpu} | {one.median:.2f} | {one.p99:.2f} |")
     return "\n".join(lines)
 
 

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 NEVER = math.inf
 LINGER = 5.0  # seconds that a last answer has to leave, before the connection is cut
-_CRLF, _CLOSE = b"\r\n", b"connection: close\r\n"
+_CLOSE = b"connection: close\r\n"
 # A request that has any of these may have a body or wants something else: it goes through uvicorn.
 _NOT_PLAIN = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 _TARGETS = (b"/", b"http://", b"https://")
@@ -46,6 +46,20 @@ IDLE, HEAD, BODY, BUSY, OVER = Phase
 
 
 class EdgeProtocol(HttpToolsProtocol):
+    # Slots keep uvicorn's own attributes few enough for a dictionary that all connections share the keys of.
+    __slots__ = (
+        "answered",
+        "began",
+        "deadline",
+        "edge",
+        "kept_deadline",
+        "limits",
+        "owed",
+        "phase",
+        "pulse",
+        "taken",
+    )
+
     def __init__(
         self,
         pulse: Pulse,
@@ -62,7 +76,7 @@ class EdgeProtocol(HttpToolsProtocol):
         self.url, self.headers = b"", []
         self.answered = False  # by us: uvicorn hears nothing of this request
         self.taken = 0  # bytes of the request, from its second read on; -1 in the first
-        self.began = 0.0
+        self.began = 0.0  # when the body did
         self.owed: int | None = None  # bytes that waited for a client that did not read, when last looked at
         self.kept_deadline = NEVER
 
@@ -79,7 +93,8 @@ class EdgeProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.phase is OVER:
             return
-        self._unset_keepalive_if_required()
+        if self.timeout_keep_alive_task is not None:
+            self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -169,7 +184,7 @@ class EdgeProtocol(HttpToolsProtocol):
         self.phase, self.deadline, self.answered = OVER, self.pulse.now + LINGER, True
         if not self.transport.is_closing():
             answer = sentence(status, text or f"{http.HTTPStatus(status).phrase}.")
-            self.transport.writelines((answer.head, self.pulse.date, _CLOSE, _CRLF, answer.body))
+            self.transport.writelines((answer.head, _CLOSE, self.pulse.ending, answer.body))
             self.transport.close()
 
     def shutdown(self) -> None:
@@ -190,17 +205,20 @@ class EdgeProtocol(HttpToolsProtocol):
     # -- what the parser says
 
     def on_message_begin(self) -> None:
-        self.url, self.headers, self.expect_100_continue, self.answered = b"", [], False, False
+        self.url, self.headers, self.answered = b"", [], False
         self.phase, self.taken = HEAD, -1
-        self.began = self.pulse.now
-        self.deadline = self.began + self.limits.head
+        self.deadline = self.pulse.now + self.limits.head
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         if self.phase is OVER or self.transport.is_closing():
             self.answered = True
             return
+        version = self.parser.get_http_version()
         try:
-            headers = checked(self.parser.get_http_version(), self.url, self.headers, self.edge.hosts)
+            headers = checked(version, self.url, self.headers, self.edge.hosts)
         except Refused as refused:
             self.refuse(refused.status, str(refused))
             return
@@ -208,12 +226,12 @@ class EdgeProtocol(HttpToolsProtocol):
             self.refuse(400)
             return
         waiting = self.cycle is not None and not self.cycle.response_complete
-        if not waiting and self._answer(headers):  # pipelined requests keep their order
+        if not waiting and self._answer(version, headers):  # pipelined requests keep their order
             return
         if self._bounded(headers):
-            self._hand_on()
+            self._hand_on(headers.get(b"expect", b"").lower() == b"100-continue")
 
-    def _answer(self, headers: dict[bytes, bytes]) -> bool:
+    def _answer(self, version: str, headers: dict[bytes, bytes]) -> bool:
         """Answer from memory or disk; False when it is for the application."""
         if not _NOT_PLAIN.isdisjoint(headers) or not self.url.startswith(b"/"):
             return False
@@ -222,10 +240,11 @@ class EdgeProtocol(HttpToolsProtocol):
         if type(decision) is not Answer:
             return False
         self.answered = True
-        if parser.should_keep_alive() and not self.pulse.draining and parser.get_http_version() == "1.1":
-            self.transport.writelines((decision.head, self.pulse.date, _CRLF, decision.body))
+        pulse = self.pulse
+        if version == "1.1" and parser.should_keep_alive() and not pulse.draining:
+            self.transport.writelines((decision.head, pulse.ending, decision.body))
         else:
-            self.transport.writelines((decision.head, self.pulse.date, _CLOSE, _CRLF, decision.body))
+            self.transport.writelines((decision.head, _CLOSE, pulse.ending, decision.body))
             self.transport.close()
         return True
 
@@ -237,10 +256,11 @@ class EdgeProtocol(HttpToolsProtocol):
             self.refuse(431)
         return not self.answered
 
-    def _hand_on(self) -> None:
-        """Only now does uvicorn build its scope."""
-        self.phase, self.deadline = BODY, self.pulse.now + self.limits.body
-        url, headers, expect = self.url, self.headers, self.expect_100_continue
+    def _hand_on(self, expect: bool) -> None:
+        """Only now does uvicorn build its scope. `expect` a word from us before the body is sent."""
+        self.phase, self.began = BODY, self.pulse.now
+        self.deadline = self.began + self.limits.body
+        url, headers = self.url, self.headers
         super().on_message_begin()
         self.url, self.expect_100_continue = url, expect
         self.headers.extend(headers)

@@ -26,7 +26,8 @@ class Pulse:
         self.edge, self.limits = edge, limits
         self.now = 0.0
         """The loop's time, at most a second old."""
-        self.date = b""
+        self.ending = b""
+        """The date line and the empty line: what ends the head of every answer."""
         self.draining = False
         self.connections: Collection[Connection] = ()
         self._epoch: tuple[int, int] | None = None
@@ -47,7 +48,7 @@ class Pulse:
 
     def _tick(self) -> None:
         self.now = self._loop.time()
-        self.date = b"date: %s\r\n" % formatdate(usegmt=True).encode()
+        self.ending = b"date: %s\r\n\r\n" % formatdate(usegmt=True).encode()
         self.edge.refresh()
         for connection in list(self.connections):
             if connection.deadline < self.now:
