@@ -38,6 +38,7 @@ def logging(*, human: bool | None = None) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django.server": {"handlers": [], "propagate": True},
+            "wagtail": {"level": "WARNING"},  # who did what stands in its own log, in the database
             "django_tasks": {"level": "WARNING"},
             "django_tasks_db": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},  # a 404 is no news

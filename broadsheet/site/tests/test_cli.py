@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import subprocess
@@ -157,3 +158,17 @@ def test_createuser_asks_and_makes_somebody(site: Path, broadsheet: Run) -> None
     done = broadsheet(*arguments, "--password", "the tide gate of 1911", "--role", "editor")
     assert done.stdout == "alice can sign in at /desk/ as editor.\n"
     assert "already exists" in _one_sentence(broadsheet(*arguments, "--password", "the tide gate of 1911"))
+
+
+def test_a_saved_page_is_imported_once(site: Path, broadsheet: Run, tmp_path: Path) -> None:
+    page = tmp_path / "ferry.txt"
+    page.write_text(
+        "Ferry to sail again\n\nThe ferry of Mirna Bay will sail again from April, its owners told the council.\n\n"
+        "Fares and times are to be published next week, and the first crossing is free for all islanders.\n"
+    )
+    dry = broadsheet("import", "clipping", "--site", site, "--dry-run", "--json", page)
+    assert json.loads(dry.stdout)["totals"]["imported"] == 1, dry.stderr
+    assert broadsheet("import", "clipping", "--site", site, page).stdout.startswith("1 items: 1 imported, ")
+    again = broadsheet("import", "clipping", "--site", site, page, tmp_path / "none.txt")
+    assert "1 unchanged, 1 skipped" in again.stdout
+    assert _one_sentence(again) == "broadsheet: 1 of 2 files could not be imported."

@@ -1,0 +1,44 @@
+"""`broadsheet import …`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
+
+
+@click.group("import")
+def command() -> None:
+    """Bring stories in from elsewhere."""
+
+
+@command.command("clipping", cls=SiteCommand)
+@site_option
+@click.option("--section", default="", help="Its slug; by default the first one.")
+@click.option("--language", default="", help="Its code; by default the paper's first one.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+def clipping(site: Path, section: str, language: str, dry_run: bool, as_json: bool, files: tuple[Path, ...]) -> None:
+    """Make a draft story and its briefs from each saved page, HTML or text."""
+    clippings = open_site(site, "broadsheet.transfer.clippings")
+    try:
+        work = clippings.ClippingImport(language, section)
+    except clippings.NoSuchPlace as error:
+        raise Failure(str(error)) from None
+    with click.progressbar(length=len(files), file=sys.stderr) as bar:
+        work.run(files, dry=dry_run, progress=lambda: bar.update(1))
+    click.echo(
+        json.dumps(work.to_json(dry=dry_run), ensure_ascii=False, indent=2) if as_json else _report(work.outcome)
+    )
+    if len(work.found) < len(files):
+        raise Failure(f"{len(files) - len(work.found)} of {len(files)} files could not be imported.")
+
+
+def _report(outcome: Any) -> str:
+    return "\n".join([outcome.sentence(), *(f"- {problem.where}: {problem.what}" for problem in outcome.problems)])
