@@ -18,7 +18,7 @@ from .wording import related_headline
 
 FULL_PARAGRAPH = 12  # words
 MOST_ABOVE_BYLINE = 60  # words
-LONGEST_TEASER = 60  # words
+LONGEST_TEASER, SHORT_TEASER = 60, 20  # words
 CARD_WORDS, LONE_CARD_WORDS, FAR_CARD_WORDS = 4, 6, 7
 
 _KINDS = {
@@ -181,13 +181,13 @@ def _read_trailing(sheet: Sheet, section: _Section, body: Body) -> bool:
     if _is_note_on_author(sheet, at, section.prose[0]):
         sheet.set(Role.FURNITURE, at, section.prose[0])
         return True
-    if _is_card(sheet, section):
+    if _is_card(sheet, section, body):
         _add_card(sheet, body, at, section.prose[0])
         return True
     return False
 
 
-def _is_card(sheet: Sheet, section: _Section) -> bool:
+def _is_card(sheet: Sheet, section: _Section, body: Body) -> bool:
     """Told by a label or link; or the two stand closer than paragraphs do; or the line is long for a subheading."""
     assert section.heading is not None
     at, teaser = section.heading, section.prose[0]
@@ -200,6 +200,8 @@ def _is_card(sheet: Sheet, section: _Section) -> bool:
         return False
     if sheet.is_glued(teaser):
         return count >= CARD_WORDS
+    if body.cards and words(sheet.blocks[teaser].text) <= SHORT_TEASER and not sheet.gapped:
+        return count >= CARD_WORDS
     return count >= (FAR_CARD_WORDS if sheet.gapped else LONE_CARD_WORDS)
 
 
@@ -210,7 +212,8 @@ def _is_told(sheet: Sheet, section: _Section) -> bool:
 
 
 def _may_be_headline(sheet: Sheet, at: int) -> bool:
-    return not sheet.blocks[at].text.endswith((":", ",", ";"))
+    text = sheet.blocks[at].text
+    return not text.endswith((":", ",", ";")) and not (text.startswith("(") and text.endswith(")"))
 
 
 def _is_note_on_author(sheet: Sheet, at: int, below: int) -> bool:

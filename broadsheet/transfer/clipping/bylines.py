@@ -94,16 +94,15 @@ def _part(text: str, saved_on: date | None) -> HeadLine | None:
 def _name_and_date(text: str, saved_on: date | None) -> HeadLine | None:
     """ "Name Surname, 20.02.2025": no word says that it is a byline, but nothing else has this shape."""
     at = find_date(text)
-    names = split_names(text[: at[0]].strip(" ,")) if at else ()
-    when = date_line(text[at[0] :], saved_on) if at and names else None
-    if (
-        not when
-        or not at
-        or not all(2 <= words(name) <= 3 for name in names)
-        or not is_name(text[: at[0]].strip(" ,"), 8)
-    ):
+    if not at:
         return None
-    return HeadLine(names=names, date=when)
+    dated_first = at[0] == 0
+    names, dates = (text[at[1] :], text[: at[1]]) if dated_first else (text[: at[0]], text[at[0] :])
+    names = names.strip(" ,")
+    found, when = split_names(names), date_line(dates, saved_on)
+    if not when or not found or not is_name(names, 8) or not all(2 <= words(name) <= 3 for name in found):
+        return None
+    return HeadLine(names=found, date=when)
 
 
 def _byline(text: str, saved_on: date | None) -> HeadLine | None:

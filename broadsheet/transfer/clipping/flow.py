@@ -10,7 +10,7 @@ from lxml import etree
 from .blocks import LONGEST_BLOCK, MOST_BLOCKS, Figure, Tag, tidy
 from .elements import BLOCK_ELEMENTS, is_figure, is_line_of_head, is_shown, name_of, tag_of
 from .found import ClippingRefused
-from .shapes import words
+from .shapes import ends_sentence, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +110,19 @@ class Flow:
         self._buffer.append(text)
 
     def _break(self) -> None:
-        """One line break is a space to us; two in a row part paragraphs, as old pages have it."""
+        """Two line breaks in a row part paragraphs, as old pages have it; of one, `_lines` judges."""
         self._breaks += 1
         if self._breaks == 2:
             self._flush()
         else:
-            self._buffer.append(" ")
+            self._buffer.append("\v")
 
     def _flush(self) -> None:
-        text = tidy("".join(self._buffer))
+        lines = _lines("".join(self._buffer))
         linked, stamp = not self._unlinked, self._stamp
         self._buffer.clear()
         self._unlinked, self._stamp, self._breaks = False, "", 0
-        if not text:
+        if not lines:
             return
         place = next(
             (held for held in reversed(self._stack) if name_of(held.element) in BLOCK_ELEMENTS), self._stack[0]
@@ -130,8 +130,9 @@ class Flow:
         tag = next((held.tag for held in reversed(self._stack) if held.tag), Tag.NONE)
         if tag is Tag.PARAGRAPH and any(held.tag is Tag.QUOTE for held in self._stack):
             tag = Tag.QUOTE
-        self.pieces.append(Piece(text, place.element, tag, linked, self._stack[-1].figure, stamp))
-        if len(self.pieces) > MOST_BLOCKS or len(text) > LONGEST_BLOCK:
+        figure = self._stack[-1].figure
+        self.pieces += [Piece(text, place.element, tag, linked, figure, stamp) for text in lines]
+        if len(self.pieces) > MOST_BLOCKS or len(lines[0]) > LONGEST_BLOCK:
             line = place.element.sourceline or 0
             raise ClippingRefused(
                 f"{self.name}, line {line}: there is more text here than a page of a paper has:"
@@ -156,6 +157,15 @@ class Flow:
             return
         self._figures += 1
         self.pieces.append(Piece("", element, Tag.CAPTION, bool(self._links), Figure(self._figures, alt, src)))
+
+
+def _lines(text: str) -> list[str]:
+    """Lines that single breaks part stay apart if they are few or words of a menu, and not all are sentences."""
+    lines = [line for line in map(tidy, text.split("\v")) if line]
+    few = len(lines) <= 3 or all(words(line) <= 3 for line in lines)
+    if few and not all(ends_sentence(line) for line in lines):
+        return lines
+    return [" ".join(lines)] if lines else []
 
 
 def _image(element: etree._Element) -> tuple[str, str]:

@@ -7,6 +7,7 @@ working one is made of the first paragraph.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -16,13 +17,15 @@ from .bylines import HeadLine
 from .credits import Credited
 from .found import FoundPicture, Moment
 from .moments import find_date
-from .shapes import ends_sentence, is_prose, same_words, words
+from .shapes import ends_sentence, is_name, is_prose, is_upper, same_words, words
 from .sheet import Role, Sheet
 from .wording import is_audio_note
 
 SHORTEST_HEADLINE, LONGEST_HEADLINE = 3, 40  # words
 MOST_CANDIDATES = 100  # the nearest to the story
 WORKING_WORDS, WORKING_LENGTH = 5, 120  # words at least, characters at most
+_DATELINE = re.compile(r"([^.!?—–\"“]{1,30}(?:\.[^.!?—–\"“]{1,25})?)\s(?:[-–—]|--)\s(?=\S)")
+_NOTHING_YET = (Role.FURNITURE, Role.FORM, Role.LABEL, Role.BRIEF)
 _AFTER_NAME = (" | ", " - ", " – ", " — ", " • ", " · ", " :: ", " / ", " « ")
 
 
@@ -48,7 +51,10 @@ def read_head(sheet: Sheet, body: Body) -> Head:
 
 
 def working_headline(text: str) -> str:
-    """The first clause that can stand alone, or as many words as a headline holds."""
+    """The first clause that can stand alone, without place and date before it, or as much as a headline holds."""
+    dateline = _DATELINE.match(text)
+    if dateline and (is_upper(dateline[1].split()[0]) or re.search(r"\d", dateline[1])):
+        text = text[dateline.end() :]
     for at, letter in enumerate(text):
         inside_number = text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
         if letter in ",;:—–.!?…" and not inside_number and words(text[:at]) >= WORKING_WORDS:
@@ -118,6 +124,7 @@ def _score(sheet: Sheet, at: int, first: int, candidates: list[int]) -> int:
     count = words(block.text)
     score = 1 if count >= 4 else 0
     score += 1 if count >= 5 else 0
+    score += 2 if candidates == [at] and all(sheet.roles[above] in _NOTHING_YET for above in range(at)) else 0
     score += 4 if block.tag is Tag.TITLE else 0
     score += 6 if sheet.page.headline and _starts_alike(block.text, sheet.page.headline) else 0
     score += 4 if _twins(sheet, at, candidates) else 0
@@ -173,7 +180,10 @@ def _read_kicker(sheet: Sheet, head: Head, highest: int, best: int) -> None:
             continue
         block = sheet.blocks[at]
         short = words(block.text) <= 3 and len(block.text) <= 30 and not ends_sentence(block.text)
-        if block.tag is Tag.KICKER or (short and block.zone is not Zone.OUTSIDE and not _is_papers_name(sheet, at)):
+        papers = highest - 1 == at == 0 and words(block.text) == 3 and is_name(block.text)
+        if block.tag is Tag.KICKER or (
+            not papers and short and block.zone is not Zone.OUTSIDE and not _is_papers_name(sheet, at)
+        ):
             head.kicker = block.text
             sheet.set(Role.KICKER, at)
 

@@ -207,6 +207,8 @@ def _day_above(sheet: Sheet, places: range) -> date | None:
 def _mark_labels(sheet: Sheet, first: int, end: int) -> None:
     """The rail's own label above it, the link to more of it below it, and whatever short line stands inside."""
     above = first - 1
+    while above > 0 and sheet.roles[above] is Role.BRIEF:
+        above -= 1
     if sheet.is_heading(above) and words(sheet.blocks[above].text) <= LABEL_WORDS:
         sheet.set(Role.LABEL, above)
     if sheet.is_heading(end) and words(sheet.blocks[end].text) <= LABEL_WORDS:

@@ -58,6 +58,8 @@ class Sheet:
     def set(self, role: Role, *places: int) -> None:
         for at in places:
             self.roles[at] = role
+            if role is not Role.HEAD_LINE:
+                self.head_lines.pop(at, None)
 
     def is_prose(self, at: int) -> bool:
         """The free block can be a paragraph: a sentence, or what the file calls one."""
