@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('table', models.CharField(max_length=63)),
                 ('row', models.BigIntegerField(help_text='primary key of the changed row')),
-                ('before', models.TextField(help_text='JSON of the watched columns; null for an insert', null=True)),
-                ('after', models.TextField(help_text='JSON of the watched columns; null for a delete', null=True)),
+                ('before', models.TextField(help_text='JSON of the watched columns; null: insert', null=True)),
+                ('after', models.TextField(help_text='JSON of the watched columns; null: delete', null=True)),
             ],
             options={
                 'verbose_name': 'change',
