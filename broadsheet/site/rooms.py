@@ -1,4 +1,4 @@
-"""The rooms that are Django apps, from the top floor down. `transfer` and `edge` have neither models nor templates."""
+"""The rooms that are Django apps, from the top floor down; `transfer` and `edge` are none."""
 
 from __future__ import annotations
 
