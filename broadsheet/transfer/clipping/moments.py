@@ -54,7 +54,7 @@ _INLINE = re.compile(rf"[\s\[(]*{_CLOCK.pattern}[\])]?(?:\s*[•·|:–—-]\s*|
 _FILLERS = frozenset(
     "at on published posted updated date last um am den le à a las el il alle o w dnia опубліковано оновлено о"
     " в опубликовано обновлено року рік р год года г uhr veröffentlicht aktualisiert publié mis jour modified"
-    " edited et est edt gmt utc eet eest cet cest pst pdt bst kyiv time local".split()
+    " edited et est edt gmt utc eet eest cet cest pst pdt bst time local".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _WEEKDAY = re.compile(r"[^\W\d_]{3,12}(?:,|\.,|(?=\s\d))")

@@ -13,6 +13,7 @@ from .bylines import HeadLine
 from .credits import Credited
 from .shapes import is_prose, same_words, words
 
+UNENDED_PARAGRAPH = 20  # words; what HTML calls a paragraph is one without a full stop, if it is no headline
 _NO_PROSE = (Tag.TITLE, Tag.HEADING, Tag.KICKER, Tag.BYLINE, Tag.STANDFIRST)
 
 
@@ -70,7 +71,7 @@ class Sheet:
             return False
         if block.tag in (Tag.QUOTE, Tag.ITEM):
             return block.zone is not Zone.OUTSIDE
-        told = block.tag is Tag.PARAGRAPH and block.zone is Zone.BODY and words(block.text) >= 8
+        told = block.tag is Tag.PARAGRAPH and block.zone is Zone.BODY and words(block.text) >= UNENDED_PARAGRAPH
         return told or is_prose(block.text)
 
     def is_heading(self, at: int) -> bool:

@@ -40,7 +40,7 @@ LINES = st.sampled_from(
         "Read also: Choir seeks four tenors for its concert",
         "The ferry at the pier. (Pavlo Dereh/Mirna Pictures)",
         "Photo: Pavlo Dereh",
-        "This audio is created with AI assistance",
+        "This audio is read by a synthetic voice",
         "© 2025 The Mirna Bay Ledger. All rights reserved.",
         "> One gate, one key, one name on the door.",
         "- A second crane on the east quay.",
