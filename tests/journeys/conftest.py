@@ -1,0 +1,87 @@
+"""A paper as a person starts it, in processes of its own, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.postgres import free_port
+
+PASSWORD = "harbour lights at dusk 9"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def broadsheet(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "broadsheet", *map(str, arguments)]
+
+
+@dataclass(frozen=True)
+class Paper:
+    port: int
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, path: str) -> tuple[int, str]:
+        """What a reader gets: status and text."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def until(self, path: str, status: int, words: str, seconds: float = 15) -> str:
+        """Wait until readers get this status with these words."""
+        end = time.monotonic() + seconds
+        while True:
+            got, text = self.ask(path)
+            if got == status and words in text:
+                return text
+            assert time.monotonic() < end, f"{path} is {got}, and says: {text[:2000]}"
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Iterator[Paper]:
+    """A new site with Cleo, who may do everything, served until the test ends."""
+    site, port = tmp_path / "ledger", free_port()
+    for command in (
+        broadsheet("init", site, "--name", "The Mirna Bay Ledger", "--base-url", f"http://127.0.0.1:{port}"),
+        broadsheet(
+            *("createuser", "--site", site, "--name", "cleo", "--email", "cleo@ledger.example"),
+            *("--role", "administrator", "--password", PASSWORD),
+        ),
+    ):
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+    command = broadsheet("serve", "--site", site, "--port", str(port))
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert server.stdout is not None
+    assert f":{port}/" in server.stdout.readline()
+    yield Paper(port)
+    server.send_signal(signal.SIGTERM)
+    server.communicate(timeout=30)
+
+
+@pytest.fixture
+def browser_page(chromium: Path) -> Iterator[Page]:
+    """An empty tab. A script's error on any page fails the test."""
+    errors: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+        browser.close()
+    assert not errors
