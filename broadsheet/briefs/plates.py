@@ -42,7 +42,8 @@ def _addressed(change: Changed) -> Iterator[tuple[str, date, str]]:
 
 
 def public_items(keys: Iterable[int]) -> list[Item]:
-    return [item(brief) for brief in gate.public(rows.get_many(Brief, keys), clock.now())]
+    now = clock.now()
+    return [item(brief) for brief in rows.get_many(Brief, keys) if gate.verdict(brief, now).public]
 
 
 class BriefPlates(Plates):
@@ -52,15 +53,17 @@ class BriefPlates(Plates):
 
     def urls(self) -> Iterator[str]:
         placed = Brief.objects.filter(dated__isnull=False).order_by("pk")
-        for place in placed.values_list("language", "dated", "slug").iterator():
-            yield addresses.brief(*place)
+        for language, dated, slug in placed.values_list("language", "dated", "slug").iterator():
+            if dated is not None:
+                yield addresses.brief(language, dated, slug)
 
     def touched(self, change: Changed) -> Iterator[str]:
         return (addresses.brief(*place) for place in _addressed(change))
 
     def make(self, url: str) -> Result | None:
         language, found = _parts(self.pattern, url)
-        key = selectors.at(language, _iso(found), found["slug"]) if _iso(found) else None
+        iso = _iso(found)
+        key = selectors.at(language, iso, found["slug"]) if iso is not None else None
         brief = rows.get(Brief, key) if key is not None else None
         if brief is None:
             return None
@@ -82,7 +85,8 @@ class DayPlates(Plates):
     def urls(self) -> Iterator[str]:
         days = Brief.objects.filter(dated__isnull=False).order_by("language", "dated")
         for language, dated in days.values_list("language", "dated").distinct().iterator():
-            yield addresses.day(language, dated)
+            if dated is not None:
+                yield addresses.day(language, dated)
 
     def touched(self, change: Changed) -> Iterator[str]:
         return (addresses.day(language, dated) for language, dated, _ in _addressed(change))

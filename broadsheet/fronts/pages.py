@@ -33,4 +33,4 @@ def rail(name: str, title: str, stories: Sequence[Teaser]) -> SafeString:
     """A fragment of HTML; empty when there is nothing to show."""
     if not stories:
         return SafeString("")
-    return get_template("fronts/rail.html").render({"name": name, "title": title, "stories": stories})
+    return SafeString(get_template("fronts/rail.html").render({"name": name, "title": title, "stories": stories}))

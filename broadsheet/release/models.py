@@ -45,6 +45,8 @@ class Releasable(models.Model):
     kill_reason = models.CharField(_("why it was killed"), max_length=500, blank=True, editable=False)
     access = models.CharField(_("who may read it"), max_length=10, choices=Access, default=Access.PUBLIC)
 
+    url: Any
+    revisions: Any
     live: Any
     go_live_at: Any
     expire_at: Any
@@ -78,12 +80,12 @@ class Releasable(models.Model):
         """Set what follows from a changed standing that is about to be written; the names of those fields."""
         return ()
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, *rest: Any) -> bool:
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, *rest: Any) -> Any:
         """Django: saving a whole row leaves its standing alone, so that an older copy that somebody holds cannot
         undo a kill. The verbs write it (release/actions), or a save that names the field."""
         if update_fields is None:
             values = [value for value in values if value[0].name not in STANDING]
-        return bool(super()._do_update(base_qs, using, pk_val, values, update_fields, *rest))  # type: ignore[misc]
+        return super()._do_update(base_qs, using, pk_val, values, update_fields, *rest)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Wagtail: the object as one of its revisions has it. The standing stays the row's."""

@@ -1,0 +1,117 @@
+"""The desk's home says whether the press is well, what waits, and what is out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from broadsheet.briefs.factories import brief
+from broadsheet.desk import home
+from broadsheet.desk.waiting import out_today, waiting
+from broadsheet.kit import clock
+from broadsheet.press.models import Desk, Instant, Plate
+from broadsheet.release.actions.embargo import embargo
+from broadsheet.release.actions.hold import hold
+from broadsheet.release.actions.kill import kill
+from broadsheet.stories.factories import make_story
+from tests.pressing import Pressing
+
+
+@pytest.fixture
+def worker(db: None, tmp_path: Path, settings: Settings) -> None:
+    """A worker whose heart beat just now, and a press folder."""
+    settings.PRESS_ROOT = tmp_path
+    Desk.objects.update_or_create(pk=1, defaults={"heartbeat": clock.wall()})
+
+
+def page(client: Client) -> str:
+    return client.get("/desk/").content.decode()
+
+
+def test_a_press_that_is_well_needs_one_line(reporter: Client, worker: None) -> None:
+    assert "The press is well." in page(reporter)
+
+
+def test_no_worker_ever_ran(reporter: Client) -> None:
+    assert "The press has never run" in page(reporter)
+
+
+def test_a_silent_worker_is_told(reporter: Client, worker: None) -> None:
+    Desk.objects.update(heartbeat=clock.wall() - timedelta(minutes=5))
+    assert "The press does not answer since" in page(reporter)
+
+
+def test_a_full_disk_is_told_with_the_page_and_the_cause(reporter: Client, worker: None) -> None:
+    failure = "OSError: [Errno 28] No space left on device"
+    Plate.objects.create(url="/harbour/tide-gate/", kind="story", failures=3, failure=failure)
+    text = page(reporter)
+    assert "No space left on device" in text
+    assert "/harbour/tide-gate/" in text
+    assert "readers have what was there before" in text
+
+
+def test_a_pressing_that_really_fails_is_told(
+    reporter: Client, worker: None, pressing: Pressing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pressing.folder, "stage", full)
+    brief("Fog on the bay.")
+    with pytest.raises(AssertionError):
+        pressing.settle()
+    assert "No space left on device" in page(reporter)
+
+
+def test_an_instant_that_is_overdue_is_told(reporter: Client, worker: None) -> None:
+    Instant.objects.create(at=clock.wall() - timedelta(minutes=1), table="briefs_brief", row=1)
+    assert "One thing should have gone out" in page(reporter)
+
+
+def test_a_step_of_the_clock_is_told(reporter: Client, worker: None) -> None:
+    Desk.objects.update(clock_alarm="The machine's clock was set back by 1:00:00")
+    assert "set back by 1:00:00" in page(reporter)
+
+
+def test_what_waits_stands_there_with_its_time(editor: Client, worker: None) -> None:
+    end = clock.now() + timedelta(hours=2)
+    draft = make_story("Council budget leaks", live=False)
+    embargo(draft, None, end)
+    held = brief("Fog on the bay.")
+    hold(held, None, "A pilot denies it.")
+    scheduled = make_story("Morning tide", live=False)
+    scheduled.go_live_at = end + timedelta(hours=1)
+    scheduled.save_revision().publish()
+    killed = make_story("Untrue")
+    kill(killed, None, "Untrue.")
+    entries = waiting()
+    assert [str(entry.thing) for entry in entries] == ["Morning tide", "Council budget leaks", "Fog on the bay."]
+    text = page(editor)
+    for words in ("Council budget leaks", "Morning tide", "On hold", "Scheduled"):
+        assert words in text
+
+
+def test_out_today_is_what_readers_have_since_midnight(editor: Client, worker: None) -> None:
+    now = clock.now()
+    make_story("Of today", first_published_at=now)
+    brief("Fog on the bay.", at=now)
+    make_story("Of last week", first_published_at=now - timedelta(days=7))
+    hold(make_story("Held", first_published_at=now), None, "Doubts.")
+    assert sorted(str(entry.thing) for entry in out_today()) == ["Fog on the bay.", "Of today"]
+    assert "Of today" in page(editor)
+
+
+def test_who_may_not_release_gets_no_link_to_it(reporter: Client, editor: Client, worker: None) -> None:
+    hold(brief("Fog on the bay."), None, "A pilot denies it.")
+    assert "/desk/release/" not in page(reporter)
+    assert "/desk/release/" in page(editor)
+
+
+def test_the_panels_stand_first(worker: None) -> None:
+    orders = [panel.order for panel in (home.Health, home.Starts, home.Waiting, home.Today)]
+    assert orders == sorted(orders)
+    assert orders[-1] < 100  # Wagtail's own begin there
