@@ -35,6 +35,7 @@ def press_into(folder: Folder, progress: Callable[[int], None] = lambda done: No
     with clock.as_of(presser.instant()):
         while batch := list(islice(waiting, BATCH)):
             with rows.one_run():
+                plates.prepare(url for url, _ in batch)
                 for url, _ in batch:
                     if url not in seen:
                         seen.add(url)

@@ -79,6 +79,7 @@ class Presser:
         if not sheets:
             return Pressed()
         with clock.as_of(instant()), rows.one_run():
+            plates.prepare(sheet.url for sheet in sheets)
             for sheet in sheets:
                 self._press_one(sheet)
                 if sheet.changed:

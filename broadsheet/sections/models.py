@@ -37,6 +37,7 @@ class PaperPage(Releasable):
 
     # Of Wagtail's Page, which every concrete class adds.
     depth: Any
+    first_published_at: Any
     locale_id: int
     slug: Any
     url_path: Any
@@ -60,7 +61,8 @@ class PaperPage(Releasable):
         columns = {name: getattr(self, name) for name in STANDING}
         if self.killed_at is not None:
             columns |= {"live": False, "live_revision": None, "has_unpublished_changes": True}
-        type(self)._default_manager.filter(alias_of=self.pk).update(**columns)
+        pages: Any = type(self)._default_manager
+        pages.filter(alias_of=self.pk).update(**columns)
         for name, value in columns.items():
             setattr(self, name, value)
         return [name for name in columns if name not in STANDING]
@@ -111,7 +113,7 @@ class PaperPage(Releasable):
         return Tester(user, self)
 
     @property
-    def preview_modes(self) -> list[tuple[str, str]]:
+    def preview_modes(self) -> list[tuple[str, Any]]:
         return [("", _("Preview"))] if previews.of(type(self)) else []
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
@@ -133,7 +135,7 @@ def refuse_unready(page: PaperPage) -> None:
         raise ValidationError(problems)
 
 
-class HomePage(PaperPage, Page):
+class HomePage(PaperPage, Page):  # type: ignore[django-manager-missing]
     """The top of a language's tree."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -148,7 +150,7 @@ class HomePage(PaperPage, Page):
             raise ValidationError(gettext("The paper does not appear in this language."))
 
 
-class Section(PaperPage, Page):
+class Section(PaperPage, Page):  # type: ignore[django-manager-missing]
     """A part of the paper with its own front; stories are its children."""
 
     show_in_menus_default = True
@@ -162,7 +164,7 @@ class Section(PaperPage, Page):
         verbose_name_plural = _("sections")
 
 
-class PlainPage(PaperPage, Page):
+class PlainPage(PaperPage, Page):  # type: ignore[django-manager-missing]
     """About, contact, ethics, corrections policy, privacy."""
 
     show_in_menus_default = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.utils import translation
@@ -14,7 +14,7 @@ from broadsheet.release import gate
 from broadsheet.sections.addresses import within
 from broadsheet.sections.frame import gone
 from broadsheet.sections.models import PaperPage
-from broadsheet.sections.selectors import page_at, trees
+from broadsheet.sections.selectors import page_at, pages_at, trees
 
 M = TypeVar("M", bound=PaperPage)
 
@@ -27,6 +27,15 @@ def find(url: str, model: type[M]) -> M | None:
     if at is None or at[1] != model._meta.label_lower:
         return None
     return rows.get(model, at[0])
+
+
+def prepare_addresses(urls: Iterable[str], model: type[PaperPage]) -> list[int]:
+    """Read together what `find` will ask for each of these URLs; primary keys of the pages of this type."""
+    homes = trees()["homes"]
+    wanted = [homes[language] + below for language, below in map(within, urls) if language in homes]
+    found = pages_at(wanted)
+    page_at.prime({(path,): found.get(path) for path in wanted})
+    return sorted(pk for pk, kind in found.values() if kind == model._meta.label_lower)
 
 
 def press(url: str, model: type[M], body: Callable[[M, str], bytes]) -> Result | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.apps import apps
@@ -56,7 +57,8 @@ def take_down_expired() -> int:
     """Mark what has expired as not live; how many things."""
     count = 0
     for model in _publishable():
-        for thing in model._default_manager.filter(live=True, expire_at__lte=clock.wall()):
+        things: Any = model._default_manager
+        for thing in things.filter(live=True, expire_at__lte=clock.wall()):
             thing.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
             count += 1
     return count

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page
 
@@ -80,12 +82,19 @@ def address_of(pk: int) -> set[str]:
 @selector("sections.page_at", {Page: lambda change: change.each("url_path")})
 def page_at(url_path: str) -> tuple[int, str] | None:
     """(primary key, "app.model") of the page there. `url_path` has no index, the slug has."""
-    slug = url_path.rstrip("/").rpartition("/")[2]
-    found = Page.objects.filter(slug=slug, url_path=url_path).values_list("pk", "content_type_id").first()
-    if found is None:
-        return None
-    kind = ContentType.objects.get_for_id(found[1])
-    return found[0], f"{kind.app_label}.{kind.model}"
+    return pages_at([url_path]).get(url_path)
+
+
+def pages_at(url_paths: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """The same for many, those left out where nothing is."""
+    paths = set(url_paths)
+    slugs = {path.rstrip("/").rpartition("/")[2] for path in paths}
+    rows_there = Page.objects.filter(slug__in=slugs, url_path__in=paths)
+    found = {}
+    for path, pk, content_type in rows_there.order_by().values_list("url_path", "pk", "content_type_id"):
+        kind = ContentType.objects.get_for_id(content_type)
+        found[path] = (pk, f"{kind.app_label}.{kind.model}")
+    return found
 
 
 # -- menus
@@ -196,11 +205,28 @@ def translations(key: str) -> list[tuple[str, str]]:
     return sorted((pair for pair in found if pair[0] in order), key=lambda pair: order.index(pair[0]))
 
 
+@selector("sections.has_translations", {Page: _translations_of_page})
+def has_translations(key: str) -> bool:
+    """Whether more than one page has this translation key: most have none, and that is cheaply known."""
+    return Page.objects.filter(translation_key=key).count() > 1
+
+
+def prepare_translations(keys: Iterable[str]) -> None:
+    """Read together what `alternates` will ask for each of these translation keys."""
+    if len(settings.PAPER_LANGUAGES) < 2:
+        return
+    wanted = list(keys)
+    counted = Page.objects.filter(translation_key__in=wanted).order_by().values("translation_key")
+    shared = counted.annotate(pages=Count("pk")).filter(pages__gt=1)
+    several = {str(key) for key in shared.values_list("translation_key", flat=True)}
+    has_translations.prime({(key,): key in several for key in wanted})
+
+
 def alternates(key: Any) -> list[tuple[str, str]]:
     """The translations to link to; nothing in a paper of one language, and nothing when there is but one."""
     if len(settings.PAPER_LANGUAGES) < 2:
         return []
-    found = translations(str(key))
+    found = translations(str(key)) if has_translations(str(key)) else []
     return [(language, url) for language, url in found] if len(found) > 1 else []
 
 

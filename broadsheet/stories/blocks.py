@@ -21,6 +21,8 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "superscript", "subscript"]
 KEPT = "kept"
+Stored = list[dict[str, Any]]
+"""A body as the database has it: `{"type": …, "value": …, "id": …}` for each block."""
 
 
 class KeptBlock(blocks.FieldBlock):
@@ -105,7 +107,7 @@ class Body(blocks.StreamBlock):
     def to_python(self, value: Any) -> Any:
         return super().to_python(self._wrapped(value))
 
-    def get_prep_value(self, value: Any) -> list[dict[str, Any]]:
+    def get_prep_value(self, value: Any) -> Stored:
         return [_unwrapped(item) for item in super().get_prep_value(value)]
 
     def _wrapped(self, value: Any) -> Any:

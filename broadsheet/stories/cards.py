@@ -50,14 +50,20 @@ def card(pk: int) -> Card | None:
 def cards(pks: Iterable[int]) -> list[Card]:
     """The cards of those that are public now, in the order of `pks`, read together."""
     keys = list(pks)
-    missing = [pk for pk in keys if not card.primed(pk)]
+    if recording.current() is None:
+        found = _read(keys)
+        return [found[pk] for pk in keys if pk in found]
+    prepare_cards(keys)
+    return [made for pk in keys if (made := card(pk)) is not None]
+
+
+def prepare_cards(pks: Iterable[int]) -> None:
+    """Read together what `card` will be asked for in this run."""
+    missing = [pk for pk in pks if not card.primed(pk)]
     if missing:
         with recording.unrecorded():
             found = _read(missing)
         card.prime({(pk,): found.get(pk) for pk in missing})
-    for pk in keys:
-        recording.note_aside(StoryPage, pk)
-    return [made for pk in keys if (made := card(pk)) is not None]
 
 
 def _read(pks: list[int]) -> dict[int, Card]:

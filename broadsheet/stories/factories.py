@@ -51,7 +51,7 @@ def make_story(
     if live:
         fields = {"first_published_at": now, "last_published_at": now, **fields}
     values = {"slug": slugify(title, allow_unicode=True)[:80], "standfirst": "The channel is to be deeper by May."}
-    story = StoryPage(title=title, locale_id=parent.locale_id, live=live, **{**values, **fields})
+    story: Any = StoryPage(title=title, locale_id=parent.locale_id, live=live, **{**values, **fields})
     story.body = paragraphs(*BODY) if body is None else body
     people = [make_contributor()] if by is None else list(by)
     story.bylines = [StoryByline(contributor=who, role=Role.REPORTED, sort_order=n) for n, who in enumerate(people)]
@@ -59,4 +59,5 @@ def make_story(
     parent.add_child(instance=story)
     if not live:
         story.save_revision()
-    return story
+    made: StoryPage = story
+    return made

@@ -63,7 +63,7 @@ def places(change: Changed) -> set[tuple[str, int, str, int]]:
     """(shelf, key, language, month) of each list in which the changed row's story stood or stands."""
     if change.model is Shelved:
         columns = ("shelf", "key", "language", "month")
-        return {tuple(state[c] for c in columns) for state in (change.before, change.after) if state}  # type: ignore[misc]
+        return {tuple(state[c] for c in columns) for state in (change.before, change.after) if state}
     carried = GATE_COLUMNS & set(change.after or ())
     if change.before is None or change.after is None or not change.touches(*carried):
         return set()  # a story comes and goes with its rows in Shelved

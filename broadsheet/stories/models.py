@@ -52,7 +52,7 @@ class Topic(index.Indexed, models.Model):
             raise ValidationError({"slug": _("The slug is too long: at most 200 bytes, please.")})
 
 
-class StoryPage(PaperPage, Page):
+class StoryPage(PaperPage, Page):  # type: ignore[django-manager-missing]
     """A story. Its headline is the page's title; the moment it was first published stands in Wagtail's
     `first_published_at`; its language is that of its tree."""
 

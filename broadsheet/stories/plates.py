@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from django.db.models import Count, Q
@@ -18,7 +18,7 @@ from broadsheet.sections.models import Section
 from broadsheet.sections.pages import press
 from broadsheet.sections.plates import STANDING
 from broadsheet.sections.selectors import TOP, address_of, addresses_of, seen
-from broadsheet.stories import listing_pages, pages
+from broadsheet.stories import listing_pages, pages, preparing
 from broadsheet.stories.listings import A_PART, PATTERN, addresses, most_parts, places
 from broadsheet.stories.models import Shelf, Shelved, StoryByline, StoryPage, StoryTopic, Topic
 
@@ -50,6 +50,9 @@ class Stories(Plates):
         if change.model is StoryPage and change.touches(*set(STANDING_COLUMNS) & set(change.after or ())):
             return address_of(change.pk)
         return ()
+
+    def prepare(self, urls: Sequence[str]) -> None:
+        preparing.prepare(urls)
 
     def make(self, url: str) -> Result | None:
         return press(url, StoryPage, pages.body)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,7 +19,8 @@ def publish(story: StoryPage, by: AbstractBaseUser | None) -> Verdict:
 
     Raises PermissionDenied, and Refused with what the story still needs. `by` is None for the paper's own doing.
     """
-    with transaction.atomic(), taken(story, by) as row:
+    with transaction.atomic(), taken(story, by) as taken_row:
+        row: Any = taken_row
         if by is not None and not row.permissions_for_user(by).can_publish():
             raise PermissionDenied
         try:

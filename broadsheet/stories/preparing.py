@@ -1,0 +1,42 @@
+"""Reading together what many story pages will ask for one by one: eight queries for a run instead of eight for
+each page. It only fills the run's memory; every page still notes for itself what it was made from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from broadsheet.pictures.models import Picture
+from broadsheet.press import rows
+from broadsheet.sections.pages import prepare_addresses
+from broadsheet.sections.selectors import prepare_translations
+from broadsheet.stories.cards import prepare_cards
+from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic
+from broadsheet.stories.readiness import pictures_of
+from broadsheet.stories.selectors import Attached, attached
+
+
+def prepare(urls: Sequence[str]) -> None:
+    stories = rows.get_many(StoryPage, prepare_addresses(urls, StoryPage))
+    _attached([story.pk for story in stories])
+    prepare_translations(str(story.translation_key) for story in stories)
+    prepare_cards(sorted({pk for story in stories for pk in _related(story)}))
+    rows.get_many(Picture, sorted({pk for story in stories for pk in pictures_of(story)}))
+
+
+def _related(story: StoryPage) -> Iterable[int]:
+    values = (block["value"] for block in story.body.raw_data if block["type"] == "related")
+    return (value["story"] for value in values if value.get("story"))
+
+
+def _attached(pks: list[int]) -> None:
+    bylines: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    topics: dict[int, list[int]] = defaultdict(list)
+    named = StoryByline.objects.filter(page__in=pks).order_by("page", "sort_order", "pk")
+    for page, role, contributor in named.values_list("page_id", "role", "contributor_id"):
+        bylines[page].append((role, contributor))
+    about = StoryTopic.objects.filter(page__in=pks).order_by("page", "sort_order", "pk")
+    for page, topic in about.values_list("page_id", "topic_id"):
+        topics[page].append(topic)
+    found: dict[tuple[int], Attached] = {(pk,): {"bylines": bylines[pk], "topics": topics[pk]} for pk in pks}
+    attached.prime(found)
