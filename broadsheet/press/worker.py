@@ -160,6 +160,8 @@ class Worker:
             self.clockwork.check()
             self.children = [child for child in self.children if child.poll() is None]
             claims.free_the_dead()
+            if self.folder.due():
+                upkeep.write_due(self.folder)  # what was pressed since is no longer due
             self.pending = True  # what failed may be tried again, what a crash left is found
         if self._holds_clock():
             for ticker in TICKERS.values():
