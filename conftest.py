@@ -2,6 +2,6 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.databases", "tests.parts", "tests.postgres", "tests.pressing"]
+pytest_plugins = ["tests.databases", "tests.parts", "tests.postgres", "tests.pressing", "tests.sites"]
 
 settings.register_profile("prove", max_examples=2000, stateful_step_count=200, deadline=None)

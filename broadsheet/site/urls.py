@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as desk_urls
 from wagtail.urls import serve_pattern
 
+from broadsheet.release.registries import outputs
 from broadsheet.site import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/files/<path:name>", views.desk_file, name="desk_file"),
     path("desk/", include(desk_urls)),
 ]
+
+outputs.register("healthz", r"/healthz", "shows figures of the press, nothing of the paper")
+outputs.register("desk", r"/desk/.*", "shows what the gate keeps in, to those who have signed in")
+outputs.register("files", r"/static/.*", "files of the program, nothing of the paper")
 
 
 def dynamic_prefixes() -> list[str]:
