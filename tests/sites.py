@@ -40,8 +40,8 @@ def until(holds: Callable[[], T], seconds: float = 15, *, every: float = 0.02, t
     return found
 
 
-def broadsheet(*arguments: str | Path | int) -> list[str]:
-    return [sys.executable, "-m", "broadsheet", *map(str, arguments)]
+def broadsheet(*arguments: str | Path | int, module: str = "broadsheet") -> list[str]:
+    return [sys.executable, "-m", module, *map(str, arguments)]
 
 
 def clean_environment(**more: str) -> dict[str, str]:
@@ -64,10 +64,12 @@ class Answer:
 
 @dataclass
 class Site:
-    """Use it in a `with`: its processes end with that. `environment` goes to each of them."""
+    """Use it in a `with`: its processes end with that. `environment` goes to each of them; `module` is what they
+    run in place of the program itself."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    module: str = "broadsheet"
     port: int = field(default_factory=free_port)
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
@@ -92,7 +94,7 @@ class Site:
     def run(self, *arguments: str | Path | int, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
         """A command on this site, to its end."""
         name, *rest = arguments
-        command = [*prefix, *broadsheet(name, *rest, "--site", self.folder)]
+        command = [*prefix, *broadsheet(name, *rest, "--site", self.folder, module=self.module)]
         environment = clean_environment(**self.environment)
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, cwd=ROOT)
 
@@ -119,7 +121,7 @@ class Site:
         return self._start("worker", stdout=subprocess.DEVNULL)
 
     def _start(self, name: str, *options: str | int, stdout: int) -> subprocess.Popen[str]:
-        command = broadsheet(name, "--site", self.folder, *options)
+        command = broadsheet(name, "--site", self.folder, *options, module=self.module)
         environment = clean_environment(**self.environment)
         with self.log.open("a") as log:
             process = subprocess.Popen(command, env=environment, stdout=stdout, stderr=log, text=True, cwd=ROOT)

@@ -1,4 +1,4 @@
-"""The gate has two forms, a verdict in Python and a filter in SQL: they say the same of everything, at any instant."""
+"""The gate has two forms, a verdict in Python and a filter in SQL: they say the same of all, at any instant."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from broadsheet.stories.models import StoryPage
 
 START = datetime(2027, 3, 28, 0, 59, 59, tzinfo=UTC)  # near a change of the clocks
 HOURS = [timedelta(hours=n) for n in range(-2, 3)]
-INSTANTS = st.builds(lambda part, hour: START + hour + part, st.timedeltas(-HOURS[3], HOURS[3]), st.sampled_from(HOURS))
+INSTANTS = st.builds(
+    lambda part, hour: START + hour + part, st.timedeltas(-HOURS[3], HOURS[3]), st.sampled_from(HOURS)
+)
 OFTEN_NONE = st.none() | INSTANTS
 STATES = st.fixed_dictionaries(
     {
