@@ -5,7 +5,7 @@ It is what the proof holds the press against, and what makes a paper that never 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from django.db.models import F
@@ -14,7 +14,7 @@ from broadsheet.kit import clock
 from broadsheet.press import consequences, plates, presser, rows
 from broadsheet.press.folder import Folder, pack
 from broadsheet.press.models import Plate
-from broadsheet.press.plates import Gone, Moved, Page
+from broadsheet.press.plates import Gone, Made, Moved, Page
 
 BATCH = 200
 
@@ -26,36 +26,43 @@ def every_url() -> Iterable[tuple[str, str]]:
             yield from ((url, kind.name) for url in kind.urls())
 
 
-def press_into(folder: Folder, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Render everything into `folder`, which should be empty; how many things were written."""
-    folder.make()
+def rendered(progress: Callable[[int], None] = lambda done: None) -> Iterator[Made]:
+    """Everything that stands anywhere now, each URL once, and the files that pages show last."""
     shown: set[str] = set()
     seen: set[str] = set()
     done, waiting = 0, iter(every_url())
     with clock.as_of(presser.instant()):
         while batch := list(islice(waiting, BATCH)):
+            new = [url for url in dict.fromkeys(url for url, _ in batch) if url not in seen]
+            seen.update(new)
             with rows.one_run():
-                plates.prepare(url for url, _ in batch)
-                for url, _ in batch:
-                    if url not in seen:
-                        seen.add(url)
-                        shown |= _press_url(folder, url)
+                plates.prepare(new)
+                for url in new:
+                    made = plates.make(url)
+                    shown |= made.recording.shown
+                    yield made
             progress(done := done + len(batch))
         for url in sorted(shown):
-            _press_url(folder, url)
-    return len(seen) + len(shown)
+            yield plates.make(url)
 
 
-def _press_url(folder: Folder, url: str) -> set[str]:
-    made = plates.make(url)
+def press_into(folder: Folder, progress: Callable[[int], None] = lambda done: None) -> int:
+    """Render everything into `folder`, which should be empty; how many things were rendered."""
+    folder.make()
+    count = 0
+    for count, made in enumerate(rendered(progress), 1):  # noqa: B007  (the count is what is returned)
+        _put(folder, made)
+    return count
+
+
+def _put(folder: Folder, made: Made) -> None:
     match made.result:
         case Page(body):
-            folder.put(url, pack(body, plates.suffix(url)))
+            folder.put(made.url, pack(body, plates.suffix(made.url)))
         case Gone(body):
-            folder.put(url, pack(body, plates.suffix(url)), gone=True)
+            folder.put(made.url, pack(body, plates.suffix(made.url)), gone=True)
         case Moved(to=to, status=status):
-            folder.move(url, to, status)
-    return made.recording.shown
+            folder.move(made.url, to, status)
 
 
 def soil_everything(progress: Callable[[int], None] = lambda done: None) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import brotli
 import zstandard
 
-from broadsheet.press.folder import CODINGS, Folder
+from broadsheet.press.folder import CODINGS, Folder, relative
+from broadsheet.press.plates import Gone, Made, Moved, Page
 from broadsheet.press.snapshots import masked
 
 UNPACK = {
@@ -32,9 +35,34 @@ def contents(folder: Folder) -> dict[str, bytes]:
     return found
 
 
+def plain_contents(folder: Folder) -> dict[str, bytes]:
+    """The same of plain files alone."""
+    suffixes = tuple(CODINGS.values())
+    return {
+        f"{top}/{name}": masked(file.read_bytes()) for top, name, file in folder.walk() if not name.endswith(suffixes)
+    }
+
+
+def expected(everything: Iterable[Made]) -> dict[str, bytes]:
+    """What `plain_contents` should be, from a full press that writes nothing."""
+    found: dict[str, bytes] = {}
+    for made in everything:
+        match made.result:
+            case Page(body):
+                found[f"plates/{relative(made.url)}"] = masked(body)
+            case Gone(body):
+                found[f"gone/{relative(made.url)}"] = masked(body)
+            case Moved(to=to, status=status):
+                found[f"moved/{unquote(made.url).strip('/')}/.to"] = f"{status} {to}\n".encode()
+    return found
+
+
 def differences(pressed: Folder, full: Folder) -> list[str]:
-    """What the press forgot to take away, forgot to make, or left as it was."""
-    ours, theirs = contents(pressed), contents(full)
+    """What the press forgot to take away, forgot to make, or left as it was; siblings included."""
+    return between(contents(pressed), contents(full))
+
+
+def between(ours: dict[str, bytes], theirs: dict[str, bytes]) -> list[str]:
     return [
         *(f"{name} should be gone" for name in sorted(ours.keys() - theirs.keys())),
         *(f"{name} is missing" for name in sorted(theirs.keys() - ours.keys())),

@@ -1,0 +1,296 @@
+"""A small paper and what editors, time and accidents can do to it."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.files.images import ImageFile
+from django.db.models import ProtectedError
+from PIL import Image
+from wagtail.models import Locale, Page, Site
+
+from broadsheet.briefs.models import Brief
+from broadsheet.fronts.models import Rail
+from broadsheet.kit import clock
+from broadsheet.people.models import Contributor
+from broadsheet.pictures.models import Picture
+from broadsheet.press import claims, consequences, instants, presser, rows, upkeep
+from broadsheet.press.folder import Folder
+from broadsheet.press.models import Change, Plate
+from broadsheet.press.presser import Presser, Sheet
+from broadsheet.release.actions.standing import Refused
+from broadsheet.sections.models import HomePage, Section
+from broadsheet.sections.schedule import Schedule
+from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic, Topic
+from tests.proof.compare import Files
+
+START = datetime.now(UTC).replace(microsecond=0)  # Wagtail dates what it publishes by the machine's own clock
+SLUGS = ("ferry", "harbour", "school", "tide-gate")
+WORDS = ("Ferry returns", "Harbour wall holds", "School opens late", "Tide gate stuck")
+DEAD = "00000000.999999.0"
+REFUSED = (ValidationError, Refused)
+Verb = Callable[..., None]
+
+
+class Times:
+    """The machine's clock, in the test's hands."""
+
+    def __init__(self) -> None:
+        self.at, self._real = START, clock.wall
+
+    def wall(self) -> datetime:
+        return self.at
+
+    @contextmanager
+    def kept(self) -> Iterator[Times]:
+        clock.wall = self.wall
+        try:
+            yield self
+        finally:
+            clock.wall = self._real
+
+
+def make_base() -> None:
+    """Two sections, two people, two topics, two pictures and the picks, in two languages."""
+    Site.objects.all().delete()
+    for page in Page.objects.filter(depth=2):
+        page.delete()
+    root = Page.objects.get(depth=1)
+    for code in ("en", "de"):
+        locale, _ = Locale.objects.get_or_create(language_code=code)
+        home = root.add_child(instance=HomePage(title=f"Ledger {code}", slug=f"home-{code}", locale=locale))
+        for name in ("town", "sea"):
+            home.add_child(instance=Section(title=name.title(), slug=name, locale=locale))
+        Rail.objects.get_or_create(name="editors-picks", language=code, defaults={"title": "Picks"})
+        if code == "en":
+            Site.objects.create(hostname="ledger.example", root_page=home, is_default_site=True, site_name="Ledger")
+    for name in ("Alma Quay", "Bero Strand"):
+        Contributor.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+    for name in ("Tides", "Schools"):
+        Topic.objects.create(name=name, slug=name.lower())
+    for shade in (40, 200):
+        Picture.objects.create(
+            title=f"Grey {shade}",
+            caption=f"A wall, grey {shade}.",
+            credit="Alma Quay/Ledger",
+            alt="A grey wall",
+            file=ImageFile(_grey(shade), name=f"grey-{shade}.png"),
+        )
+    get_user_model().objects.create(username="dora", is_superuser=True)
+
+
+def _grey(shade: int) -> io.BytesIO:
+    made = io.BytesIO()
+    Image.new("RGB", (64, 48), (shade, shade, shade)).save(made, "PNG")
+    made.seek(0)
+    return made
+
+
+@dataclass
+class Paper:
+    """Operations take numbers and find their object by them, so that a history can be shrunk."""
+
+    folder: Folder
+    times: Times
+    presser: Presser = field(init=False)
+    hands: list[tuple[str, list[Sheet], int]] = field(default_factory=list)
+    staged: instants.Staged | None = None
+    counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    schedule: Schedule = field(default_factory=Schedule)
+
+    def __post_init__(self) -> None:
+        self.presser = Presser(self.folder)
+        self.folder.make()
+
+    # -- finding things
+
+    def story(self, n: int) -> StoryPage | None:
+        return self._nth(StoryPage.objects.order_by("pk"), n)
+
+    def section(self, n: int) -> Section:
+        return self._nth(Section.objects.order_by("pk"), n)
+
+    def picture(self, n: int) -> Picture | None:
+        return self._nth(Picture.objects.order_by("pk"), n)
+
+    def brief(self, n: int) -> Brief | None:
+        return self._nth(Brief.objects.order_by("pk"), n)
+
+    def rail(self, n: int) -> Rail:
+        return self._nth(Rail.objects.order_by("pk"), n)
+
+    @staticmethod
+    def _nth(query, n: int):
+        found = list(query)
+        return found[n % len(found)] if found else None
+
+    @property
+    def editor(self):
+        return get_user_model().objects.get(username="dora")
+
+    # -- stories
+
+    def new_story(self, n: int, m: int, *, publish: bool = True) -> None:
+        section = self.section(n)
+        story = StoryPage(
+            title=f"{WORDS[m % 4]} {next(self.counter)}",
+            slug=f"{SLUGS[m % 4]}-{m // 4}",
+            locale=section.locale,
+            live=False,
+            standfirst="What we know so far.",
+            body=[{"type": "paragraph", "value": f"<p>The {SLUGS[m % 4]} was quiet on day {m}.</p>"}],
+            hero=self.picture(m) if m % 3 else None,
+        )
+        story.bylines = [StoryByline(contributor=self._nth(Contributor.objects.order_by("pk"), n + m))]
+        story.story_topics = [StoryTopic(topic=self._nth(Topic.objects.order_by("pk"), m))]
+        with suppress(*REFUSED):
+            section.add_child(instance=story)
+            if publish:
+                self.publish(story)
+
+    def publish(self, story: StoryPage) -> None:
+        with suppress(*REFUSED):
+            story.save_revision(user=self.editor, clean=True).publish(user=self.editor)
+
+    def edit(self, n: int, change: Callable[[StoryPage], None]) -> None:
+        story = self.story(n)
+        if story is not None:
+            latest = story.get_latest_revision_as_object()
+            change(latest)
+            self.publish(latest)
+
+    def autosave(self, n: int) -> None:
+        """A draft is saved: that must cost the press nothing."""
+        story = self.story(n)
+        if story is not None:
+            self.drain()
+            latest = story.get_latest_revision_as_object()
+            latest.standfirst = f"A thought, {next(self.counter)}."
+            latest.save_revision(user=self.editor)
+            assert not Change.objects.exists(), "a draft that was saved is a change to nobody"
+
+    def relate(self, n: int, m: int) -> None:
+        other = self.story(m)
+
+        def change(story: StoryPage) -> None:
+            value = {"story": other.pk, "url": "", "headline": "", "teaser": "Read this too."}
+            story.body = [
+                {"type": "paragraph", "value": "<p>First of all.</p>"},
+                {"type": "related", "value": value},
+            ]
+
+        if other is not None:
+            self.edit(n, change)
+
+    def move(self, n: int, m: int) -> None:
+        story, section = self.story(n), self.section(m)
+        if story is None or story.locale_id != section.locale_id or story.get_parent().pk == section.pk:
+            return
+        if not section.get_children().filter(slug=story.slug).exists():
+            story.move(section, pos="last-child")
+
+    def reslug(self, n: int, m: int) -> None:
+        def change(story: StoryPage) -> None:
+            story.slug = f"{SLUGS[m % 4]}-{m // 4}"
+
+        self.edit(n, change)
+
+    def delete_story(self, n: int) -> None:
+        story = self.story(n)
+        if story is not None:
+            with suppress(ProtectedError):
+                story.delete()
+
+    # -- the gate
+
+    def act(self, n: int, verb: Verb, *how: object) -> None:
+        thing = self.story(n // 2) if n % 2 else self.brief(n // 2)
+        if thing is not None:
+            with suppress(*REFUSED):
+                verb(thing, self.editor, *how)
+
+    # -- the press, step by step
+
+    def drain(self) -> None:
+        while consequences.drain():
+            pass
+
+    def take_in_hand(self, limit: int) -> None:
+        """A presser claims and renders, and is not finished yet."""
+        token, mark = claims.new_token(), consequences.last_mark()
+        sheets = presser.claim(token, limit=limit, bulk=False)
+        with clock.as_of(presser.instant()), rows.one_run():
+            for sheet in sheets:
+                presser.render(sheet)
+        if sheets:
+            self.hands.append((token, sheets, mark))
+
+    def finish(self) -> None:
+        """It writes and settles what it rendered then."""
+        if self.hands:
+            token, sheets, mark = self.hands.pop(0)
+            for sheet in sheets:
+                self.presser.show_files(sheet)
+                self.presser.write(sheet)
+            presser.settle(token, sheets, mark)
+
+    def crash(self, written: int) -> None:
+        """The process dies with plates in its hands, some of their files already switched."""
+        for token, sheets, _ in self.hands:
+            for sheet in sheets[:written]:
+                self.presser.show_files(sheet)
+                self.presser.write(sheet)
+            Plate.objects.filter(claim=token).update(claim=DEAD.replace("00000000", token[:8]))
+        self.hands.clear()
+        self.staged = None
+        claims.free_the_dead()
+
+    def prepare(self) -> None:
+        at = instants.upcoming()
+        if at is not None:
+            self.staged = instants.prepare(at, self.folder)
+
+    def pass_time(self, seconds: float) -> None:
+        """The clock goes on (or is set back), and what is due happens."""
+        self.times.at += timedelta(seconds=seconds)
+        instants.fire(self.times.at, self.presser, self.staged)
+        self.staged = None
+        self.schedule.run()
+
+    def renew_snapshots(self) -> None:
+        upkeep.renew_snapshots()
+
+    def settle(self) -> None:
+        """Press until nothing is left; nothing may be rewritten whose bytes are the same."""
+        while self.hands:
+            self.finish()
+        before = Files.of(self.folder)
+        for _ in range(200):
+            drained = consequences.drain()
+            pressed = self.presser.press() or self.presser.press(bulk=True)
+            assert not pressed.failed, Plate.objects.filter(url__in=pressed.failed).values_list("url", "failure")
+            if not drained and not pressed:
+                break
+        else:
+            raise AssertionError("the press does not come to rest")
+        assert not before.rewritten_for_nothing(self.folder)
+
+
+def full_press(folder: Folder, database: str) -> Folder:
+    """A full press in a new process, as of the instant that the press itself judges at."""
+    target = Folder(Path(f"{folder.root}-full"))
+    environment = {**os.environ, "DATABASE_URL": database}
+    command = [sys.executable, "-m", "tests.proof.full", str(target.root), presser.instant().isoformat()]
+    subprocess.run(command, env=environment, check=True, cwd=Path(__file__).parents[2])
+    return target

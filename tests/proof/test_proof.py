@@ -1,0 +1,39 @@
+"""The proof of the press (see tests/proof/__init__.py). CI runs hundreds of steps, `make prove` thousands."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.proof.bugs import BUGS
+
+HISTORIES = int(os.environ.get("PROOF_HISTORIES", "14"))
+STEPS = int(os.environ.get("PROOF_STEPS", "40"))
+PHASES = (Phase.generate, Phase.shrink) if os.environ.get("PROOF_SHRINK") else (Phase.generate,)
+CALM = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+    print_blob=True,
+    phases=PHASES,
+    report_multiple_bugs=False,
+)
+
+
+@pytest.mark.slow
+def test_what_is_on_disk_is_what_a_full_press_makes(newsroom):
+    histories = settings(CALM, max_examples=HISTORIES, stateful_step_count=STEPS)
+    run_state_machine_as_test(newsroom, settings=histories)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
+def test_a_forgotten_tag_is_found(newsroom, bug):
+    """Each seeded bug has to be found within a bounded search; a proof that misses one is no proof."""
+    newsroom.in_new_process = False
+    search = settings(CALM, max_examples=40, stateful_step_count=50)
+    with bug(), pytest.raises(AssertionError, match=r"is stale|is missing|should be gone"):
+        run_state_machine_as_test(newsroom, settings=search)
