@@ -9,6 +9,7 @@ VNU := .tools/node_modules/vnu-jar
 VNU_VERSION := 26.9.27
 DEMO := demo-site
 PORT := 8000
+HISTORIES := 150
 
 .PHONY: help demo test unit bench prove format lint constraints template parts
 .DEFAULT_GOAL := help
@@ -29,7 +30,7 @@ bench: $(VENV)/.dev ## measure each figure of the README
 	@$(RUN) bench
 
 prove: $(VENV)/.dev ## the press's proof, thousands of steps long
-	@$(RUN) pytest -m proof --hypothesis-profile=prove
+	@PROOF_HISTORIES=$(HISTORIES) PROOF_STEPS=100 $(RUN) pytest tests/proof -p no:logging
 
 format: $(VENV)/.dev ## put the code in its one form
 	@$(RUN) ruff check --quiet --fix-only .

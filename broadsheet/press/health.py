@@ -61,6 +61,6 @@ def press_health(folder: Folder) -> PressHealth:
         failing=tuple(Failing(p.url, p.failure, p.failures, p.retry_at) for p in failing[:20]),
         overdue=Instant.objects.filter(at__lt=clock.wall() - OVERDUE_AFTER).count(),
         clock_alarm=desk.clock_alarm if desk else "",
-        free=shutil.disk_usage(folder.root).free if folder.root.exists() else 0,
+        free=shutil.disk_usage(next(place for place in (folder.root, *folder.root.parents) if place.exists())).free,
         plates=Plate.objects.count(),
     )

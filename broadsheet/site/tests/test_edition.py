@@ -1,0 +1,45 @@
+"""An upgrade, or another name of the paper, presses everything again."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models import F
+
+from broadsheet.press.folder import Folder
+from broadsheet.press.models import Plate
+from broadsheet.site import edition, serving
+from broadsheet.site.first_content import settle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(tmp_path):
+    settle()
+    made = Folder(tmp_path / "press")
+    made.make()
+    serving.renew(made)
+    Plate.objects.update(made=F("wanted"))
+    return made
+
+
+def dirty() -> int:
+    return Plate.objects.filter(made__lt=F("wanted")).count()
+
+
+def test_the_same_edition_presses_nothing(place):
+    serving.renew(place)
+    assert dirty() == 0
+
+
+def test_another_name_of_the_paper_presses_everything(place, settings):
+    settings.PAPER_NAME = "The Other Ledger"
+    serving.renew(place)
+    assert dirty() == Plate.objects.count() > 0
+
+
+def test_other_code_presses_everything(place):
+    edition.keep(place, "of another version")
+    serving.renew(place)
+    assert dirty() == Plate.objects.count()
+    assert edition.pressed(place) == edition.current()
