@@ -15,7 +15,7 @@ LEDGER = Choices(name="The Mirna Bay Ledger", languages=("en", "de"), time_zone=
 
 
 @click.command("demo", cls=SiteCommand)
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("demo-site"))
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, readable=False), default=Path("demo-site"))
 @click.option("--port", type=click.IntRange(0, 65535), help="By default 8000; 0: any free one.")
 def command(folder: Path, port: int | None) -> None:
     """Make a made-up newsroom in DIR (by default demo-site) and serve it; one that is there is served as it is."""

@@ -23,7 +23,7 @@ def command() -> None:
 @click.option("--language", default="", help="Its code; by default the paper's first one.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 def clipping(site: Path, section: str, language: str, dry_run: bool, as_json: bool, files: tuple[Path, ...]) -> None:
     """Make a draft story and its briefs from each saved page, HTML or text."""
     clippings = open_site(site, "broadsheet.transfer.clippings")

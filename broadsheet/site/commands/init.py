@@ -13,7 +13,7 @@ from broadsheet.site.loading import ConfigError, check
 
 
 @click.command("init", cls=SiteCommand)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, readable=False))
 @click.option("--name", default=Choices.name, help="What the paper is called.")
 @click.option("--base-url", default=Choices.base_url, help="The address that readers type.")
 @click.option("--languages", default="en", help="Codes with commas, the default one first.")

@@ -41,7 +41,7 @@ def site_option(command: F) -> F:
     """Adds `--site DIR`, which reaches the command as `site: Path`."""
     return click.option(
         "--site",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),
         default=Path(),
         metavar="DIR",
         help="The site's folder; by default the current one.",
