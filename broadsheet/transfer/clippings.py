@@ -16,6 +16,7 @@ from broadsheet.sections.models import HomePage, Section
 from broadsheet.stories.models import StoryPage
 from broadsheet.transfer import clipped_briefs, clipped_stories
 from broadsheet.transfer.clipping import Clipping, ClippingRefused, Problem, read, to_json
+from broadsheet.transfer.clipping.decoding import LARGEST
 from broadsheet.transfer.outcome import Done, Outcome
 
 FIRST_SECTION = ("News", "news")  # made for a paper that has no section yet
@@ -41,7 +42,7 @@ class ClippingImport:
         for file in files:
             try:
                 saved_on = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-                clipping = read(file.read_bytes(), file.name, saved_on=saved_on)
+                clipping = read(_bytes(file), file.name, saved_on=saved_on)
             except (OSError, ClippingRefused) as error:
                 self.outcome.count(Done.SKIPPED)
                 self.outcome.problems.append(Problem(str(file), _why(error)))
@@ -102,6 +103,14 @@ def _home(language: str) -> HomePage:
         known = ", ".join(settings.PAPER_LANGUAGES)
         raise NoSuchPlace(f"The paper has no pages in {language}: its languages are {known}.")
     return home
+
+
+def _bytes(file: Path) -> bytes:
+    """No more of it than is needed to refuse it. Raises ClippingRefused for a pipe or a device, which never end."""
+    if not file.is_file() and not file.is_dir():
+        raise ClippingRefused(f"{file.name} is no file: save the page as HTML or text and import that.")
+    with file.open("rb") as opened:
+        return opened.read(LARGEST + 1)
 
 
 def _why(error: OSError | ClippingRefused) -> str:
