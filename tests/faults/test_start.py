@@ -1,0 +1,115 @@
+"""What keeps a paper from starting is told in one sentence: its folder, its port, its settings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import Ledger, Mounts
+from tests.postgres import unprivileged
+from tests.sites import Site, copied
+
+COMMANDS = ("serve", "worker", "press")
+
+
+def sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """The one that a command ends with; never a traceback."""
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    (said,) = [line for line in done.stderr.splitlines() if line.startswith("broadsheet: ")]
+    return said
+
+
+@pytest.fixture
+def somebody() -> tuple[str, ...]:
+    """Begins a command that is run by a user without any rights."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may be somebody else")
+    if shutil.which("setpriv") is None:
+        pytest.skip("this machine has no setpriv")
+    return ("setpriv", "--reuid", unprivileged(), "--clear-groups", "--")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(("mode", "word"), [(0o000, "read"), (0o555, "written")])
+def test_a_folder_of_somebody_else(
+    founded: Path, open_place: Path, somebody: tuple[str, ...], command: str, mode: int, word: str
+) -> None:
+    site = Site(copied(founded, open_place))
+    site.folder.chmod(mode)
+    said = sentence(site.run(command, prefix=somebody))
+    assert said == f"broadsheet: The folder {site.folder} cannot be {word}: give it to the user who runs this."
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_disk_that_nobody_can_write(ledger: Ledger, mounts: Mounts, command: str) -> None:
+    mounts.read_only(ledger.site.folder)
+    assert "cannot be written" in sentence(ledger.site.run(command))
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"), [(("serve",), "cannot be written"), (("press", "--all"), "Read-only file system")]
+)
+def test_a_press_folder_that_nobody_can_write(
+    ledger: Ledger, mounts: Mounts, command: tuple[str, ...], reason: str
+) -> None:
+    mounts.read_only(ledger.site.press.root)
+    assert reason in sentence(ledger.site.run(*command))
+
+
+def test_a_port_that_another_program_has(site: Site) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", site.port))
+        other.listen()
+        said = sentence(site.run("serve", "--port", site.port))
+    assert f"Port {site.port} on 127.0.0.1 is in use by another program" in said
+
+
+def _append(text: str) -> Callable[[Path], object]:
+    def change(folder: Path) -> None:
+        with (folder / "broadsheet.toml").open("a") as settings:
+            settings.write(text)
+
+    return change
+
+
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "not TOML": (_append("[[["), "is not TOML"),
+    "no setting": (_append('colour = "red"\n'), "colour is no setting"),
+    "not text": (lambda folder: (folder / "broadsheet.toml").write_bytes(b"\xff\xfe\x00"), "is not UTF-8 text"),
+    "a wrong value": (_append("press_processes = 0\n"), "press_processes is 0, and should be"),
+    "a folder in its place": (
+        lambda folder: ((folder / "broadsheet.toml").unlink(), (folder / "broadsheet.toml").mkdir()),
+        "cannot be read",
+    ),
+    "no secrets": (lambda folder: (folder / "secrets.toml").unlink(), "There is no secrets.toml"),
+    "open secrets": (lambda folder: (folder / "secrets.toml").chmod(0o644), "can be read by others"),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_broken_settings(site: Site, what: str) -> None:
+    change, reason = BROKEN[what]
+    change(site.folder)
+    assert reason in sentence(site.run("serve"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("BROADSHEET_PORT", "eighty", "The environment variable BROADSHEET_PORT is 'eighty', and should be"),
+        ("BROADSHEET_PROT", "80", "did you mean BROADSHEET_PORT?"),
+        ("DATABASE_URL", "mysql://root:geheim@db/paper", "The environment variable DATABASE_URL is not right"),
+    ],
+)
+def test_broken_environment(site: Site, name: str, value: str, reason: str) -> None:
+    site.environment[name] = value
+    said = sentence(site.run("serve"))
+    assert reason in said
+    assert "geheim" not in said
