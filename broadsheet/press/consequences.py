@@ -26,7 +26,8 @@ GATE_COLUMNS = frozenset(
 )
 MANY = 150  # plates of one tag; more than that are pressed in child processes
 MARKS_KEPT = timedelta(minutes=15)  # longer than any claim lasts
-BATCH = 1000  # rows of the outbox taken at once
+BATCH = 3000  # rows of the outbox taken at once
+EVERYTHING = "*"  # a mark that hits every plate
 _CHUNK = 400  # parameters of one statement; SQLite's oldest limit is 999
 
 
@@ -108,11 +109,21 @@ def write(found: Consequences) -> None:
     Mark.objects.bulk_create([Mark(tag=tag, at=clock.wall()) for tag in sorted(found.marks())], batch_size=_CHUNK)
     for chunk in _chunks(sorted(found.rows | found.unused)):
         soil(Dependency.objects.filter(tag__in=chunk))
-    for tag, digest in found.digests.items():
-        soil(Dependency.objects.filter(tag=tag).exclude(digest=digest))
+    for tag in _differing(found.digests):
+        soil(Dependency.objects.filter(tag=tag).exclude(digest=found.digests[tag]))
     for name in found.names:
         soil(_with_name(Dependency.objects.all(), name).exclude(tag__in=list(found.digests)))
     expect(found.urls)
+
+
+def _differing(digests: dict[str, str]) -> list[str]:
+    """Those tags that some plate holds with another digest."""
+    return [
+        tag
+        for chunk in _chunks(sorted(digests))
+        for tag, digest in Dependency.objects.filter(tag__in=chunk).values_list("tag", "digest").distinct()
+        if digest != digests[tag]
+    ]
 
 
 def soil(dependencies: QuerySet[Dependency]) -> int:
@@ -179,7 +190,9 @@ def last_mark() -> int:
 
 def hit(tags: Iterable[str], marked: set[str]) -> bool:
     """Whether one of a plate's tags was marked, by itself or by its selector's name."""
-    return any(tag in marked or ("(" in tag and tag[: tag.index("(") + 1] in marked) for tag in tags)
+    return EVERYTHING in marked or any(
+        tag in marked or ("(" in tag and tag[: tag.index("(") + 1] in marked) for tag in tags
+    )
 
 
 DIRTY = Q(made__lt=F("wanted"))

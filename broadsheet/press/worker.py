@@ -21,7 +21,7 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from django.db.models import Q
 
 from broadsheet.kit import clock
-from broadsheet.press import claims, consequences, instants, upkeep
+from broadsheet.press import claims, consequences, flood, instants, upkeep
 from broadsheet.press.consequences import DIRTY
 from broadsheet.press.folder import Folder
 from broadsheet.press.instants import Staged
@@ -142,7 +142,7 @@ class Worker:
 
     def work(self) -> bool:
         """One round: drain, press what is urgent. True when there is more to do."""
-        drained = consequences.drain()
+        drained = flood.take_in() if flood.flooded() else consequences.drain()
         pressed = self.presser.press()
         if self.staged is not None and (drained or pressed):
             self._forget_staged()
@@ -236,7 +236,7 @@ def press_bulk(folder: Folder, progress: Callable[[int], None] = lambda done: No
     while True:
         pressed = press.press(limit=50, bulk=True) or press.press(limit=50)
         if not pressed:
-            if not consequences.drain():
+            if not (flood.take_in() if flood.flooded() else consequences.drain()):
                 return done
             continue
         done += len(pressed.changed) + len(pressed.same)

@@ -14,6 +14,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from broadsheet.kit import clock, languages
+from broadsheet.press import rows
 from broadsheet.press.consequences import GATE_COLUMNS
 from broadsheet.press.selectors import Arguments, Touches, selector
 from broadsheet.press.watch import Changed
@@ -67,8 +68,11 @@ def places(change: Changed) -> set[tuple[str, int, str, int]]:
     carried = GATE_COLUMNS & set(change.after or ())
     if change.before is None or change.after is None or not change.touches(*carried):
         return set()  # a story comes and goes with its rows in Shelved
-    rows = Shelved.objects.filter(story=change.pk)
-    return set(rows.values_list("shelf", "key", "language", "month"))
+    return set(rows.remember(("stories.places", change.pk), lambda: _places_of(change.pk)))
+
+
+def _places_of(story: int) -> list[tuple[str, int, str, int]]:
+    return list(Shelved.objects.filter(story=story).values_list("shelf", "key", "language", "month"))
 
 
 def _lists(change: Changed) -> set[Arguments]:
@@ -86,7 +90,11 @@ def _parts(change: Changed) -> set[Arguments]:
 
 def most_parts(shelf: str, key: int, language: str, month: int) -> int:
     """How many parts a month can have, all its stories being public."""
-    return -(-Shelved.objects.filter(shelf=shelf, key=key, language=language, month=month).count() // A_PART)
+    month_of_list = {"shelf": shelf, "key": key, "language": language, "month": month}
+    count = rows.remember(
+        ("stories.most_parts", *month_of_list.values()), Shelved.objects.filter(**month_of_list).count
+    )
+    return -(-count // A_PART)
 
 
 def _touched_by(touches: Touches) -> dict[type[Model], Touches]:
@@ -107,8 +115,8 @@ def _public() -> Q:
 @selector("stories.newest", _touched_by(_lists))
 def newest(shelf: str, key: int, language: str) -> list[int]:
     """The newest public stories of a list."""
-    rows = _on(shelf, key, language).filter(_public()).order_by("-month", "-published_at", "-story")
-    return list(rows.values_list("story_id", flat=True)[:NEWEST])
+    found = _on(shelf, key, language).filter(_public()).order_by("-month", "-published_at", "-story")
+    return list(found.values_list("story_id", flat=True)[:NEWEST])
 
 
 @selector("stories.months", _touched_by(_lists))
@@ -129,9 +137,9 @@ def parts(shelf: str, key: int, language: str, month: int) -> int:
 @selector("stories.part", _touched_by(_parts))
 def part(shelf: str, key: int, language: str, month: int, number: int) -> list[int]:
     """The public stories of one part of a month, the oldest first."""
-    rows = _on(shelf, key, language).filter(_public(), month=month).order_by("published_at", "story")
+    found = _on(shelf, key, language).filter(_public(), month=month).order_by("published_at", "story")
     start = (number - 1) * A_PART
-    return list(rows.values_list("story_id", flat=True)[start : start + A_PART])
+    return list(found.values_list("story_id", flat=True)[start : start + A_PART])
 
 
 # -- addresses

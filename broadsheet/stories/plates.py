@@ -10,7 +10,7 @@ from wagtail.models import Page as TreePage
 
 from broadsheet.kit import languages
 from broadsheet.people.models import Contributor
-from broadsheet.press import plates
+from broadsheet.press import plates, rows
 from broadsheet.press.plates import Plates, Result
 from broadsheet.press.watch import Changed, watch
 from broadsheet.sections.addresses import address, path
@@ -117,6 +117,11 @@ def _fronts_of_sections() -> Iterator[str]:
 
 def _front(shelf: str, key: int, language: str) -> str:
     """The path of a list's first page; "" when its owner is gone."""
+    found: str = rows.remember(("stories.front", shelf, key, language), lambda: _find_front(shelf, key, language))
+    return found
+
+
+def _find_front(shelf: str, key: int, language: str) -> str:
     if shelf == Shelf.SECTION:
         return next(iter(address_of(key)), "")
     model, name = (Topic, "topics") if shelf == Shelf.TOPIC else (Contributor, "people")

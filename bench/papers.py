@@ -1,0 +1,46 @@
+"""The papers that are measured: archives of a size, kept under var/bench and made when they are missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import django
+
+from tests.sites import EDITOR, PASSWORD, ROOT, Site, broadsheet, clean_environment
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.site.settings_test")
+django.setup()  # Wagtail's helpers for forms want it
+
+KEPT = ROOT / "var" / "bench"
+SIZES = tuple(int(size) for size in os.environ.get("BENCH_STORIES", "1000,10000").split(","))
+
+
+def paper(stories: int) -> Site:
+    """The site with that many stories, and an editor who may do everything. To be used in a `with`."""
+    folder = KEPT / str(stories)
+    if not (folder / "db.sqlite3").exists():
+        run(*broadsheet("init", folder))
+        who = ("--name", EDITOR, "--email", "cleo@ledger.example", "--role", "administrator", "--password", PASSWORD)
+        run(*broadsheet("createuser", "--site", folder, *who))
+    run(sys.executable, "-m", "bench.archive", str(folder), str(stories))
+    return Site(folder)
+
+
+def run(*command: str) -> float:
+    """Seconds that a command took."""
+    began = time.perf_counter()
+    subprocess.run(command, env=clean_environment(), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+def table(titles: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
+    return "\n".join([*lines, *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows)])
+
+
+def place_of(name: str) -> Path:
+    return KEPT / name
