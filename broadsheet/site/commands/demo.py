@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,7 +12,9 @@ from broadsheet.site.commands.serve import serve_site
 from broadsheet.site.config import CONFIG_NAME
 from broadsheet.site.founding import Choices, NotFounded, found
 
-LEDGER = Choices(name="The Mirna Bay Ledger", languages=("en", "de"), time_zone="Europe/Lisbon")
+LEDGER = Choices(name="The Mirna Bay Ledger", languages=("en", "uk"), time_zone="Europe/Lisbon")
+UNFINISHED = "demo-unfinished"
+"""An empty file in the site's folder for as long as the newsroom is not in it."""
 
 
 @click.command("demo", cls=SiteCommand)
@@ -21,16 +24,26 @@ def command(folder: Path, port: int | None) -> None:
     """Make a made-up newsroom in DIR (by default demo-site) and serve it; one that is there is served as it is."""
     site = folder.resolve()
     if not (site / CONFIG_NAME).exists():
-        make(site)
+        begin(site, port)
+    if (site / UNFINISHED).exists():
+        furnish(site)
+    for line in open_site(site, "broadsheet.demo.accounts").sign_ins():
+        click.echo(line)
     serve_site(site, port=port)
 
 
-def make(site: Path) -> None:
-    """A site with the made-up newsroom in it."""
+def begin(site: Path, port: int | None) -> None:
+    """An empty site, marked as such."""
+    choices = replace(LEDGER, base_url=f"http://127.0.0.1:{port}") if port else LEDGER
     try:
-        found(site, LEDGER)
+        found(site, choices)
+        (site / UNFINISHED).touch()
     except NotFounded as error:
         raise Failure(str(error)) from None
+
+
+def furnish(site: Path) -> None:
+    """The made-up newsroom, all of it or nothing: who stopped it at that starts it anew."""
     open_site(site, "broadsheet.site.first_content").settle()
-    for line in open_site(site, "broadsheet.demo.newsroom").build():
-        click.echo(line)
+    open_site(site, "broadsheet.demo.newsroom").build()
+    (site / UNFINISHED).unlink()

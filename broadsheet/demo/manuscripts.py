@@ -1,0 +1,121 @@
+"""The newsroom's texts as they lie in `texts/`: a head of `Name: value` lines, an empty line, then the body.
+
+In a body an empty line ends a part, and what a part is stands at its start: `# ` a heading, `> ` a quote with
+`— speaker; role; source` below it, `! ` a note to readers, `= ` something set in (`= list`, `= numbered`,
+`= picture: name`, `= related: name`); anything else is a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?")
+
+
+class Misspelt(ValueError):
+    """A text that cannot be read; the message says which and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`kind`: paragraph, heading, quote, note, list, numbered, picture or related. `lines` are its own, without
+    the marks; those of a quote are its words, speaker, role and source, "" where there is none."""
+
+    kind: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    name: str
+    head: dict[str, str]
+    parts: tuple[Part, ...]
+
+    def several(self, key: str) -> list[str]:
+        return [value.strip() for value in self.head.get(key, "").split(";") if value.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A brief."""
+
+    age: timedelta
+    headline: str
+    text: str
+
+
+def manuscripts(folder: str) -> list[Manuscript]:
+    """Those of a folder below `texts/`, by their names."""
+    found = sorted(_texts(folder).iterdir(), key=lambda file: file.name)
+    return [read(file.name.removesuffix(".txt"), file.read_text(encoding="utf-8")) for file in found]
+
+
+def briefs(language: str) -> list[Item]:
+    return [_item(part) for part in _parts((_texts(language) / "briefs.txt").read_text(encoding="utf-8"))]
+
+
+def read(name: str, text: str) -> Manuscript:
+    head, _, body = text.partition("\n\n")
+    fields = {}
+    for line in head.splitlines():
+        key, colon, value = line.partition(": ")
+        if not colon:
+            raise Misspelt(f"{name}: the line “{line}” of the head is not `Name: value`.")
+        fields[key] = value.strip()
+    return Manuscript(name, fields, tuple(_part(name, part) for part in _parts(body)))
+
+
+def span(text: str) -> timedelta:
+    """`2d5h`, `3h20m`, `14h`."""
+    found = SPAN.fullmatch(text)
+    if not found or not text:
+        raise Misspelt(f"“{text}” is no span of time such as 2d5h or 3h20m.")
+    days, hours, minutes = (int(number or 0) for number in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes)
+
+
+def _texts(below: str) -> Traversable:
+    return files("broadsheet.demo") / "texts" / below
+
+
+def _parts(text: str) -> Iterator[str]:
+    return (part.strip() for part in text.split("\n\n") if part.strip())
+
+
+def _item(part: str) -> Item:
+    age, headline, *text = part.splitlines()
+    return Item(span(age), headline, "\n".join(text))
+
+
+def _part(name: str, text: str) -> Part:
+    mark, _, rest = text.partition(" ")
+    if mark == "#":
+        return Part("heading", (rest,))
+    if mark == "!":
+        return Part("note", (rest,))
+    if mark == ">":
+        return Part("quote", _quote(name, rest))
+    if mark == "=":
+        return _set_in(rest)
+    return Part("paragraph", (text,))
+
+
+def _quote(name: str, text: str) -> tuple[str, ...]:
+    words, dash, under = text.partition("\n— ")
+    if not dash:
+        raise Misspelt(f"{name}: nobody says “{words}”.")
+    said = [value.strip() for value in under.split(";")]
+    return (words, *said, *[""] * (3 - len(said)))
+
+
+def _set_in(text: str) -> Part:
+    kind, *lines = text.splitlines()
+    if lines:
+        return Part(kind, tuple(line.removeprefix("* ") for line in lines))
+    kind, _, value = kind.partition(": ")
+    return Part(kind, (value,))
