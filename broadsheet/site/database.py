@@ -26,7 +26,7 @@ def database(url: str, default: Path) -> dict[str, Any]:
 def sqlite(path: Path, mode: str = "rw") -> dict[str, Any]:
     """`mode=rw` opens what is there and makes nothing: only `init` and `demo` make a database."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "broadsheet.site.sqlite3",
         "NAME": f"file:{quote(str(path))}?mode={mode}",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

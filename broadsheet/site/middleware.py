@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 RETRY_AFTER = 10  # seconds
@@ -29,14 +29,21 @@ class DatabaseTrouble:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError) as error:
-            return self.refuse(request, error)
+        except (DatabaseError, InterfaceError) as error:
+            if _is_away(error):
+                return self.refuse(request, error)
+            raise
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError | InterfaceError):
+        if _is_away(error):
             return self.refuse(request, error)
         return None
 
     def refuse(self, request: HttpRequest, error: Exception) -> HttpResponse:
         log.error("database away", path=request.path, error=str(error))
         return HttpResponse(PAGE, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
+
+
+def _is_away(error: Exception) -> bool:
+    """Not what the program itself did wrong. A damaged SQLite file raises DatabaseError itself, no subclass."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
