@@ -13,8 +13,7 @@ from typing import Any
 
 import structlog
 from django.apps import apps
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import DatabaseError, models
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from broadsheet.kit import clock
@@ -48,7 +47,9 @@ class Schedule:
             try:
                 revision.publish(log_action="wagtail.publish.scheduled")
                 self._refused.pop(revision.pk, None)
-            except (ValidationError, PermissionDenied) as error:
+            except DatabaseError:
+                raise
+            except Exception as error:  # noqa: BLE001  One that is broken must not hold up the rest.
                 self._refused[revision.pk] = (time.monotonic() + wait, min(wait * 2, LONGEST_WAIT))
                 log.error("a scheduled thing refuses to be published", what=revision.object_str, cause=str(error))
 

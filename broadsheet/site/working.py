@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -18,6 +19,7 @@ from broadsheet.press.worker import Worker, every_tick, this_python
 from broadsheet.sections.schedule import Schedule
 
 LOOK_FOR_TASKS = 0.5  # seconds
+PAUSE = 0.5  # seconds until work that broke off begins again
 PATIENCE = 30.0  # seconds that the threads have to end
 
 log = structlog.get_logger(__name__)
@@ -40,9 +42,10 @@ class Crew:
             bulk_command=this_python("press", "--site", str(settings.SITE)),
             processes=settings.CONFIG.press_processes,
         )
+        tasks = partial(run_tasks, self._stopping)
         self._threads = [
-            threading.Thread(target=self._press.run, name="press"),
-            threading.Thread(target=run_tasks, args=[self._stopping], name="tasks"),
+            threading.Thread(target=keep_at, args=[self._press.run, self._stopping], name="press"),
+            threading.Thread(target=keep_at, args=[tasks, self._stopping], name="tasks"),
         ]
 
     def start(self) -> None:
@@ -53,6 +56,17 @@ class Crew:
         self._stopping.set()
         for thread in self._threads:
             thread.join(PATIENCE)
+
+
+def keep_at(work: Callable[[], None], stopping: threading.Event) -> None:
+    """Do `work` until `stopping`: one broken thing must not end all pressing until the next start."""
+    while not stopping.is_set():
+        try:
+            work()
+        except Exception:
+            log.exception("the work broke off and begins again")
+            connection.close()
+            stopping.wait(PAUSE)
 
 
 def run_tasks(stopping: threading.Event) -> None:
