@@ -16,10 +16,37 @@ import click
 import django
 
 SECTIONS = ("Town", "Harbour", "Schools", "Sea", "Courts", "Culture", "Sport", "Opinion")
-WORDS = (
-    "the harbour council ferry tide gate school budget pilot channel herring market dredger mayor quay "
-    "lantern timber bridge winter storm archive ledger clerk signal north sluice meadow printer reading vote repair"
-).split()  # noqa: SIM905  (a list of words is read as words)
+WORDS = [
+    *(
+        "the",
+        "harbour",
+        "council",
+        "ferry",
+        "tide",
+        "gate",
+        "school",
+        "budget",
+        "pilot",
+        "channel",
+        "herring",
+        "market",
+    ),
+    *(
+        "dredger",
+        "mayor",
+        "quay",
+        "lantern",
+        "timber",
+        "bridge",
+        "winter",
+        "storm",
+        "archive",
+        "ledger",
+        "clerk",
+        "signal",
+    ),
+    *("north", "sluice", "meadow", "printer", "reading", "vote", "repair"),
+]
 BATCH = 200
 YEARS = 10
 

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from bench.papers import SIZES, paper, table
+from bench.papers import SIZES, paper, run, table
 from broadsheet.desk.tests import forms
 from tests.desk import PUBLISH, Desk
-from tests.sites import Site, until
+from tests.sites import Site, broadsheet, until
 
 ROUNDS = 60
 AUTOSAVE_EVERY = 0.5  # seconds, for each of two editors
@@ -132,7 +132,7 @@ def main() -> str:
     rows = []
     for size in SIZES:
         with paper(size) as site:
-            site.run("press")
+            run(*broadsheet("press", "--site", site.folder))
             site.serve()
             until(lambda: site.health()[0] == 200, 120)
             section, keys = site.inside("bench.publishing:places")

@@ -170,7 +170,9 @@ def claim(token: str, *, limit: int, bulk: bool, only: Iterable[str] | None = No
         return []
     Plate.objects.filter(free, DIRTY, pk__in=chosen).update(claim=token, claimed_until=now + LEASE)
     ours = list(Plate.objects.filter(claim=token).order_by("pk").values_list("pk", "url", "kind", "wanted", "made"))
-    ours.sort(key=lambda values: values[4] > 0)  # what was never out goes first
+    order = {kind.name: (not kind.bulk, kind.order) for kind in plates.kinds()}
+    # what was never out goes first, then the pages of things, then lists, fronts and rails
+    ours.sort(key=lambda values: (values[4] > 0, order.get(values[2], (False, 0))))
     return [Sheet(pk, url, kind, wanted) for pk, url, kind, wanted, _ in ours]
 
 
