@@ -44,13 +44,17 @@ class Crew:
         )
         tasks = partial(run_tasks, self._stopping)
         self._threads = [
-            threading.Thread(target=keep_at, args=[self._press.run, self._stopping], name="press"),
+            threading.Thread(target=keep_at, args=[self._run_press, self._stopping], name="press"),
             threading.Thread(target=keep_at, args=[tasks, self._stopping], name="tasks"),
         ]
 
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def _run_press(self) -> None:
+        self._press.pending = True  # what came while it was broken off was told to nobody
+        self._press.run()
 
     def stop(self) -> None:
         self._stopping.set()
