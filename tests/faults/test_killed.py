@@ -22,7 +22,7 @@ from tests.sites import until
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = 4
+ROUNDS = 3
 
 
 @dataclass
