@@ -166,10 +166,9 @@ def market() -> Sheet:
             sheet.shape(cloth if stripe % 2 else CREAM, (x + 1, 44), (x + 5, 44), (x + 4, 54), (x, 54))
         sheet.box(BRICK, left, 68, left + 24, 80)
         for fish in range(5):
-            x = left + 3 + fish * 4.5
-            sheet.shape(
-                "#8ea6ad", (x - 1.6, 66.5), (x, 65), (x + 1.6, 66.5), (x + 2.6, 65.4), (x + 2.6, 67.6), (x, 68)
-            )
+            tip = left + 3 + fish * 4.5
+            head, tail = (tip - 1.6, 66.5), ((tip + 1.6, 66.5), (tip + 2.6, 65.4), (tip + 2.6, 67.6))
+            sheet.shape("#8ea6ad", head, (tip, 65), *tail, (tip, 68))
     sheet.box("#a59c8c", 0, 84, 100, 100)
     sheet.shape("#bcd0d3", (20, 90), (46, 88), (60, 93), (34, 96))
     return sheet
