@@ -40,12 +40,13 @@ def make_story(
     *,
     section: Section | None = None,
     body: list[dict[str, Any]] | None = None,
-    by: Iterable[Contributor] | None = None,
+    by: Iterable[Contributor | tuple[Contributor, str]] | None = None,
     topics: Iterable[Topic] = (),
     live: bool = True,
     **fields: Any,
 ) -> StoryPage:
-    """A saved story, published now unless `live=False` (then a draft with one revision) or said otherwise."""
+    """A saved story, published now unless `live=False` (then a draft with one revision) or said otherwise.
+    `by` are those who reported it, or pairs of somebody and what they did."""
     parent = section or Section.objects.child_of(home()).first() or make_section()
     now = fields.get("first_published_at") or clock.now()
     if live:
@@ -54,10 +55,15 @@ def make_story(
     story: Any = StoryPage(title=title, locale_id=parent.locale_id, live=live, **{**values, **fields})
     story.body = paragraphs(*BODY) if body is None else body
     people = [make_contributor()] if by is None else list(by)
-    story.bylines = [StoryByline(contributor=who, role=Role.REPORTED, sort_order=n) for n, who in enumerate(people)]
+    story.bylines = [_byline(who, n) for n, who in enumerate(people)]
     story.story_topics = [StoryTopic(topic=topic, sort_order=n) for n, topic in enumerate(topics)]
     parent.add_child(instance=story)
     if not live:
         story.save_revision()
     made: StoryPage = story
     return made
+
+
+def _byline(who: Contributor | tuple[Contributor, str], order: int) -> StoryByline:
+    contributor, role = who if isinstance(who, tuple) else (who, Role.REPORTED)
+    return StoryByline(contributor=contributor, role=role, sort_order=order)
