@@ -58,7 +58,7 @@ PICTURES = {
     ),
     "marsh": (
         "The mill at Fen End, where the marsh's wheat is ground.",
-        "A white windmill stands in ripe fields; a stream winds towards it under a yellow sky.",
+        "A brick windmill stands in ripe fields; a stream winds towards it under a yellow sky.",
     ),
 }
 

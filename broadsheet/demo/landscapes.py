@@ -174,6 +174,11 @@ def market() -> Sheet:
     return sheet
 
 
+def _fish(sheet: Sheet, x: float) -> None:
+    outline = ((-1.6, 66.5), (0, 65), (1.6, 66.5), (2.6, 65.4), (2.6, 67.6), (0, 68))
+    sheet.shape("#8ea6ad", *((x + across, y) for across, y in outline))
+
+
 def marsh() -> Sheet:
     sheet = Sheet("#e6c48f", "#f6ead0")
     sheet.hills("#a7a67c", 50, 8, 1.7)
@@ -182,13 +187,13 @@ def marsh() -> Sheet:
         y = 54 + row * row * 1.1
         sheet.line("#bb8431", 0.4 + row * 0.1, (0, y), (100, y + 2))
     sheet.shape("#5f8ea0", (40, 100), (52, 72), (47, 58), (56, 50), (58, 50), (53, 58), (62, 72), (60, 100))
-    sheet.shape(CREAM, (70, 60), (72, 34), (80, 34), (82, 60))
+    sheet.shape(BRICK, (70, 60), (72, 34), (80, 34), (82, 60))
     sheet.shape(DARK, (71, 34), (76, 26), (81, 34))
     for turn in (0.4, 1.97, 3.54, 5.11):
         across, down = 13 * math.cos(turn), 19 * math.sin(turn)
         sheet.line(DARK, 0.5, (76, 33), (76 + across, 33 + down))
         sheet.line(CREAM, 1.4, (76 + across * 0.4, 33 + down * 0.4), (76 + across, 33 + down))
-    sheet.box(BRICK, 74.5, 50, 77.5, 60)
+    sheet.box(DARK, 74.5, 50, 77.5, 60)
     return sheet
 
 
