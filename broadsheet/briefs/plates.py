@@ -29,6 +29,7 @@ watch(
         *("live", "expire_at", "embargoed_until", "hold", "killed_at", "access"),
     ),
     instants=("expire_at", "embargoed_until"),
+    spent=("embargoed_until",),
 )
 
 _TREE = languages.pattern()

@@ -20,8 +20,11 @@ import gzip
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
@@ -132,6 +135,7 @@ class Folder:
         """Create the empty tree. Raises OSError when the place cannot be written."""
         for place in (self.plates, self.gone, self.moved, self.tmp):
             place.mkdir(parents=True, exist_ok=True)
+        self.tmp.chmod(0o700)
 
     # -- writing, by the press
 
@@ -155,7 +159,7 @@ class Folder:
         return all(_read(_sibling(target, coding)) == packed.variants.get(coding) for coding in CODINGS)
 
     def stage(self, packed: Packed) -> dict[str, Path]:
-        """Write the variants under tmp/ and return their places; nothing is served from there."""
+        """Write the variants under tmp/ and return their places. Only we may read them: they may be under embargo."""
         staged: dict[str, Path] = {}
         try:
             for coding, data in packed.variants.items():
@@ -163,7 +167,6 @@ class Folder:
                 staged[coding] = Path(name)
                 with os.fdopen(handle, "wb") as file:
                     file.write(data)
-                staged[coding].chmod(0o644)
         except OSError:
             discard(staged)
             raise
@@ -173,6 +176,8 @@ class Folder:
         """Rename staged variants into place: siblings first, the plain file last."""
         target = (self.gone if gone else self.plates) / relative(url)
         target.parent.mkdir(parents=True, exist_ok=True)
+        for file in staged.values():
+            file.chmod(0o644)
         for coding in CODINGS:
             if coding in staged:
                 staged[coding].replace(_sibling(target, coding))
@@ -212,6 +217,14 @@ class Folder:
 
     def moved_file(self, url: str) -> Path:
         return self.moved / unquote_to_bytes(url).decode().strip("/") / ".to"
+
+    def sweep(self, older: timedelta) -> None:
+        """Remove half-written files that somebody left who died."""
+        end = time.time() - older.total_seconds()
+        for file in self.tmp.iterdir():
+            with suppress(FileNotFoundError):  # another worker sweeps too
+                if file.stat().st_mtime < end:
+                    file.unlink()
 
     def bump(self) -> None:
         """Say that files changed: a server that sees another epoch looks at its files again."""

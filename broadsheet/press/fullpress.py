@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from django.db import transaction
 from django.db.models import F
 
 from broadsheet.kit import clock
-from broadsheet.press import consequences, plates, presser, rows
+from broadsheet.press import consequences, plates, rows
 from broadsheet.press.folder import Folder, pack
 from broadsheet.press.models import Plate
 from broadsheet.press.plates import Gone, Made, Moved, Page
@@ -31,7 +32,7 @@ def rendered(progress: Callable[[int], None] = lambda done: None) -> Iterator[Ma
     shown: set[str] = set()
     seen: set[str] = set()
     done, waiting = 0, iter(every_url())
-    with clock.as_of(presser.instant()):
+    with clock.as_of(clock.now()):
         while batch := list(islice(waiting, BATCH)):
             new = [url for url in dict.fromkeys(url for url, _ in batch) if url not in seen]
             seen.update(new)
@@ -68,9 +69,13 @@ def _put(folder: Folder, made: Made) -> None:
 def soil_everything(progress: Callable[[int], None] = lambda done: None) -> int:
     """Make every URL of the paper dirty, those included that nobody has heard of yet; how many."""
     done, waiting = 0, iter(every_url())
-    Plate.objects.update(wanted=F("wanted") + 1, retry_at=None)
+    with transaction.atomic():
+        consequences.the_desk()
+        Plate.objects.update(wanted=F("wanted") + 1, retry_at=None)
     while batch := dict(islice(waiting, BATCH)):
-        consequences.expect(batch)
+        with transaction.atomic():
+            consequences.the_desk()
+            consequences.expect(batch)
         progress(done := done + len(batch))
     Plate.objects.filter(made__lt=F("wanted"), kind__in=[k.name for k in plates.kinds() if k.bulk]).update(bulk=True)
     return done

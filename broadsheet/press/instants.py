@@ -11,15 +11,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
 from django.db import transaction
 
 from broadsheet.kit import clock
 from broadsheet.press import claims, consequences, plates, presser, rows
 from broadsheet.press.consequences import Consequences
 from broadsheet.press.folder import Folder, discard
-from broadsheet.press.models import Dependency, Desk, Instant, Plate
+from broadsheet.press.models import Change, Dependency, Instant, Plate
 from broadsheet.press.plates import Gone
 from broadsheet.press.presser import LEASE, Presser, Sheet
+from broadsheet.press.watch import WATCHES
+
+log = structlog.get_logger("press")
 
 AHEAD = timedelta(seconds=20)  # how long before an instant its plates are prepared
 MOST_STAGED = 400  # more than that are pressed when the instant has come
@@ -66,11 +70,17 @@ def prepare(at: datetime, folder: Folder) -> Staged:
         reached = _reached(found)
         if len(reached) <= MOST_STAGED:
             for url, kind in reached.items():
-                sheet = Sheet(0, url, kind, 0)
-                presser.render(sheet)
-                _warm(sheet, folder)
-                staged.sheets.append((sheet, folder.stage(sheet.packed) if sheet.packed else {}))
+                _stage(staged, Sheet(0, url, kind, 0), folder)
     return staged
+
+
+def _stage(staged: Staged, sheet: Sheet, folder: Folder) -> None:
+    try:
+        presser.render(sheet)
+        _warm(sheet, folder)
+        staged.sheets.append((sheet, folder.stage(sheet.packed) if sheet.packed else {}))
+    except Exception as error:  # noqa: BLE001  It is dirty when the instant comes, fails again, and is told at the desk.
+        log.error("a plate cannot be prepared", url=sheet.url, cause=f"{type(error).__name__}: {error}"[:500])
 
 
 def _warm(sheet: Sheet, folder: Folder) -> None:
@@ -94,29 +104,50 @@ def _reached(found: Consequences) -> dict[str, str]:
 def fire(at: datetime, press: Presser, staged: Staged | None) -> list[str]:
     """Let all instants up to `at` pass: everything that was prepared and is still true is switched together,
     the rest is made dirty. Returns the URLs that were switched."""
+    try:
+        while consequences.drain():  # a kill or a hold of the last moment counts
+            pass
+        return _fire(at, press, staged)
+    finally:
+        if staged is not None:
+            staged.discard()
+
+
+def _fire(at: datetime, press: Presser, staged: Staged | None) -> list[str]:
     taken = changes_by(at)
     if not taken:
         return []
-    whole = staged is not None and staged.ids == {pk for pk, *_ in taken}
-    passed = Instant.objects.filter(pk__in=[pk for pk, *_ in taken]).order_by("-at").first()
-    assert passed is not None
-    if not whole:
-        with clock.as_of(max(clock.now(), passed.at)):
-            found = _consequences(taken)
-    else:
-        assert staged is not None
-        found = staged.found
+    keys = [pk for pk, *_ in taken]
+    whole = staged is not None and staged.ids == frozenset(keys)
+    found = staged.found if staged is not None and whole else _consequences_at(at, taken)
     token = claims.new_token()
     with transaction.atomic():
-        desk = consequences.the_desk()
+        consequences.the_desk()
+        if Change.objects.exists():
+            whole = False  # somebody was quicker than our last look: what was prepared may not be true
         marked = consequences.marked_since(staged.mark) if staged else set()
         consequences.write(found)
-        Instant.objects.filter(pk__in=[pk for pk, *_ in taken]).delete()
-        Desk.objects.filter(pk=desk.pk).update(floor=max(passed.at, desk.floor or passed.at))
+        spend(taken, at)
+        Instant.objects.filter(pk__in=keys).delete()
         mark = consequences.last_mark()
-        ready = _still_true(staged, marked) if whole and staged else []
+        ready = _still_true(staged, marked) if staged is not None and whole else []
         sheets = _take(token, ready)
     return _switch(token, press, ready, sheets, mark)
+
+
+def _consequences_at(at: datetime, taken: list[tuple[int, str, int]]) -> Consequences:
+    with clock.as_of(max(clock.now(), at)):
+        return _consequences(taken)
+
+
+def spend(taken: list[tuple[int, str, int]], at: datetime) -> None:
+    """Empty the columns whose time has come for good: an embargo that ended is none any more, whatever the
+    machine's clock says later."""
+    for _, table, row in taken:
+        watched = WATCHES.get(table)
+        for column in watched.spent if watched else ():
+            past = {"pk": row, f"{column.name}__lte": at}
+            watched.model._base_manager.filter(**past).update(**{column.name: None})  # type: ignore[union-attr]
 
 
 def _still_true(staged: Staged, marked: set[str]) -> list[tuple[Sheet, dict[str, Path]]]:
@@ -142,21 +173,27 @@ def _take(token: str, ready: list[tuple[Sheet, dict[str, Path]]]) -> list[Sheet]
 def _switch(
     token: str, press: Presser, ready: list[tuple[Sheet, dict[str, Path]]], sheets: list[Sheet], mark: int
 ) -> list[str]:
-    folder = press.folder
     for sheet, files in ready:
-        if not sheet.pk or sheet.made is None:
-            continue
-        press.show_files(sheet)
-        if files:
-            gone = isinstance(sheet.made.result, Gone)
-            folder.switch(sheet.url, files, gone=gone)
-            folder.remove(sheet.url, gone=not gone)
-            folder.unmove(sheet.url)
-            sheet.changed = True
-        else:
-            press.write(sheet)
+        if sheet.pk and sheet.made is not None:
+            _switch_one(press, sheet, files)
     if sheets:
         press.switched()
         press.announce()
         presser.settle(token, sheets, mark)
     return [sheet.url for sheet in sheets]
+
+
+def _switch_one(press: Presser, sheet: Sheet, files: dict[str, Path]) -> None:
+    folder = press.folder
+    try:
+        press.show_files(sheet)
+        if not files:
+            press.write(sheet)
+            return
+        gone = isinstance(sheet.made.result if sheet.made else None, Gone)
+        folder.switch(sheet.url, files, gone=gone)
+        folder.remove(sheet.url, gone=not gone)
+        folder.unmove(sheet.url)
+        sheet.changed = True
+    except Exception as error:  # noqa: BLE001  One broken page must not hold back the others of its instant.
+        sheet.failure = f"{type(error).__name__}: {error}"[:500]

@@ -93,7 +93,6 @@ class Mark(models.Model):
 class Desk(models.Model):
     """The press's one row of memory (pk 1)."""
 
-    floor = models.DateTimeField(null=True, help_text="last instant that passed: the clock never goes below")
     boot = models.CharField(max_length=40, blank=True, help_text="the machine's boot id at the last start")
     heartbeat = models.DateTimeField(null=True)
     clock_alarm = models.CharField(max_length=200, blank=True)

@@ -6,9 +6,10 @@ pressing it again writes nothing, since the bytes are the same. Spec: press.md, 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import blake2b
 
 import structlog
@@ -19,7 +20,7 @@ from broadsheet.kit import clock
 from broadsheet.press import claims, consequences, plates, rows, snapshots
 from broadsheet.press.consequences import DIRTY
 from broadsheet.press.folder import Folder, Packed, pack
-from broadsheet.press.models import Dependency, Desk, Plate, Shown
+from broadsheet.press.models import Dependency, Plate, Shown
 from broadsheet.press.plates import Gone, Made, Moved, Page
 
 LEASE = timedelta(seconds=20)
@@ -65,6 +66,23 @@ class Pressed:
         return bool(self.changed or self.same or self.failed)
 
 
+class LeaseLost(RuntimeError):
+    """Rendering took so long that the plate was given to somebody else, who may have written newer bytes."""
+
+
+class Lease:
+    """Our right to write: looked at again, and renewed, when half of it is over."""
+
+    def __init__(self, token: str) -> None:
+        self._token, self._since = token, time.monotonic()
+
+    def holds(self, plate: int) -> bool:
+        if time.monotonic() - self._since < LEASE.total_seconds() / 2:
+            return True
+        until = clock.wall() + LEASE
+        return bool(Plate.objects.filter(pk=plate, claim=self._token).update(claimed_until=until))
+
+
 class Presser:
     """Presses plates of one site into its folder. `switched` is called after files changed."""
 
@@ -78,10 +96,11 @@ class Presser:
         sheets = claim(token, limit=limit, bulk=bulk, only=only)
         if not sheets:
             return Pressed()
-        with clock.as_of(instant()), rows.one_run():
+        lease = Lease(token)
+        with clock.as_of(clock.now()), rows.one_run():
             plates.prepare(sheet.url for sheet in sheets)
             for sheet in sheets:
-                self._press_one(sheet)
+                self._press_one(sheet, lease)
                 if sheet.changed:
                     self.switched()
         if any(sheet.changed for sheet in sheets):
@@ -100,9 +119,11 @@ class Presser:
         except OSError as error:
             log.error("the epoch cannot be written", cause=str(error))
 
-    def _press_one(self, sheet: Sheet) -> None:
+    def _press_one(self, sheet: Sheet, lease: Lease) -> None:
         try:
             render(sheet)
+            if not lease.holds(sheet.pk):
+                raise LeaseLost(f"another presser has had {sheet.url} since")
             self.show_files(sheet)
             self.write(sheet)
         except Exception as error:  # noqa: BLE001  One broken page must not stop the others; it is told at the desk.
@@ -149,14 +170,6 @@ def render(sheet: Sheet) -> None:
             sheet.made = Made(sheet.url, sheet.made.kind, None, sheet.made.recording)
             return
         sheet.packed = pack(result.body, plates.suffix(sheet.url))
-
-
-def instant() -> datetime:
-    """The time to press at: the machine's, but never before an instant that has passed already, so that a
-    clock set back takes nothing in again."""
-    floor = Desk.objects.filter(pk=1).values_list("floor", flat=True).first()
-    now = clock.now()
-    return max(now, floor) if floor else now
 
 
 def claim(token: str, *, limit: int, bulk: bool, only: Iterable[str] | None = None) -> list[Sheet]:

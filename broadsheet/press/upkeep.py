@@ -10,15 +10,16 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from broadsheet.kit import clock
-from broadsheet.press import claims, plates
+from broadsheet.press import claims, consequences, plates
 from broadsheet.press.consequences import DIRTY
-from broadsheet.press.folder import Folder, relative
+from broadsheet.press.folder import Folder
 from broadsheet.press.models import Desk, Plate
 from broadsheet.press.plates import Page
 from broadsheet.press.selectors import digest_of
 
 SNAPSHOTS_EVERY = timedelta(hours=1)
 JUMP = timedelta(seconds=5)  # a step of the machine's clock that is worth an alarm
+STALE = timedelta(minutes=10)  # half-written files older than this are nobody's
 ALARM_KEPT = timedelta(hours=1)
 
 log = structlog.get_logger("press")
@@ -83,33 +84,20 @@ def _digest_at(url: str) -> str:
     return digest_of(result.body.decode()) if isinstance(result, Page) else ""
 
 
-def after_start(folder: Folder) -> int:
-    """Free what dead workers held and, when the machine was started anew since, see that each file is whole: a
-    power cut can take what was not yet on the disk. How many plates are to be pressed again."""
+def after_start(folder: Folder) -> None:
+    """Free what dead workers held, sweep what they left half-written, and, when the machine was started anew
+    since, press everything again: a power cut can take from any file what was not yet on the disk. (What is whole
+    is not written again.)"""
     claims.free_the_dead()
+    folder.sweep(STALE)
     boot = claims.boot_id()
     desk, _ = Desk.objects.get_or_create(pk=1)
-    if desk.boot == boot:
-        return 0
-    broken = [
-        pk
-        for pk, url, status, size in Plate.objects.filter(status__in=(200, 410))
-        .values_list("pk", "url", "status", "size")
-        .iterator()
-        if not _whole(folder, url, status, size)
-    ]
-    with transaction.atomic():
-        for start in range(0, len(broken), 500):
-            Plate.objects.filter(pk__in=broken[start : start + 500]).update(wanted=F("wanted") + 1)
-        Desk.objects.filter(pk=1).update(boot=boot)
-    return len(broken)
-
-
-def _whole(folder: Folder, url: str, status: int, size: int) -> bool:
-    try:
-        return ((folder.gone if status == 410 else folder.plates) / relative(url)).stat().st_size == size
-    except OSError:
-        return False
+    if desk.boot != boot:
+        with transaction.atomic():
+            consequences.the_desk()
+            if desk.boot:
+                Plate.objects.update(wanted=F("wanted") + 1, bulk=True, retry_at=None)
+            Desk.objects.filter(pk=1).update(boot=boot)
 
 
 def write_due(folder: Folder) -> None:

@@ -19,13 +19,15 @@ class Watch:
     """A table whose changes matter.
 
     `compared` columns make a change when they differ; `carried` ones come with it, before and after;
-    `instants` are columns with a time at which the row changes its standing by itself.
+    `instants` are columns with a time at which the row changes its standing by itself; those of them that are
+    `spent` are emptied when the time has come, so that a clock set back takes nothing in again.
     """
 
     model: type[models.Model]
     compared: tuple[models.Field[Any, Any], ...]
     carried: tuple[models.Field[Any, Any], ...]
     instants: tuple[models.Field[Any, Any], ...]
+    spent: tuple[models.Field[Any, Any], ...] = ()
 
     @property
     def table(self) -> str:
@@ -42,11 +44,12 @@ def watch(
     ignore: Iterable[str] = (),
     carry: Iterable[str] = (),
     instants: Iterable[str] = (),
+    spent: Iterable[str] = (),
 ) -> None:
     """Report changes of `model`'s own table (a parent's table is watched by a call of its own).
 
     `only` names the fields that matter, otherwise all but those in `ignore`. Large texts are compared but not
-    carried, unless named in `carry`.
+    carried, unless named in `carry`. `spent` are those of `instants` that mean nothing once they have passed.
     """
     skipped, wanted, extra = set(ignore), None if only is None else set(only), set(carry)
     fields = [
@@ -60,7 +63,11 @@ def watch(
         raise ValueError(f"{model._meta.label} has no own field {', '.join(sorted(missing))} to watch")
     carried = [f for f in fields if not isinstance(f, _HEAVY) or f.name in extra]
     WATCHES[model._meta.db_table] = Watch(
-        model, tuple(fields), tuple(carried), tuple(named[name] for name in instants)
+        model,
+        tuple(fields),
+        tuple(carried),
+        tuple(named[name] for name in instants),
+        tuple(named[name] for name in spent),
     )
 
 

@@ -166,6 +166,7 @@ class Worker:
         if self._holds_clock():
             for ticker in TICKERS.values():
                 ticker.run()
+                self.pending = True  # our own commits are not told to us
             upkeep.renew_snapshots()
 
     def _holds_clock(self) -> bool:

@@ -29,7 +29,11 @@ TREE_COLUMNS = (
     *("first_published_at", "last_published_at", "go_live_at", "expire_at"),
     *("seo_title", "search_description", "show_in_menus"),
 )
-STANDING = {"ignore": ("hold_reason", "kill_reason", "killed_by"), "instants": ("embargoed_until",)}
+STANDING = {
+    "ignore": ("hold_reason", "kill_reason", "killed_by"),
+    "instants": ("embargoed_until",),
+    "spent": ("embargoed_until",),
+}
 """How a table of the gate's columns is watched: the words and names behind a standing are not for readers."""
 
 watch(TreePage, only=TREE_COLUMNS, carry=("url_path",), instants=("expire_at",))

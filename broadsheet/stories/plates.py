@@ -26,7 +26,7 @@ STORY = TOP + 1  # depth in the tree
 STANDING_COLUMNS = ("live", "hold", "killed_at", "access", "embargoed_until")
 UNSEEN = ("ednote", "foreign_id", "headline_is_working")  # never shown to readers
 
-watch(StoryPage, ignore=(*STANDING["ignore"], *UNSEEN), instants=STANDING["instants"])
+watch(StoryPage, ignore=(*STANDING["ignore"], *UNSEEN), instants=STANDING["instants"], spent=STANDING["spent"])
 watch(StoryByline)
 watch(StoryTopic)
 watch(Topic)

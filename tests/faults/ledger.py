@@ -11,7 +11,6 @@ from broadsheet.briefs.factories import brief
 from broadsheet.briefs.models import Brief
 from broadsheet.fronts.factories import make_rail
 from broadsheet.kit import clock
-from broadsheet.press import presser
 from broadsheet.press.folder import Folder
 from broadsheet.press.fullpress import press_into
 from broadsheet.press.worker import settled
@@ -42,7 +41,7 @@ def press_whole(folder: str) -> None:
     """When the site's own worker has pressed everything: the full press into another folder, from the database
     alone, as of the same instant."""
     until(settled, 60)
-    with clock.as_of(presser.instant()):
+    with clock.as_of(clock.now()):
         press_into(Folder(Path(folder)))
 
 

@@ -100,7 +100,7 @@ def test_everything_goes_out_at_the_instant(promise: Promise) -> None:
 
 def test_a_server_killed_and_started_again_before_the_instant(promise: Promise) -> None:
     server = promise.site.serve()
-    end = in_seconds(8)
+    end = in_seconds(16)
     promise.embargo(end)
     with promise.readers() as readers:
         promise.site.end(server, signal.SIGKILL)
@@ -143,7 +143,7 @@ def test_the_night_when_the_clocks_change(promise: Promise, clock: Clock, change
     """The embargo ends at two by the paper's clock: in spring the instant of the change, in autumn an hour after
     the hour that comes twice."""
     assert change.astimezone(PAPERS).hour == 2
-    clock.set_to(change - timedelta(seconds=8))
+    clock.set_to(change - timedelta(seconds=16))
     promise.site.serve()
     promise.embargo(change)
     with promise.readers() as readers:

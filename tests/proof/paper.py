@@ -66,7 +66,7 @@ def make_base() -> None:
     Site.objects.all().delete()
     for page in Page.objects.filter(depth=2):
         page.delete()
-    root = Page.objects.get(depth=1)
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")  # flushed by a test
     for code in ("en", "de"):
         locale, _ = Locale.objects.get_or_create(language_code=code)
         home = root.add_child(instance=HomePage(title=f"Ledger {code}", slug=f"home-{code}", locale=locale))
@@ -230,7 +230,7 @@ class Paper:
         """A presser claims and renders, and is not finished yet."""
         token, mark = claims.new_token(), consequences.last_mark()
         sheets = presser.claim(token, limit=limit, bulk=False)
-        with clock.as_of(presser.instant()), rows.one_run():
+        with clock.as_of(clock.now()), rows.one_run():
             for sheet in sheets:
                 presser.render(sheet)
         if sheets:
@@ -291,6 +291,6 @@ def full_press(folder: Folder, database: str) -> Folder:
     """A full press in a new process, as of the instant that the press itself judges at."""
     target = Folder(Path(f"{folder.root}-full"))
     environment = {**os.environ, "DATABASE_URL": database}
-    command = [sys.executable, "-m", "tests.proof.full", str(target.root), presser.instant().isoformat()]
+    command = [sys.executable, "-m", "tests.proof.full", str(target.root), clock.now().isoformat()]
     subprocess.run(command, env=environment, check=True, cwd=Path(__file__).parents[2])
     return target

@@ -29,7 +29,6 @@ class Migration(migrations.Migration):
             name='Desk',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('floor', models.DateTimeField(help_text='last instant that passed: the clock never goes below', null=True)),
                 ('boot', models.CharField(blank=True, help_text="the machine's boot id at the last start", max_length=40)),
                 ('heartbeat', models.DateTimeField(null=True)),
                 ('clock_alarm', models.CharField(blank=True, max_length=200)),

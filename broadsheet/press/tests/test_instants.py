@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db.models import Q
 
 from broadsheet.kit import clock
 from broadsheet.press import instants, plates, rows, selectors, triggers, watch
-from broadsheet.press.models import Desk, Instant, Plate
+from broadsheet.press.models import Instant, Plate
 from broadsheet.press.plates import Page, Plates
 from broadsheet.press.selectors import selector
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Arrivals(Plates):
-    """Names of those users whose `last_login` has come: a stand-in for an embargo, on a table that Django has."""
+    """Names of those users whose `last_login` has come, or who have none: an embargo, on a table that Django has."""
 
     name, pattern, asks = "test-arrivals", r"/arrivals/", "nothing here is gated"
 
@@ -38,9 +39,13 @@ class Arrivals(Plates):
 @pytest.fixture
 def quay(press) -> Iterator[None]:
     plates.register(Arrivals())
-    watch.watch(User, only=("username", "last_login"), instants=("last_login",))
+    watch.watch(User, only=("username", "last_login"), instants=("last_login",), spent=("last_login",))
     selector("test.arrived", {User: lambda change: [()]})(
-        lambda: list(User.objects.filter(last_login__lte=clock.now()).order_by("pk").values_list("pk", flat=True))
+        lambda: list(
+            User.objects.filter(Q(last_login=None) | Q(last_login__lte=clock.now()))
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
     )
     triggers.install()
     return press
@@ -70,7 +75,7 @@ def test_what_is_prepared_is_switched_together_when_the_instant_comes(quay):
     assert instants.fire(clock.wall(), quay.presser, staged) == ["/arrivals/"]
     assert quay.read("/arrivals/") == b"mira"
     assert not Instant.objects.exists()
-    assert not quay.settle()
+    assert not quay.settle().changed
 
 
 def test_what_changed_after_it_was_prepared_is_pressed_again(quay):
@@ -107,7 +112,7 @@ def test_a_clock_set_back_takes_nothing_in_again(quay, monkeypatch):
     Plate.objects.update(wanted=50, retry_at=None)
     quay.settle()
     assert quay.read("/arrivals/") == b"mira"
-    assert Desk.objects.get(pk=1).floor == at
+    assert User.objects.get().last_login is None
 
 
 def test_an_instant_that_is_not_yet_stays(quay):
@@ -138,3 +143,45 @@ def test_a_worker_lets_an_instant_pass_within_a_second(quay):
         Group.objects.all().delete()
     assert late
     assert 0 <= late[0] <= 1
+
+
+def test_a_change_that_nobody_has_looked_at_yet_is_not_overtaken_by_what_lies_ready(quay):
+    at = clock.wall() + timedelta(seconds=0.2)
+    user = arrive("mira", at)
+    quay.settle()
+    staged = instants.prepare(at, quay.folder)
+    time.sleep(max(0.0, (at - clock.wall()).total_seconds()))
+    User.objects.filter(pk=user.pk).update(last_login=clock.wall() + timedelta(hours=1))
+    instants.fire(clock.wall(), quay.presser, staged)
+    quay.settle()
+    assert quay.read("/arrivals/") == b"nobody"
+
+
+def test_what_lies_ready_is_for_our_eyes_only_and_is_thrown_away(quay):
+    at = clock.wall() + timedelta(hours=1)
+    arrive("mira", at)
+    quay.settle()
+    staged = instants.prepare(at, quay.folder)
+    files = [file for _, some in staged.sheets for file in some.values()]
+    assert files
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files)
+    instants.fire(clock.wall(), quay.presser, staged)
+    assert not any(file.exists() for file in files)
+
+
+def test_one_plate_that_cannot_be_prepared_does_not_hold_up_the_others(quay, monkeypatch):
+    at = clock.wall() + timedelta(seconds=0.2)
+    arrive("mira", at)
+    quay.settle()
+    real = instants.presser.render
+
+    def broken(sheet) -> None:
+        raise OSError("the picture cannot be read")
+
+    monkeypatch.setattr(instants.presser, "render", broken)
+    staged = instants.prepare(at, quay.folder)
+    monkeypatch.setattr(instants.presser, "render", real)
+    time.sleep(max(0.0, (at - clock.wall()).total_seconds()))
+    instants.fire(clock.wall(), quay.presser, staged)
+    quay.settle()
+    assert quay.read("/arrivals/") == b"mira"
