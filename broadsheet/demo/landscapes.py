@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
-SIZE = (1500, 1000)
+SIZE = (1200, 800)
 HILLS, FAR, STONE, DARK, CREAM, LAMP = "#5f7f78", "#86a09a", "#8b8478", "#2f3b46", "#f3ead7", "#ffd97a"
 RED, BRICK, TEAL, OCHRE, SAND = "#b5483a", "#a5674d", "#2c6a78", "#d39b3f", "#dcc79b"
 Point = tuple[float, float]
