@@ -66,9 +66,10 @@ def make_base() -> None:
     Site.objects.all().delete()
     for page in Page.objects.filter(depth=2):
         page.delete()
-    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")  # flushed by a test
-    for code in ("en", "de"):
-        locale, _ = Locale.objects.get_or_create(language_code=code)
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in ("en", "de")}
+    # a test with transactions of its own may have emptied the database
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locales["en"])
+    for code, locale in locales.items():
         home = root.add_child(instance=HomePage(title=f"Ledger {code}", slug=f"home-{code}", locale=locale))
         for name in ("town", "sea"):
             home.add_child(instance=Section(title=name.title(), slug=name, locale=locale))

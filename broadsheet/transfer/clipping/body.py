@@ -272,8 +272,11 @@ def _add_card(sheet: Sheet, body: Body, at: int, teaser: int | None) -> None:
     """While the body is read its cards come last to first; those found later come in order behind them."""
     sheet.set(Role.CARD, at, *([] if teaser is None else [teaser]))
     card = FoundCard(sheet.blocks[at].text, "" if teaser is None else sheet.blocks[teaser].text)
-    if not any(same_words(card.headline) == same_words(other.headline) for other in body.cards):
-        body.cards.append(card)
+    for place, other in enumerate(body.cards):
+        if same_words(card.headline) == same_words(other.headline) and not (card.teaser and other.teaser):
+            body.cards[place] = card if card.teaser else other  # shown twice, once with less
+            return
+    body.cards.append(card)
 
 
 def _is_called_related(sheet: Sheet, at: int) -> bool:
