@@ -1,6 +1,8 @@
-"""python -m bench [NAME…]: measure, print, and keep the tables in bench/results with the machine's description.
+"""python -m bench [NAME…]: measure, print, and keep the results with the machine's description.
 
-BENCH_STORIES=1000,10000,100000 says how large the archives are (by default the first two).
+They go to bench/results/<date>-<machine>.md, and as data to the .json beside it; a subject measured again on the same
+day takes its own place there. BENCH_STORIES=1000,10000,100000 says how large the archives are (by default the first
+two).
 """
 
 from __future__ import annotations
@@ -9,34 +11,26 @@ import json
 import os
 import platform
 import re
-import shutil
 import sys
-import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bench import edge, edits, footprint, pressing, publishing
+from bench import edge, edits, footprint, pressing, publishing, serving
+from bench.tables import Result
 
 RESULTS = Path(__file__).parent / "results"
-
-
-def edge_table() -> str:
-    missing = [program for program in ("nginx", "wrk", "taskset") if shutil.which(program) is None]
-    if missing:
-        return f"Not measured: {', '.join(missing)} is not installed."
-    with tempfile.TemporaryDirectory() as place:
-        return edge.table(edge.run(4, 3, Path(place)))
-
-
-SUBJECTS = {
-    "edge": ("Plates from the embedded server against nginx with the same bytes", edge_table),
-    "footprint": ("First start, and memory", footprint.main),
-    "edits": ("Plates that an edit touches", edits.main),
-    "pressing": ("The full press", pressing.main),
-    "publishing": ("From the desk's POST to readers, two editors autosaving", publishing.main),
+SUBJECTS: dict[str, tuple[str, Callable[[], Result]]] = {
+    "edge": ("Plates from the embedded server against nginx with the same bytes", edge.results),
+    "serving": ("Readers while the whole paper is pressed", serving.results),
+    "footprint": ("First start, and memory", footprint.results),
+    "edits": ("Plates that an edit touches", edits.results),
+    "pressing": ("The full press", pressing.results),
+    "publishing": ("From the desk's POST to readers, two editors autosaving", publishing.results),
 }
 
 
@@ -44,7 +38,6 @@ def machine() -> dict[str, str]:
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return {
-        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "processor": f"{cpu[1] if cpu else platform.machine()}, {os.cpu_count()} cores",
         "memory": f"{memory:.0f} GiB",
         "system": f"Python {platform.python_version()}, Linux {platform.release()}",
@@ -52,22 +45,45 @@ def machine() -> dict[str, str]:
     }
 
 
+def results_file() -> Path:
+    """Named by the day and the kind of machine: 2026-11-23-amd-epyc-2.json."""
+    described = machine()["processor"].lower().removesuffix(" cores")
+    return RESULTS / f"{datetime.now(UTC):%Y-%m-%d}-{re.sub('[^a-z0-9]+', '-', described).strip('-')}.json"
+
+
+def measured(name: str) -> dict[str, Any]:
+    title, measure = SUBJECTS[name]
+    load = os.getloadavg()[0]
+    found = measure()
+    facts = {"title": title, "at": f"{datetime.now(UTC):%H:%M} UTC", "load at the beginning": f"{load:.1f}"}
+    return {**facts, "markdown": [each.markdown() for each in found], "results": [each.records() for each in found]}
+
+
+def text(subject: dict[str, Any]) -> str:
+    about = f"Measured at {subject['at']}; load of the machine at the beginning: {subject['load at the beginning']}"
+    return "\n\n".join((f"## {subject['title']}", about, *subject["markdown"])) + "\n"
+
+
+def keep(file: Path, subjects: dict[str, dict[str, Any]]) -> None:
+    described = machine()
+    facts = "".join(f"- {key}: {value}\n" for key, value in described.items())
+    whole = "\n".join(text(subjects[name]) for name in SUBJECTS if name in subjects)
+    file.with_suffix(".md").write_text(f"# Measured on {file.stem[:10]}\n\n{facts}\n{whole}", encoding="utf-8")
+    data = {"machine": described, "subjects": subjects}
+    file.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def main(names: list[str]) -> None:
     unknown = sorted(set(names) - set(SUBJECTS))
     if unknown:
         sys.exit(f"There is nothing to measure called {', '.join(unknown)}: choose from {', '.join(SUBJECTS)}.")
     RESULTS.mkdir(exist_ok=True)
-    described, tables = machine(), {}
-    for name in names or list(SUBJECTS):
-        title, measure = SUBJECTS[name]
-        busy = os.getloadavg()[0]
-        tables[name] = measure()
-        heading = f"## {title}\n\nLoad of the machine at the beginning: {busy:.1f}\n\n"
-        text = heading + tables[name] + "\n"
-        click.echo(text)
-        facts = "".join(f"- {key}: {value}\n" for key, value in described.items())
-        (RESULTS / f"{name}.md").write_text(f"{text}\n{facts}", encoding="utf-8")
-    (RESULTS / "machine.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
+    file = results_file()
+    subjects = json.loads(file.read_text(encoding="utf-8"))["subjects"] if file.exists() else {}
+    for name in names or SUBJECTS:
+        subjects[name] = measured(name)
+        click.echo(text(subjects[name]))
+        keep(file, subjects)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.tables import Result, Table, table
 from broadsheet.edge.tests.running import running
 from broadsheet.press.folder import Folder, pack
 
@@ -48,12 +49,12 @@ def page() -> bytes:
     return f"<!doctype html><title>The ferry</title><p>{' '.join(chance.choices(words, k=3600))}</p>".encode()
 
 
-def measure(port: int, pid: int, connections: int, seconds: int, core: int) -> Measured:
+def measure(port: int, pid: int, connections: int, seconds: int, core: int, url: str = URL) -> Measured:
     """wrk, closed loop, keep-alive. Raises RuntimeError when an answer was no 200."""
     before = cpu_seconds(pid)
     command = f"taskset -c {core} wrk -t1 -c{connections} -d{seconds}s --latency"
     said = subprocess.run(
-        [*command.split(), "-H", "Accept-Encoding: gzip", f"http://127.0.0.1:{port}{URL}"],
+        [*command.split(), "-H", "Accept-Encoding: gzip", f"http://127.0.0.1:{port}{url}"],
         capture_output=True,
         text=True,
         check=True,
@@ -133,15 +134,27 @@ def _medians(several: list[Measured]) -> Measured:
     )
 
 
-def table(found: dict[tuple[int, str], Measured]) -> str:
-    titles = ("c", "server", "requests/s", "ratio", "per CPU second", "ratio", "p50 ms", "p99 ms")
-    lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
+def compared(found: dict[tuple[int, str], Measured]) -> Table:
+    rows = []
     for (connections, name), one in found.items():
         ours = found[connections, "broadsheet"]
-        rates = f"{one.rate:,.0f} | {ours.rate / one.rate:.2f}"
-        cpu = f"{one.per_cpu:,.0f} | {ours.per_cpu / one.per_cpu:.2f}"
-        lines.append(f"| {connections} | {name} | {rates} | {cpu} | {one.median:.2f} | {one.p99:.2f} |")
-    return "\n".join(lines)
+        rates = (f"{one.rate:,.0f}", f"{ours.rate / one.rate:.2f}")
+        cpu = (f"{one.per_cpu:,.0f}", f"{ours.per_cpu / one.per_cpu:.2f}")
+        rows.append((connections, name, *rates, *cpu, f"{one.median:.2f}", f"{one.p99:.2f}"))
+    titles = ("c", "server", "requests/s", "ours to it", "per CPU second", "ours to it by CPU", "p50 ms", "p99 ms")
+    return table(titles, rows)
+
+
+def missing() -> list[str]:
+    """Programs that are needed and not there."""
+    return [program for program in ("nginx", "wrk", "taskset") if shutil.which(program) is None]
+
+
+def results(seconds: int = 4, rounds: int = 3) -> Result:
+    if lacking := missing():
+        sys.exit(f"This measurement needs {', '.join(lacking)}: install what is missing.")
+    with tempfile.TemporaryDirectory() as place:
+        return [compared(run(seconds, rounds, Path(place)))]
 
 
 def main() -> None:
@@ -149,11 +162,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
-    missing = [program for program in ("nginx", "wrk", "taskset") if shutil.which(program) is None]
-    if missing:
-        sys.exit(f"This measurement needs {', '.join(missing)}: install what is missing.")
-    with tempfile.TemporaryDirectory() as place:
-        print(table(run(given.seconds, given.rounds, Path(place))))
+    for each in results(given.seconds, given.rounds):
+        print(each.markdown())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.papers import SIZES, paper, run, table
+from bench.papers import SIZES, paper, run
+from bench.tables import Result, table
 from tests.sites import Site, broadsheet, until
 
 STARTS, PAGES = 5, 10_000
@@ -32,7 +33,7 @@ def memory(pid: int) -> float:
     return int(found[1]) / 1024
 
 
-def main() -> str:
+def results() -> Result:
     with tempfile.TemporaryDirectory() as place:
         starts = [first_page(Path(place) / str(n)) for n in range(STARTS)]
     with paper(SIZES[0]) as site:
@@ -46,15 +47,14 @@ def main() -> str:
         for n in range(PAGES):
             site.ask(urls[n % len(urls)])
         served = memory(server.pid)
-    return table(
-        ("what", "measured"),
-        [
-            ("init, serve, first page: median s", f"{statistics.median(starts):.2f}"),
-            ("memory of the server with its worker, idle: MB", f"{idle:.0f}"),
-            (f"after {PAGES:,} pages served: MB", f"{served:.0f}"),
-        ],
-    )
+    found = [
+        ("init, serve, first page: median s", f"{statistics.median(starts):.2f}"),
+        ("memory of the server with its worker, idle: MB", f"{idle:.0f}"),
+        (f"after {PAGES:,} pages served: MB", f"{served:.0f}"),
+    ]
+    return [table(("what", "measured"), found)]
 
 
 if __name__ == "__main__":
-    sys.stdout.write(main() + "\n")
+    for each in results():
+        sys.stdout.write(each.markdown() + "\n")

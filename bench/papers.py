@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import django
 
@@ -26,21 +26,14 @@ def paper(stories: int) -> Site:
         run(*broadsheet("init", folder))
         who = ("--name", EDITOR, "--email", "cleo@ledger.example", "--role", "administrator", "--password", PASSWORD)
         run(*broadsheet("createuser", "--site", folder, *who))
-    run(sys.executable, "-m", "bench.archive", str(folder), str(stories))
+    inside = {"BROADSHEET_SITE": str(folder), "DJANGO_SETTINGS_MODULE": "bench.archive_settings"}
+    fill = (sys.executable, "-m", "tests.inside", "bench.archive:fill", json.dumps({"count": stories}))
+    run(*fill, stdout=None, **inside)
     return Site(folder)
 
 
-def run(*command: str) -> float:
+def run(*command: str, stdout: int | None = subprocess.DEVNULL, **environment: str) -> float:
     """Seconds that a command took."""
     began = time.perf_counter()
-    subprocess.run(command, env=clean_environment(), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    subprocess.run(command, env=clean_environment(**environment), check=True, cwd=ROOT, stdout=stdout)
     return time.perf_counter() - began
-
-
-def table(titles: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
-    lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
-    return "\n".join([*lines, *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows)])
-
-
-def place_of(name: str) -> Path:
-    return KEPT / name

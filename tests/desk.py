@@ -40,10 +40,10 @@ class Desk:
             raise Refused(f"{path}: {answer.status} {answer.text}")
         return answer.headers["location"]
 
-    def send(self, path: str, data: dict[str, Any]) -> Answer:
+    def send(self, path: str, data: dict[str, Any], **headers: str) -> Answer:
         token = next((cookie.value for cookie in self._jar if cookie.name == "csrftoken"), "")
         body = urllib.parse.urlencode(data, doseq=True).encode()
-        return self._open(urllib.request.Request(self.base + path, body, {"X-CSRFToken": token or ""}))
+        return self._open(urllib.request.Request(self.base + path, body, {"X-CSRFToken": token or "", **headers}))
 
     def _open(self, request: urllib.request.Request) -> Answer:
         try:

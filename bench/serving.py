@@ -1,0 +1,55 @@
+"""python -m bench.serving: readers of a running paper while all of it is pressed anew behind their backs.
+
+The server, its worker and the pressing children share one core; the readers (wrk) have the other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+
+from bench import edge
+from bench.papers import SIZES, paper, run
+from bench.tables import Result, table
+from tests.sites import Site, broadsheet, until
+
+SECONDS = 5
+
+
+def results() -> Result:
+    if lacking := edge.missing():
+        sys.exit(f"This measurement needs {', '.join(lacking)}: install what is missing.")
+    with paper(SIZES[0]) as site:
+        run(*broadsheet("press", "--site", site.folder))
+        server = site.serve()
+        edge.pin(server.pid, 0)
+        until(lambda: site.health()[0] == 200, 60)
+        rows = [measured(site, server.pid, connections, "nothing") for connections in edge.CONNECTIONS]
+        for connections in edge.CONNECTIONS:
+            site.inside("broadsheet.press.fullpress:soil_everything")
+            rows.append(measured(site, server.pid, connections, "a full press"))
+            if not dirty(site.folder):
+                raise RuntimeError("The press was done before the measurement: use a larger paper.")
+    return [table(("c", "meanwhile", "requests/s", "p50 ms", "p99 ms"), rows)]
+
+
+def measured(site: Site, pid: int, connections: int, meanwhile: str) -> tuple[object, ...]:
+    found = edge.measure(site.port, pid, connections, SECONDS, core=1, url=a_story(site.folder))
+    return connections, meanwhile, f"{found.rate:,.0f}", f"{found.median:.2f}", f"{found.p99:.2f}"
+
+
+def a_story(folder: Path) -> str:
+    query = "SELECT url FROM press_plate WHERE kind = 'story' AND status = 200 ORDER BY size DESC LIMIT 1"
+    with sqlite3.connect(folder / "db.sqlite3") as database:
+        return str(database.execute(query).fetchone()[0])
+
+
+def dirty(folder: Path) -> int:
+    with sqlite3.connect(folder / "db.sqlite3") as database:
+        return int(database.execute("SELECT count(*) FROM press_plate WHERE made < wanted").fetchone()[0])
+
+
+if __name__ == "__main__":
+    for each in results():
+        sys.stdout.write(each.markdown() + "\n")
