@@ -14,6 +14,7 @@ from broadsheet.edge.door import Edge
 from broadsheet.press import fullpress, ondemand, upkeep
 from broadsheet.press.folder import Folder
 from broadsheet.press.models import Plate
+from broadsheet.press.presser import Presser
 from broadsheet.site import edition
 from broadsheet.site.first_content import settle
 from broadsheet.site.urls import dynamic_prefixes
@@ -60,6 +61,9 @@ def renew(place: Folder) -> None:
     if Plate.objects.exists() and edition.pressed(place) == now:
         return
     fullpress.soil_everything()
+    # Every page needs what lies below /static/, and nobody's asking has it pressed: Django answers there.
+    own = list(Plate.objects.filter(url__startswith=settings.STATIC_URL).values_list("url", flat=True))
+    Presser(place).press(only=own)
     upkeep.write_due(place)  # who asks before the worker came to it has it pressed at once
     edition.keep(place, now)
 
