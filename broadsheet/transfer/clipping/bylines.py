@@ -20,7 +20,11 @@ _PREFIX = re.compile(
     re.I,
 )
 _JOINED = re.compile(r"\s*[,;&]\s*(?:(?:and|und|et|та|і|и)\s+)?|\s+(?:and|und|et|y|та|і|и|oraz|with)\s+")
+_PLACE_LAST = re.compile(
+    r"(?P<names>.*\s(?:and|und|et|та|і|и|oraz)\s[^,;&]+),(?!\s*(?:and|und|et|та|і|и)\s)[^,;&]+\Z"
+)
 _FOR = re.compile(r"\s+(?:for|für|pour|для)\s.*")
+_AND = re.compile(r"\s(?:and|und|et|та|і|и|oraz|&)\s")
 _ROLE = re.compile(
     r"\b(?:report(?:er|ing)|editor|correspondent|writer|staff|journalist|columnist|bureau|кореспондент\w*"
     r"|редактор\w*"
@@ -74,9 +78,18 @@ def head_line(text: str, saved_on: date | None) -> HeadLine | None:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """ "A B, C D and E F" as names, without the roles that stand among them."""
+    """ "A B, C D and E F, Port Sorel" as names, without the roles among them and the place behind the last."""
+    placed = _PLACE_LAST.fullmatch(text)
+    text = placed["names"] if placed else text
     parts = [_FOR.sub("", part).strip(" .,") for part in _JOINED.split(text)]
     return tuple(part for part in parts if part and is_name(part) and not _ROLE.search(part))
+
+
+def joint_names(text: str) -> tuple[str, ...]:
+    """Two or more full names joined by "and", where no other word says that the line is a byline; else nothing."""
+    names = split_names(text)
+    joined = len(names) > 1 and bool(_AND.search(text)) and is_name(text, 16)
+    return names if joined and all(2 <= words(name) <= 3 for name in names) else ()
 
 
 def _part(text: str, saved_on: date | None) -> HeadLine | None:

@@ -6,12 +6,12 @@ from collections import Counter
 from itertools import pairwise
 
 from .blocks import Tag, Zone
-from .bylines import HeadLine, head_line, is_by, split_names
+from .bylines import HeadLine, head_line, is_by, joint_names, split_names
 from .credits import Credited, own_line, split_credit
 from .moments import DateLine, stamp, time_line
 from .shapes import ends_sentence, is_name, is_prose, words
 from .sheet import Role, Sheet
-from .wording import is_audio_note, is_reader_line, is_related_label, is_sign_up
+from .wording import is_audio_note, is_reader_line, is_related_label, is_share_row, is_sign_up
 
 OFTEN = 3  # a short line that stands on the page this often is furniture
 _BUTTONS = (Role.FURNITURE, Role.FORM)
@@ -21,6 +21,7 @@ MENU_RUN = 3  # so many one- to three-word lines in a row are a menu
 
 def mark(sheet: Sheet) -> None:
     _mark_zones(sheet)
+    _mark_share_rows(sheet)
     _mark_head_lines(sheet)
     _mark_captions(sheet)
     _mark_furniture(sheet)
@@ -32,6 +33,13 @@ def mark(sheet: Sheet) -> None:
 def _mark_zones(sheet: Sheet) -> None:
     for at, block in enumerate(sheet.blocks):
         if block.zone is Zone.FURNITURE:
+            sheet.set(Role.FURNITURE, at)
+
+
+def _mark_share_rows(sheet: Sheet) -> None:
+    """Before the bylines are looked for: capitalised words beside a date look like somebody's name."""
+    for at, block in enumerate(sheet.blocks):
+        if is_share_row(block.text) and block.tag not in (Tag.TITLE, Tag.HEADING):
             sheet.set(Role.FURNITURE, at)
 
 
@@ -59,7 +67,7 @@ def _stamped(value: str) -> HeadLine | None:
 
 
 def _mark_names_beside_dates(sheet: Sheet) -> None:
-    """A line of two or three capitalised words between a headline and a full date is whoever wrote it."""
+    """Two or three capitalised words, or two names and an "and", between a headline and a full date: who wrote it."""
     for at in list(sheet.head_lines):
         line = sheet.head_lines[at]
         if not (line.timed or line.date) or line.names or any(other.signed for other in sheet.head_lines.values()):
@@ -68,8 +76,9 @@ def _mark_names_beside_dates(sheet: Sheet) -> None:
             if not sheet.is_free(near) or not sheet.is_free(headline) or words(sheet.blocks[headline].text) < 4:
                 continue
             text = sheet.blocks[near].text
-            if 2 <= words(text) <= 3 and is_name(text, 3):
-                sheet.head_lines[near] = HeadLine(names=(text,))
+            names = (text,) if 2 <= words(text) <= 3 and is_name(text, 3) else joint_names(text)
+            if names:
+                sheet.head_lines[near] = HeadLine(names=names)
                 sheet.set(Role.HEAD_LINE, near)
                 break
 

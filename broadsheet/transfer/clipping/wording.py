@@ -46,6 +46,12 @@ _SHARE_TARGETS = re.compile(
     r"|share|menu|search|home|меню|пошук|поиск|suche|menü|[,|•·/&\s])+",
     re.I,
 )
+_SHARE_ROW = re.compile(
+    r"(?:(?:share|tweet|e-?mail|print|copy link|pin|send|save|post|facebook|twitter|x|telegram|whatsapp|linkedin"
+    r"|reddit|bluesky|threads|viber|signal|mastodon|teilen|drucken|partager|imprimer|compartir|udostępnij"
+    r"|поділитися|поделиться|друк|печать)(?:[,|•·/&\s]+|\Z)){2,}",
+    re.I,
+)
 _COOKIES = re.compile(
     r"\b(we|this (web)?site) (and our partners )?uses? cookies\b|ми використовуємо .{0,20}cookie"
     r"|wir verwenden cookies"
@@ -102,6 +108,11 @@ def is_reader_line(text: str) -> bool:
     if count <= 6 and (_SKIP.match(text) or _SHARE_TARGETS.fullmatch(text)):
         return True
     return count <= 5 and not text.endswith((".", "?")) and bool(_READER.search(text))
+
+
+def is_share_row(text: str) -> bool:
+    """Two or more buttons for passing the page on, in one line ("Share  Tweet  Email")."""
+    return len(text) <= 120 and bool(_SHARE_ROW.fullmatch(text))
 
 
 def is_reading_time(text: str) -> bool:
