@@ -28,6 +28,11 @@ _LABELLED = re.compile(
     rf"|(?:image|picture|illustration) by\s+)(?P<credit>[^\n]{{1,{LONGEST_CREDIT}}})\Z",
     re.I,
 )
+_BOTH_LABELLED = re.compile(
+    rf"[(\[]?\s*{_LABEL_WORD}\s*:\s*(?P<caption>\S[^\n]{{1,600}}?)(?:\s*[|/·•–—]\s*|(?<=[.!?…\"”»])\s+)"
+    rf"{_LABEL_WORD}\s*:\s*(?P<credit>[^\n]{{1,{LONGEST_CREDIT}}}?)\s*[)\]]?\.?",
+    re.I,
+)
 _COPYRIGHT = re.compile(rf"(?:©|\([cC]\)\s)\s*(?:(?:19|20)\d\d[,\s]\s*)?(?P<credit>[^©]{{1,{LONGEST_CREDIT}}})\Z")
 _DASHED = re.compile(rf"\s(?:—|–|―|--|\|)\s*(?P<credit>[^—–|\n]{{1,{LONGEST_CREDIT}}})\Z")
 _SAYS_CREDIT = re.compile(
@@ -52,6 +57,9 @@ def split_credit(text: str, *, certain: bool, above_story: bool = False) -> Cred
     `certain`: the file or the place on the page says that this is a caption. Without that only shapes count that
     no sentence of a story has. `above_story`: nor does a headline end with a name in brackets.
     """
+    both = _both_labelled(text)
+    if both and both.credit:
+        return both
     bracketed = _bracketed(text, certain, above_story)
     if bracketed and bracketed.credit:
         return bracketed
@@ -60,6 +68,14 @@ def split_credit(text: str, *, certain: bool, above_story: bool = False) -> Cred
         if found and found.credit:
             return found
     return None
+
+
+def _both_labelled(text: str) -> Credited | None:
+    """ "[Photo: A sentence | Credit: Name / Agency]". Two names under two labels are two credits, and not this."""
+    found = _BOTH_LABELLED.fullmatch(text) if len(text) <= 1000 else None
+    if not found or words(found["caption"]) < 3 or is_name(found["caption"], 8) or words(found["credit"]) > 10:
+        return None
+    return Credited(found["caption"].strip(), bare(found["credit"]))
 
 
 def own_line(text: str) -> str:

@@ -25,6 +25,9 @@ WITH_CREDIT = [
     ("The pier in fog — Irina Valk/The Ledger", "The pier in fog", "Irina Valk/The Ledger"),
     ("The pier, Feb. 3, 2025, Port Sorel. (Handout photo)", "The pier, Feb. 3, 2025, Port Sorel.", "Handout photo"),
     ("“It stands,” he said. (Harbour Museum/Handout)", "“It stands,” he said.", "Harbour Museum/Handout"),
+    ("[Photo: The ferry on Sunday. | Credit: J. Doe / Coastline]", "The ferry on Sunday.", "J. Doe / Coastline"),
+    ("(Image: The ferry in fog / Photo: Pavlo Dereh)", "The ferry in fog", "Pavlo Dereh"),
+    ("Photo: The ferry in fog. Credit: Pavlo Dereh", "The ferry in fog.", "Pavlo Dereh"),
 ]  # fmt: skip
 
 WITHOUT_CREDIT = [
@@ -71,6 +74,13 @@ def test_sentences_of_a_story_are_not_taken_for_captions(line: str) -> None:
 def test_less_is_asked_of_a_line_that_is_known_to_be_a_caption(line: str, caption: str, credit: str) -> None:
     assert split_credit(line, certain=False) is None
     assert split_credit(line, certain=True) == Credited(caption, credit)
+
+
+def test_two_names_under_two_labels_are_no_caption() -> None:
+    found = split_credit("Photo: Pavlo Dereh | Graphic: Ana Moru", certain=False)
+
+    assert found is not None
+    assert found.caption == ""
 
 
 def test_brackets_of_a_caption_stay_in_it() -> None:
