@@ -11,7 +11,7 @@ from .credits import Credited, own_line, split_credit
 from .moments import DateLine, stamp, time_line
 from .shapes import ends_sentence, is_name, is_prose, words
 from .sheet import Role, Sheet
-from .wording import is_audio_note, is_reader_line, is_related_label, is_share_row, is_sign_up
+from .wording import is_audio_note, is_correction, is_reader_line, is_related_label, is_share_row, is_sign_up
 
 OFTEN = 3  # a short line that stands on the page this often is furniture
 _BUTTONS = (Role.FURNITURE, Role.FORM)
@@ -22,6 +22,7 @@ MENU_RUN = 3  # so many one- to three-word lines in a row are a menu
 def mark(sheet: Sheet) -> None:
     _mark_zones(sheet)
     _mark_share_rows(sheet)
+    _mark_corrections(sheet)
     _mark_head_lines(sheet)
     _mark_captions(sheet)
     _mark_furniture(sheet)
@@ -41,6 +42,13 @@ def _mark_share_rows(sheet: Sheet) -> None:
     for at, block in enumerate(sheet.blocks):
         if is_share_row(block.text) and block.tag not in (Tag.TITLE, Tag.HEADING):
             sheet.set(Role.FURNITURE, at)
+
+
+def _mark_corrections(sheet: Sheet) -> None:
+    for at, block in enumerate(sheet.blocks):
+        told = block.tag in (Tag.TITLE, Tag.HEADING, Tag.QUOTE)
+        if sheet.is_free(at) and not told and not block.figure and is_correction(block.text):
+            sheet.set(Role.CORRECTION, at)
 
 
 def _mark_head_lines(sheet: Sheet) -> None:

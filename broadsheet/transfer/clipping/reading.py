@@ -92,7 +92,10 @@ def _left_out(sheet: Sheet, first: int | None) -> tuple[list[Problem], list[Left
         unused = first is None if role in _STORYS_OWN else role is Role.FREE
         if role is Role.HEAD_LINE:
             unused = short = first is None or at > first
-        if role in _QUIET or (unused and short):
+        if role is Role.CORRECTION:
+            what = f"a correction, not read as a paragraph of the story: “{_short(block.text)}”"
+            problems.append(Problem(f"line {block.line}", what))
+        elif role in _QUIET or (unused and short):
             furniture.append(LeftOut(f"line {block.line}", block.text))
         elif unused:
             what = f"left out, as it belongs to no part that was found: “{_short(block.text)}”"

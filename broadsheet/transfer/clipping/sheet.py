@@ -32,6 +32,7 @@ class Role(Enum):
     STANDFIRST = auto()
     PARAGRAPH = auto()
     CARD = auto()
+    CORRECTION = auto()
 
 
 @dataclass

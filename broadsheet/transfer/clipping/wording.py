@@ -52,6 +52,11 @@ _SHARE_ROW = re.compile(
     r"|поділитися|поделиться|друк|печать)(?:[,|•·/&\s]+|\Z)){2,}",
     re.I,
 )
+_CORRECTION = re.compile(
+    r"(?:corrections?|clarification|виправлення|уточнення|исправление|уточнение|korrektur|berichtigung|richtigstellung"
+    r"|rectificatif|correctif|corrección|fe de errores|sprostowanie|errata corrige|correção)\b[^:.—–]{0,30}[:.—–]\s",
+    re.I,
+)
 _COOKIES = re.compile(
     r"\b(we|this (web)?site) (and our partners )?uses? cookies\b|ми використовуємо .{0,20}cookie"
     r"|wir verwenden cookies"
@@ -113,6 +118,11 @@ def is_reader_line(text: str) -> bool:
 def is_share_row(text: str) -> bool:
     """Two or more buttons for passing the page on, in one line ("Share  Tweet  Email")."""
     return len(text) <= 120 and bool(_SHARE_ROW.fullmatch(text))
+
+
+def is_correction(text: str) -> bool:
+    """A paper's note on its own mistake: "Correction (March 4): an earlier version …", in whole sentences."""
+    return ends_sentence(text) and words(text) >= 5 and bool(_CORRECTION.match(text))
 
 
 def is_reading_time(text: str) -> bool:

@@ -63,6 +63,14 @@ def test_what_the_json_form_has_no_place_for_is_kept_too() -> None:
     assert (story.pictures[0].src, story.pictures[0].alt) == ("/media/gate.jpg", "A steel gate half under water")
 
 
+def test_correction_is_listed_for_a_person_to_look_at() -> None:
+    page = Path(__file__).parent / "pages" / "correction_under_the_story" / "page.txt"
+    (problem,) = read(page.read_bytes(), page.name).problems
+
+    assert problem.where == "line 13"
+    assert "gave the wrong voice to Mr. Brill." in problem.what
+
+
 def test_items_of_a_rail_know_the_day_that_the_rail_names() -> None:
     page = Path(__file__).parent / "pages" / "everything_at_once" / "page.txt"
     briefs = read(page.read_bytes(), page.name, saved_on=SAVED_ON).briefs
