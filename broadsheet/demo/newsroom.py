@@ -11,11 +11,15 @@ from broadsheet.demo import accounts, cast
 from broadsheet.demo.manuscripts import briefs, manuscripts
 from broadsheet.demo.typesetting import Newsroom, body_html, in_order, set_story
 from broadsheet.fronts.factories import make_rail
+from broadsheet.fronts.models import Rail
 from broadsheet.kit import clock
 from broadsheet.sections.factories import make_plain_page
 
 LANGUAGES = ("en", "uk")
-PICKS = {"en": ("school-boat", "library-sundays", "lamp-keeper", "school-kitchen"), "uk": ("ferry-winter",)}
+PICKS = {
+    "en": ("Editors' Picks", ("school-boat", "library-sundays", "lamp-keeper", "school-kitchen")),
+    "uk": ("Вибір редакції", ("ferry-winter",)),
+}
 
 
 @transaction.atomic
@@ -35,7 +39,9 @@ def build() -> None:
         _stories(room, language)
         _briefs(room, language)
         _plain_pages(language)
-        make_rail((room.stories[language, name] for name in PICKS[language]), language=language)
+        title, picks = PICKS[language]
+        rail = make_rail((room.stories[language, name] for name in picks), language=language)
+        Rail.objects.filter(pk=rail.pk).update(title=title)
 
 
 def _stories(room: Newsroom, language: str) -> None:

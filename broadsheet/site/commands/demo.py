@@ -33,12 +33,16 @@ def command(folder: Path, port: int | None) -> None:
 
 
 def begin(site: Path, port: int | None) -> None:
-    """An empty site, marked as such."""
+    """An empty site, marked as such before there is anything to serve."""
     choices = replace(LEDGER, base_url=f"http://127.0.0.1:{port}") if port else LEDGER
     try:
-        found(site, choices)
+        site.mkdir(parents=True, exist_ok=True)
         (site / UNFINISHED).touch()
+        found(site, choices)
+    except OSError as error:
+        raise Failure(f"The site cannot be written to {site}: {error.strerror}.") from None
     except NotFounded as error:
+        (site / UNFINISHED).unlink()
         raise Failure(str(error)) from None
 
 
