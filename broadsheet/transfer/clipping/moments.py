@@ -56,6 +56,17 @@ _FILLERS = frozenset(
     " в опубликовано обновлено року рік р год года г uhr veröffentlicht aktualisiert publié mis jour modified"
     " edited et est edt gmt utc eet eest cet cest pst pdt bst time local".split()
 )
+_WEEKDAYS = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend"
+    r"|sonntag)|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|poniedziałek|wtorek|środa|czwartek|piątek|sobota"
+    r"|niedziela|понеділок|вівторок|середа|четвер|п['’ʼ]ятниця|субота|неділя|понедельник|вторник|среда|четверг"
+    r"|пятница|суббота|воскресенье)"
+)
+_AFTER_CLOCK = re.compile(
+    rf"(?:on\s+)?{_WEEKDAYS}(?:\s*[,.:•·|–—-]\s*(?=\S)|\s*\Z|\s+(?=(?-i:[^\W\d_a-zа-яіїєґ])\w*\s+(?-i:[a-zа-яіїєґ])))",
+    re.I,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _WEEKDAY = re.compile(r"[^\W\d_]{3,12}(?:,|\.,|(?=\s\d))")
 _LONGEST_LINE = 90  # characters; a line of dates is short
@@ -94,8 +105,14 @@ def time_line(text: str, saved_on: date | None = None) -> TimeLine | None:
         return TimeLine(clock.strftime("%H:%M"), dated=True, day=day)
     inline = _INLINE.match(text)
     if inline and inline["mark"] == ":" and (clock := _clock(inline)):
-        return TimeLine(clock.strftime("%H:%M"), dated=False, rest=text[inline.end() :].strip())
+        return TimeLine(clock.strftime("%H:%M"), dated=False, rest=_without_weekday(text[inline.end() :].strip()))
     return None
+
+
+def _without_weekday(rest: str) -> str:
+    """ "Wednesday Storm makes land" behind a time. In "Sunday ferry is late" the day is part of the sentence."""
+    named = _AFTER_CLOCK.match(rest)
+    return rest[named.end() :] if named else rest
 
 
 def date_line(text: str, saved_on: date | None = None) -> DateLine | None:

@@ -44,6 +44,24 @@ def test_what_is_no_time(line: str) -> None:
     assert time_line(line) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("8:30pm Wednesday Storm makes land.", "Storm makes land."),
+        ("8:30 PM Wednesday: storm makes land", "storm makes land"),
+        ("20:30 Wednesday", ""),
+        ("20:30 — Середа, шторм дійшов до берега", "шторм дійшов до берега"),
+        ("20:30 Sunday ferry is late", "Sunday ferry is late"),
+        ("20:30 Friday Night Choir Seeks Tenors", "Friday Night Choir Seeks Tenors"),
+    ],
+)
+def test_day_of_the_week_behind_a_time_is_no_part_of_the_headline(line: str, rest: str) -> None:
+    found = time_line(line)
+
+    assert found is not None
+    assert found.rest == rest
+
+
 def test_time_and_headline_on_one_line() -> None:
     found = time_line("10:48 — Ferry Dora is back")
     assert found
