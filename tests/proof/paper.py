@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.db.models import ProtectedError
 from PIL import Image
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from broadsheet.briefs.models import Brief
 from broadsheet.fronts.models import Rail
@@ -69,6 +69,8 @@ def make_base() -> None:
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in ("en", "de")}
     # a test with transactions of its own may have emptied the database
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locales["en"])
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
     for code, locale in locales.items():
         home = root.add_child(instance=HomePage(title=f"Ledger {code}", slug=f"home-{code}", locale=locale))
         for name in ("town", "sea"):
