@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 
-from bench.papers import SIZES, paper, run
+from bench.papers import SIZES, paper, pressed
 from bench.tables import Result, table
 from broadsheet.briefs.models import Brief
 from broadsheet.fronts.models import Card, Rail
@@ -28,15 +28,13 @@ from broadsheet.release.actions.kill import kill
 from broadsheet.sections.models import Section
 from broadsheet.stories.factories import paragraphs
 from broadsheet.stories.models import StoryByline, StoryPage
-from tests.sites import broadsheet
 
 Edit = Callable[[], Any]
 
 
 def results() -> Result:
     with paper(SIZES[0]) as site:
-        run(*broadsheet("press", "--site", site.folder))
-        found = site.inside("bench.edits:measure")
+        found = pressed(site).inside("bench.edits:measure")
     titles = ("edit", "plates rendered", "plates rewritten", "of")
     return [table(titles, [(name, *counts) for name, counts in found.items()])]
 
@@ -47,11 +45,11 @@ def measure() -> dict[str, list[int]]:
     folder = Folder(settings.PRESS_ROOT)
     presser, found = Presser(folder), {}
     made = edits()
-    press(presser)
+    press_waiting(presser)
     before = stored(folder)
     for name, edit in made.items():
         edit()
-        rendered, rewritten = press(presser)
+        rendered, rewritten = press_waiting(presser)
         after = stored(folder)
         differing = {place for place in before.keys() | after.keys() if before.get(place) != after.get(place)}
         if differing != {unquote(url) for url in rewritten}:
@@ -61,15 +59,15 @@ def measure() -> dict[str, list[int]]:
     return found
 
 
-def press(presser: Presser) -> tuple[int, set[str]]:
+def press_waiting(presser: Presser) -> tuple[int, set[str]]:
     """Press all that waits: how many plates were rendered, and the URLs of those that were rewritten."""
     rendered, rewritten = 0, set[str]()
     while True:
         drained = consequences.drain()
-        pressed = presser.press() or presser.press(bulk=True)
-        rendered += len(pressed.changed) + len(pressed.same)
-        rewritten.update(pressed.changed)
-        if not drained and not pressed:
+        done = presser.press() or presser.press(bulk=True)
+        rendered += len(done.changed) + len(done.same)
+        rewritten.update(done.changed)
+        if not drained and not done:
             return rendered, rewritten
 
 
@@ -123,9 +121,10 @@ def _changed(story: StoryPage, **fields: Any) -> Edit:
 
 
 def _another_byline(story: StoryPage) -> None:
-    now = StoryByline.objects.get(page=story, sort_order=0)
-    now.contributor = Contributor.objects.exclude(pk=now.contributor_id).order_by("pk")[0]
-    now.save()
+    draft = StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
+    named = draft.bylines.all()[0]
+    draft.bylines = [StoryByline(contributor=Contributor.objects.exclude(pk=named.contributor_id).order_by("pk")[0])]
+    draft.save_revision().publish()
 
 
 def _moved(story: StoryPage) -> None:

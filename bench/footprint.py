@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.papers import SIZES, paper, run
+from bench.papers import SIZES, paper, pressed, run, served
 from bench.tables import Result, table
 from tests.sites import Site, broadsheet, until
 
@@ -37,20 +37,18 @@ def results() -> Result:
     with tempfile.TemporaryDirectory() as place:
         starts = [first_page(Path(place) / str(n)) for n in range(STARTS)]
     with paper(SIZES[0]) as site:
-        run(*broadsheet("press", "--site", site.folder))
-        server = site.serve()
-        until(lambda: site.health()[0] == 200, 60)
+        server = served(pressed(site))
         idle = memory(server.pid)
         urls = [
             f"/{name.removesuffix('index.html')}" for top, name, _ in site.press.walk() if name.endswith("index.html")
         ]
         for n in range(PAGES):
             site.ask(urls[n % len(urls)])
-        served = memory(server.pid)
+        after = memory(server.pid)
     found = [
         ("init, serve, first page: median s", f"{statistics.median(starts):.2f}"),
         ("memory of the server with its worker, idle: MB", f"{idle:.0f}"),
-        (f"after {PAGES:,} pages served: MB", f"{served:.0f}"),
+        (f"after {PAGES:,} pages served: MB", f"{after:.0f}"),
     ]
     return [table(("what", "measured"), found)]
 

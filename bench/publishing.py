@@ -17,13 +17,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from bench.papers import SIZES, paper, run
+from bench.papers import SIZES, paper, pressed, served
 from bench.tables import Result, table
 from broadsheet.desk.tests import forms
 from broadsheet.sections.models import Section
 from broadsheet.stories.models import StoryPage
 from tests.desk import PUBLISH, Desk, Refused
-from tests.sites import Site, broadsheet, until
+from tests.sites import Site
 
 ROUNDS = 60
 AUTOSAVE_EVERY = 0.5  # seconds, for each of two editors
@@ -142,9 +142,7 @@ def results() -> Result:
     rows = []
     for size in SIZES:
         with paper(size) as site:
-            run(*broadsheet("press", "--site", site.folder))
-            site.serve()
-            until(lambda: site.health()[0] == 200, 120)
+            served(pressed(site))
             section, keys = site.inside("bench.publishing:places")
             for kind, found in rounds(site, section, keys).items():
                 rows.append(row(size, kind, found))

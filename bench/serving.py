@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from bench import edge
-from bench.papers import SIZES, paper, run
+from bench.papers import SIZES, dirty, paper, pressed, served
 from bench.tables import Result, table
-from tests.sites import Site, broadsheet, until
+from tests.sites import Site
 
 SECONDS = 5
 
@@ -21,15 +21,13 @@ def results() -> Result:
     if lacking := edge.missing():
         sys.exit(f"This measurement needs {', '.join(lacking)}: install what is missing.")
     with paper(SIZES[0]) as site:
-        run(*broadsheet("press", "--site", site.folder))
-        server = site.serve()
+        server = served(pressed(site))
         edge.pin(server.pid, 0)
-        until(lambda: site.health()[0] == 200, 60)
         rows = [measured(site, server.pid, connections, "nothing") for connections in edge.CONNECTIONS]
         for connections in edge.CONNECTIONS:
             site.inside("broadsheet.press.fullpress:soil_everything")
             rows.append(measured(site, server.pid, connections, "a full press"))
-            if not dirty(site.folder):
+            if not dirty(site):
                 raise RuntimeError("The press was done before the measurement: use a larger paper.")
     return [table(("c", "meanwhile", "requests/s", "p50 ms", "p99 ms"), rows)]
 
@@ -43,11 +41,6 @@ def a_story(folder: Path) -> str:
     query = "SELECT url FROM press_plate WHERE kind = 'story' AND status = 200 ORDER BY size DESC LIMIT 1"
     with sqlite3.connect(folder / "db.sqlite3") as database:
         return str(database.execute(query).fetchone()[0])
-
-
-def dirty(folder: Path) -> int:
-    with sqlite3.connect(folder / "db.sqlite3") as database:
-        return int(database.execute("SELECT count(*) FROM press_plate WHERE made < wanted").fetchone()[0])
 
 
 if __name__ == "__main__":

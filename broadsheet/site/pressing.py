@@ -12,6 +12,7 @@ from broadsheet.press import fullpress, ondemand
 from broadsheet.press.folder import PathRefused, canonical
 from broadsheet.press.models import Plate
 from broadsheet.press.worker import press_bulk, this_python
+from broadsheet.site import edition
 from broadsheet.site.first_content import settle
 from broadsheet.site.working import folder
 
@@ -31,6 +32,7 @@ def press_all(processes: int, progress: Callable[[int], None]) -> int:
     settle()
     folder().make()
     fullpress.soil_everything()
+    edition.keep(folder(), edition.current())  # a server that starts has no need to do it again
     command = this_python("press", "--site", str(settings.SITE))
     helpers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(processes - 1)]  # noqa: S603
     done = press_bulk(folder(), progress)

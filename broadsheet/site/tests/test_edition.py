@@ -7,7 +7,7 @@ from django.db.models import F
 
 from broadsheet.press.folder import Folder
 from broadsheet.press.models import Plate
-from broadsheet.site import edition, serving
+from broadsheet.site import edition, pressing, serving
 from broadsheet.site.first_content import settle
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +43,10 @@ def test_other_code_presses_everything(place):
     serving.renew(place)
     assert dirty() == Plate.objects.count()
     assert edition.pressed(place) == edition.current()
+
+
+def test_what_was_pressed_by_hand_is_not_pressed_again_at_the_start(settings, tmp_path):
+    settings.PRESS_ROOT = tmp_path / "press"
+    pressing.press_all(1, lambda done: None)
+    serving.renew(Folder(settings.PRESS_ROOT))
+    assert dirty() == 0
