@@ -26,7 +26,7 @@ lines. In this order:
    container that HTML marks. It goes on behind a rail or form if two full paragraphs follow.
 7. Cards (`body`). Under the body, an unended line with one sentence: glued together on a gapped page, or under a
    label or in a link, or as long as headlines are. Inside the body only if told or glued. Otherwise the line is a
-   subheading. Elsewhere only where the page itself calls them related.
+   subheading. Elsewhere only where the page itself calls them related, or in an aside with one link and a sentence.
 8. The head (`head`). The headline is the line above the body with the most evidence: marked, standing twice (with
    or without the paper's name), a byline below, length, the file's name; a paper's own name is known by standing
    again in the small print. A short line beside it is the kicker, a sentence under it the standfirst, one under the

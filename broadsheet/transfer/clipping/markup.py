@@ -29,6 +29,7 @@ from .shapes import is_prose, words
 MOST_ELEMENTS = 300_000
 STORYS_SHARE = 0.4  # of all words in sentences; what holds more is no furniture, whatever its class says
 SMALL_BOX = 4  # blocks of text, at most, in a box that holds one thing
+LINKED_HEADLINE = 4  # words, at least
 
 _STARTS = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -107,6 +108,7 @@ class _Zones:
                 self._prose[element] += size
         self._all = max(self._prose.values(), default=0)
         self._story = self._container()
+        self._teasers = self._teaser_boxes()
 
     def blocks(self) -> list[Block]:
         inside = [n for n, piece in enumerate(self.pieces) if self._is_inside(piece)]
@@ -116,7 +118,7 @@ class _Zones:
         blocks: list[Block] = []
         for number, piece in enumerate(self.pieces):
             zone = self._zone(piece, in_head=head <= number < start)
-            related = self._under(piece.element, is_related, self._related)
+            related = self._under(piece.element, self._is_related, self._related)
             figure = piece.figure
             if figure and (
                 related or zone is Zone.OUTSIDE or zone is Zone.FURNITURE or (piece.linked and not piece.text)
@@ -134,6 +136,18 @@ class _Zones:
             line = piece.element.sourceline or 0
             blocks.append(Block(piece.text, line, gap, tag, zone, piece.linked, related, figure, piece.stamp))
         return blocks
+
+    def _is_related(self, element: etree._Element) -> bool:
+        return is_related(element) or element in self._teasers
+
+    def _teaser_boxes(self) -> set[etree._Element]:
+        """Each small aside with one link, as long as a headline, and a sentence right below: another story's card."""
+        inside: dict[etree._Element, list[Piece]] = {}
+        for piece in self.pieces:
+            for element in _around(piece.element):
+                if is_outside(element) and self._count[element] <= SMALL_BOX:
+                    inside.setdefault(element, []).append(piece)
+        return {element for element, pieces in inside.items() if _is_teaser([p for p in pieces if p.text])}
 
     def _container(self) -> etree._Element | None:
         """What the page marks as the story's text, else the article, else the part with the densest sentences."""
@@ -211,6 +225,14 @@ class _Zones:
 
 def _around(element: etree._Element) -> list[etree._Element]:
     return [element, *element.iterancestors()]
+
+
+def _is_teaser(pieces: list[Piece]) -> bool:
+    links = [at for at, piece in enumerate(pieces) if piece.linked]
+    if len(links) != 1 or words(pieces[links[0]].text) < LINKED_HEADLINE:
+        return False
+    below = pieces[links[0] + 1 :]
+    return len(below) == 1 and is_prose(below[0].text)
 
 
 def _is_page_header(element: etree._Element) -> bool:

@@ -55,6 +55,14 @@ def test_paragraphs_keep_their_kind() -> None:
     assert kinds["A vote is planned for March 6."] is ParagraphKind.PARAGRAPH
 
 
+def test_items_of_a_list_without_full_stops_are_items() -> None:
+    page = Path(__file__).parent / "pages" / "aside_with_one_link" / "page.html"
+    (story,) = read(page.read_bytes(), page.name).stories
+    items = [paragraph.text for paragraph in story.paragraphs if paragraph.kind is ParagraphKind.ITEM]
+
+    assert items == ["a net for the school", "two hours of singing a month"]
+
+
 def test_what_the_json_form_has_no_place_for_is_kept_too() -> None:
     page = Path(__file__).parent / "pages" / "semantic" / "page.html"
     (story,) = read(page.read_bytes(), page.name).stories
