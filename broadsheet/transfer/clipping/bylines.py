@@ -79,7 +79,7 @@ def head_line(text: str, saved_on: date | None) -> HeadLine | None:
 
 def split_names(text: str) -> tuple[str, ...]:
     """ "A B, C D and E F, Port Sorel" as names, without the roles among them and the place behind the last."""
-    placed = _PLACE_LAST.fullmatch(text)
+    placed = _PLACE_LAST.fullmatch(text) if len(text) <= _LONGEST else None
     text = placed["names"] if placed else text
     parts = [_FOR.sub("", part).strip(" .,") for part in _JOINED.split(text)]
     return tuple(part for part in parts if part and is_name(part) and not _ROLE.search(part))
@@ -87,7 +87,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def joint_names(text: str) -> tuple[str, ...]:
     """Two or more full names joined by "and", where no other word says that the line is a byline; else nothing."""
-    names = split_names(text)
+    names = split_names(text) if len(text) <= _LONGEST else ()
     joined = len(names) > 1 and bool(_AND.search(text)) and is_name(text, 16)
     return names if joined and all(2 <= words(name) <= 3 for name in names) else ()
 
