@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -20,6 +21,7 @@ from broadsheet.fronts.models import PICKS, Rail
 from broadsheet.press.folder import Folder
 from broadsheet.press.health import press_health
 from broadsheet.release.actions import standing
+from broadsheet.sections.models import Section
 
 Context = Mapping[str, Any]
 
@@ -41,6 +43,17 @@ class Start:
     label: str
 
 
+def _stories_begin(user: AbstractBaseUser) -> list[Start]:
+    """An empty story for each section that this person writes for; the paper's first language first."""
+    order = list(settings.PAPER_LANGUAGES)
+    sections: Any = Section.objects.filter(live=True, locale__language_code__in=order).select_related("locale")
+    return [
+        Start(reverse("wagtailadmin_pages:add", args=("stories", "storypage", section.pk)), str(section.title))
+        for section in sorted(sections, key=lambda one: (order.index(one.locale.language_code), one.path))
+        if section.permissions_for_user(user).can_add_subpage()
+    ]
+
+
 class Starts(Component):
     name, order = "starts", 20
     template_name = "desk/home/starts.html"
@@ -54,6 +67,7 @@ class Starts(Component):
             (rail for rail in rails if rail.language in order), key=lambda rail: order.index(rail.language)
         )
         return {
+            "stories": _stories_begin(user),
             "brief": reverse(Brief.snippet_viewset.get_url_name("add")) if may_write else "",
             "rails": [Start(AdminURLFinder(user).get_edit_url(rail), str(rail)) for rail in rails],
         }

@@ -17,6 +17,7 @@ from broadsheet.press.models import Desk, Instant, Plate
 from broadsheet.release.actions.embargo import embargo
 from broadsheet.release.actions.hold import hold
 from broadsheet.release.actions.kill import kill
+from broadsheet.sections.factories import make_section
 from broadsheet.stories.factories import make_story
 from tests.pressing import Pressing
 
@@ -115,3 +116,16 @@ def test_the_panels_stand_first(worker: None) -> None:
     orders = [panel.order for panel in (home.Health, home.Starts, home.Waiting, home.Today)]
     assert orders == sorted(orders)
     assert orders[-1] < 100  # Wagtail's own begin there
+
+
+def test_who_writes_begins_a_story_in_one_step_in_any_section_of_any_language(reporter: Client, worker: None) -> None:
+    here, there = make_section("Harbour"), make_section("Hafen", language="de")
+    text = page(reporter)
+    for section in (here, there):
+        assert f'<a href="/desk/pages/add/stories/storypage/{section.pk}/">{section.title}</a>' in text
+    assert reporter.get(f"/desk/pages/add/stories/storypage/{there.pk}/").status_code == 200
+
+
+def test_no_story_is_begun_in_a_section_that_was_killed(reporter: Client, worker: None) -> None:
+    kill(make_section("Harbour"), None, "There is no harbour any more.")
+    assert "Write a story" not in page(reporter)
