@@ -101,7 +101,7 @@ class Waiting(Component):
 
 
 class Today(Component):
-    name, order = "today", 40
+    name, order = "today", 230  # below what awaits this person's review, of which there may be none
     template_name = "desk/home/today.html"
 
     def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
