@@ -99,18 +99,9 @@ def leave_out_wagtails_news(request: HttpRequest, items: list[MenuItem]) -> None
 hooks.register("before_publish_page", before_publishing)
 
 
-@hooks.register("after_publish_page")
-def say_what_keeps_it_in(request: HttpRequest, page: Page) -> None:
-    """Publishing is not around the gate: say at once when readers do not have it yet, and why."""
-    thing = page.specific
-    if isinstance(thing, Releasable):
-        verdict = gate.verdict(thing, clock.now())
-        if not verdict.public:
-            messages.warning(request, words.sentence(verdict))
-
-
 @hooks.register("after_edit_snippet")
 def say_what_keeps_a_brief_in(request: HttpRequest, thing: Any) -> None:
+    """Publishing is not around the gate: say at once when readers do not have it yet, and why."""
     if isinstance(thing, Releasable) and "action-publish" in request.POST:
         verdict = gate.verdict(thing, clock.now())
         if not verdict.public:

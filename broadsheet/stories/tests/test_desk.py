@@ -70,7 +70,7 @@ def test_the_desk_says_until_when_an_embargo_keeps_it_in(desk: Client, chief: Us
     embargo(story, chief, clock.now() + timedelta(days=1))
     edit = reverse("wagtailadmin_pages:edit", args=(story.pk,))
     answer = desk.post(edit, form("Under embargo") | {"action-publish": "1"}, follow=True)
-    assert "goes out by itself" in answer.content.decode()
+    assert answer.content.decode().count("goes out by itself") == 1
 
 
 def test_saving_a_draft_splits_what_was_typed_as_one_paragraph(desk: Client) -> None:
