@@ -177,12 +177,14 @@ def claim(token: str, *, limit: int, bulk: bool, only: Iterable[str] | None = No
     now = clock.wall()
     free = Q(claim="") | Q(claimed_until__lt=now)
     ready = Plate.objects.filter(DIRTY, free, Q(retry_at=None) | Q(retry_at__lte=now))
-    ready = ready.filter(url__in=list(only)) if only is not None else ready.filter(bulk=bulk)
+    # "IN" is what the index answers: of `bulk=` Django makes a bare column, and SQLite reads every plate
+    ready = ready.filter(url__in=list(only)) if only is not None else ready.filter(bulk__in=[bulk])
     chosen = list(ready.order_by("pk").values_list("pk", flat=True)[:limit])
     if not chosen:
         return []
     Plate.objects.filter(free, DIRTY, pk__in=chosen).update(claim=token, claimed_until=now + LEASE)
-    ours = list(Plate.objects.filter(claim=token).order_by("pk").values_list("pk", "url", "kind", "wanted", "made"))
+    claimed = Plate.objects.filter(pk__in=chosen, claim=token).order_by("pk")
+    ours = list(claimed.values_list("pk", "url", "kind", "wanted", "made"))
     order = {kind.name: (not kind.bulk, kind.order) for kind in plates.kinds()}
     # what was never out goes first, then the pages of things, then lists, fronts and rails
     ours.sort(key=lambda values: (values[4] > 0, order.get(values[2], (False, 0))))
