@@ -21,6 +21,7 @@ from broadsheet.press import rows
 from broadsheet.release.models import STANDING, Releasable
 from broadsheet.sections import previews
 from broadsheet.sections.addresses import address
+from broadsheet.sections.forms import PaperForm
 from broadsheet.sections.permissions import Tester
 from broadsheet.sections.slugs import refuse_reserved
 
@@ -31,6 +32,8 @@ PLAIN_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "block
 class PaperPage(Releasable):
     """What every page of the paper has beside Wagtail's own: the gate's states, its public address, and no way
     out except through the press."""
+
+    base_form_class = PaperForm
 
     class Meta:
         abstract = True

@@ -12,6 +12,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from broadsheet.kit import clock
+from broadsheet.pictures.factories import make_picture
 from broadsheet.release.actions.embargo import embargo
 from broadsheet.sections.factories import make_section
 from broadsheet.stories.factories import make_story
@@ -46,6 +47,19 @@ def test_a_story_is_written_and_published(desk: Client) -> None:
     desk.post(add, form("Typed at the desk") | {"action-publish": "1"})
     story = StoryPage.objects.get(title="Typed at the desk")
     assert (story.live, story.url) == (True, "/harbour/typed-at-the-desk/")
+
+
+@pytest.mark.parametrize("lacks", ["a headline", "the credit of its picture"])
+def test_what_is_refused_as_it_is_created_is_kept_as_a_draft(desk: Client, lacks: str) -> None:
+    section = make_section("Harbour")
+    picture = make_picture(credit="")
+    more = {"headline_is_working": "on"} if lacks == "a headline" else {"hero": str(picture.pk)}
+    add = reverse("wagtailadmin_pages:add", args=("stories", "storypage", section.pk))
+    answer = desk.post(add, form("Fog", standfirst="Precious prose.", **more) | {"action-publish": "1"})
+    story = StoryPage.objects.get(title="Fog")
+    assert (story.live, story.first_published_at) == (False, None)
+    assert story.get_latest_revision_as_object().standfirst == "Precious prose."
+    assert answer.headers["location"] == reverse("wagtailadmin_pages:edit", args=(story.pk,))
 
 
 def test_a_story_that_is_not_ready_stays_a_draft_and_the_desk_says_why(desk: Client) -> None:
