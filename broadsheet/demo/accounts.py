@@ -28,6 +28,7 @@ def make(password: str) -> dict[str, User]:
 
 
 def sign_ins() -> list[str]:
-    """A line for each account that is there, for the terminal."""
+    """For the terminal: who of them is there, and the word to sign in with."""
     there = set(User.objects.filter(username__in=ACCOUNTS).values_list("username", flat=True))
-    return [f"  {name:6} {PASSWORD}   ({group})" for name, group in ACCOUNTS.items() if name in there]
+    lines = [f"  {name:5} ({group})" for name, group in ACCOUNTS.items() if name in there]
+    return [f"Sign in at the desk with the password “{PASSWORD}” as:", *lines] if lines else []

@@ -44,8 +44,8 @@ def set_story(room: Newsroom, language: str, manuscript: Manuscript) -> None:
     state, _, told = manuscript.head["State"].partition(" ")
     fields = _fields(room, language, manuscript)
     if state == "out":
-        fields["first_published_at"] = room.now - span(told)
-        story = make_story(**fields)
+        when = room.now - span(told)
+        story = make_story(first_published_at=when, latest_revision_created_at=when, **fields)
     else:
         fields["go_live_at"] = room.now + span(told) if state == "scheduled" else None
         story = make_story(live=False, **fields)

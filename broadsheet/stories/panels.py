@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 
 TOPIC = [FieldPanel("name"), FieldPanel("slug")]
@@ -11,7 +11,7 @@ STORY_TOPIC = [FieldPanel("topic")]
 
 CONTENT = [
     FieldPanel("kicker"),
-    *Page.content_panels,
+    TitleFieldPanel("title", placeholder=_("Headline"), help_text=_("As readers see it.")),
     FieldPanel("headline_is_working"),
     FieldPanel("standfirst"),
     InlinePanel("bylines", heading=_("Byline"), label=_("Name")),
