@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from broadsheet.people.models import Contributor
@@ -16,8 +17,17 @@ class Named(TypedDict):
 @selector("people.named", {Contributor: lambda change: [(change.pk,)]})
 def named(pk: int) -> Named | None:
     """What a byline needs, so that a new biography presses no story."""
-    found = Contributor.objects.filter(pk=pk).values_list("name", "slug").first()
-    return {"name": found[0], "slug": found[1]} if found else None
+    return _named([pk]).get(pk)
+
+
+def _named(pks: Iterable[int]) -> dict[int, Named]:
+    found = Contributor.objects.filter(pk__in=pks).order_by()
+    return {pk: {"name": name, "slug": slug} for pk, name, slug in found.values_list("pk", "name", "slug")}
+
+
+def prepare_named(pks: Iterable[int]) -> None:
+    """Read together what `named` will be asked for in this run."""
+    named.prepare(pks, _named)
 
 
 @selector("people.at", {Contributor: lambda change: change.each("slug")})

@@ -58,6 +58,14 @@ class Selector(Generic[P, R]):
         for args, value in found.items():
             rows.remember(self.tag(*args), lambda value=value: (value, digest_of(value)))  # type: ignore[misc]
 
+    def prepare(self, keys: Iterable[Any], read: Callable[[list[Any]], Mapping[Any, R]]) -> None:
+        """For a selector of one argument that may return None: read together what this run does not know yet of
+        these keys; `read` leaves out what is not there."""
+        missing = [key for key in dict.fromkeys(keys) if not self.primed(key)]
+        found = read(missing) if missing else {}
+        answers: dict[Arguments, Any] = {(key,): found.get(key) for key in missing}
+        self.prime(answers)
+
     def primed(self, *args: Any) -> bool:
         """Whether this run knows the answer already."""
         return rows.remembers(self.tag(*args))

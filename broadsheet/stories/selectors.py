@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from wagtail.models import Page
@@ -44,8 +45,17 @@ class Named(TypedDict):
 
 @selector("stories.topic", {Topic: lambda change: [(change.pk,)]})
 def topic(pk: int) -> Named | None:
-    found = Topic.objects.filter(pk=pk).values_list("name", "slug").first()
-    return {"name": found[0], "slug": found[1]} if found else None
+    return _topics([pk]).get(pk)
+
+
+def _topics(pks: Iterable[int]) -> dict[int, Named]:
+    found = Topic.objects.filter(pk__in=pks).order_by()
+    return {pk: {"name": name, "slug": slug} for pk, name, slug in found.values_list("pk", "name", "slug")}
+
+
+def prepare_topics(pks: Iterable[int]) -> None:
+    """Read together what `topic` will be asked for in this run."""
+    topic.prepare(pks, _topics)
 
 
 @selector("stories.topic_at", {Topic: lambda change: change.each("slug")})
@@ -64,9 +74,13 @@ class SectionLink(TypedDict):
 )
 def section(path: str) -> SectionLink | None:
     """The public section at a place of Wagtail's tree (a story's own `path` without its last four characters)."""
-    rows = Section.objects.filter(public_q(clock.now()), path=path)
-    found = rows.values_list("title", "locale__language_code", "url_path").first()
-    return {"title": found[0], "url": address(found[1], found[2])} if found else None
+    return _sections([path]).get(path)
+
+
+def _sections(paths: Iterable[str]) -> dict[str, SectionLink]:
+    found = Section.objects.filter(public_q(clock.now()), path__in=paths).order_by()
+    columns = found.values_list("path", "title", "locale__language_code", "url_path")
+    return {path: {"title": title, "url": address(language, url)} for path, title, language, url in columns}
 
 
 def _path(pk: int) -> list[tuple[str]]:
@@ -75,3 +89,8 @@ def _path(pk: int) -> list[tuple[str]]:
 
 def section_of(story: StoryPage) -> SectionLink | None:
     return section(story.path[:-4])
+
+
+def prepare_sections(stories: Iterable[StoryPage]) -> None:
+    """Read together what `section_of` will be asked for in this run."""
+    section.prepare((story.path[:-4] for story in stories), _sections)
