@@ -11,7 +11,8 @@ from typing import Any
 from django.db import models
 from django.utils.dateparse import parse_datetime
 
-_HEAVY = (models.TextField, models.JSONField, models.BinaryField)  # compared, but not carried in the outbox
+# Compared, but not carried in the outbox. By internal type: Wagtail's StreamField is of no class that says it.
+_HEAVY = frozenset({"TextField", "JSONField", "BinaryField"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def watch(
     missing = (wanted or set()) - set(named) | set(instants) - set(named)
     if missing:
         raise ValueError(f"{model._meta.label} has no own field {', '.join(sorted(missing))} to watch")
-    carried = [f for f in fields if not isinstance(f, _HEAVY) or f.name in extra]
+    carried = [f for f in fields if f.get_internal_type() not in _HEAVY or f.name in extra]
     WATCHES[model._meta.db_table] = Watch(
         model,
         tuple(fields),

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from broadsheet.kit import clock
 from broadsheet.pictures.factories import make_picture
 from broadsheet.press.folder import Folder
+from broadsheet.press.watch import WATCHES
 from broadsheet.release.actions.embargo import embargo, lift_embargo
 from broadsheet.release.actions.kill import kill
 from broadsheet.release.registries import slots
@@ -210,3 +211,8 @@ def test_a_higher_room_fills_the_slot_below_a_story(story: StoryPage, pressing: 
     finally:
         slots._fillings.clear()
         slots._fillings.update(before)
+
+
+def test_the_outbox_carries_no_bodies():
+    assert "body" in {f.name for f in WATCHES["stories_storypage"].compared}
+    assert "body" not in {f.name for f in WATCHES["stories_storypage"].carried}
