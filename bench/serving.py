@@ -24,8 +24,8 @@ def results() -> Result:
         server = served(pressed(site))
         edge.pin(server.pid, 0)
         rows = [measured(site, server.pid, connections, "nothing") for connections in edge.CONNECTIONS]
+        site.inside("broadsheet.press.fullpress:soil_everything")
         for connections in edge.CONNECTIONS:
-            site.inside("broadsheet.press.fullpress:soil_everything")
             rows.append(measured(site, server.pid, connections, "a full press"))
             if not dirty(site):
                 raise RuntimeError("The press was done before the measurement: use a larger paper.")

@@ -179,10 +179,11 @@ def claim(token: str, *, limit: int, bulk: bool, only: Iterable[str] | None = No
     ready = Plate.objects.filter(DIRTY, free, Q(retry_at=None) | Q(retry_at__lte=now))
     # "IN" is what the index answers: of `bulk=` Django makes a bare column, and SQLite reads every plate
     ready = ready.filter(url__in=list(only)) if only is not None else ready.filter(bulk__in=[bulk])
-    chosen = list(ready.order_by("pk").values_list("pk", flat=True)[:limit])
-    if not chosen:
-        return []
-    Plate.objects.filter(free, DIRTY, pk__in=chosen).update(claim=token, claimed_until=now + LEASE)
+    ready = ready.order_by("pk").values_list("pk", flat=True)
+    until = now + LEASE
+    while chosen := list(ready[:limit]):
+        if Plate.objects.filter(free, DIRTY, pk__in=chosen).update(claim=token, claimed_until=until):
+            break  # otherwise another presser was faster with all of these: there may be more
     claimed = Plate.objects.filter(pk__in=chosen, claim=token).order_by("pk")
     ours = list(claimed.values_list("pk", "url", "kind", "wanted", "made"))
     order = {kind.name: (not kind.bulk, kind.order) for kind in plates.kinds()}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 
+from broadsheet.kit import clock
 from broadsheet.press import consequences, plates, recording
 from broadsheet.press.models import Change, Dependency, Mark, Plate
 from broadsheet.press.presser import claim, render, settle
@@ -162,3 +165,23 @@ def test_marks_are_forgotten_after_a_while(press, monkeypatch):
     Group.objects.create(name="pier")
     press.settle()
     assert Mark.objects.count() < 20
+
+
+def test_whom_another_presser_forestalls_takes_what_is_left(press):
+    Group.objects.bulk_create(Group(name=f"pier-{n}") for n in range(6))
+    consequences.drain()
+    taken = list(Plate.objects.order_by("pk").values_list("pk", flat=True)[:2])
+
+    def forestall(execute, sql, params, many, context):
+        nonlocal forestalled
+        if sql.startswith("UPDATE") and not forestalled:
+            forestalled = True
+            later = clock.wall() + timedelta(minutes=1)
+            Plate.objects.filter(pk__in=taken).update(claim="another", claimed_until=later)
+        return execute(sql, params, many, context)
+
+    forestalled = False
+    with connection.execute_wrapper(forestall):
+        sheets = claim("me", limit=2, bulk=False)
+    assert len(sheets) == 2
+    assert not {sheet.pk for sheet in sheets} & set(taken)
