@@ -179,9 +179,9 @@ def claim(token: str, *, limit: int, bulk: bool, only: Iterable[str] | None = No
     ready = Plate.objects.filter(DIRTY, free, Q(retry_at=None) | Q(retry_at__lte=now))
     # "IN" is what the index answers: of `bulk=` Django makes a bare column, and SQLite reads every plate
     ready = ready.filter(url__in=list(only)) if only is not None else ready.filter(bulk__in=[bulk])
-    ready = ready.order_by("pk").values_list("pk", flat=True)
+    keys = ready.order_by("pk").values_list("pk", flat=True)
     until = now + LEASE
-    while chosen := list(ready[:limit]):
+    while chosen := list(keys[:limit]):
         if Plate.objects.filter(free, DIRTY, pk__in=chosen).update(claim=token, claimed_until=until):
             break  # otherwise another presser was faster with all of these: there may be more
     claimed = Plate.objects.filter(pk__in=chosen, claim=token).order_by("pk")
