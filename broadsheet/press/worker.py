@@ -26,6 +26,7 @@ from broadsheet.press.consequences import DIRTY
 from broadsheet.press.folder import Folder
 from broadsheet.press.instants import Staged
 from broadsheet.press.models import Change, Desk, Plate
+from broadsheet.press.precedence import precedence
 from broadsheet.press.presser import Presser
 from broadsheet.press.triggers import CHANNEL
 
@@ -142,8 +143,9 @@ class Worker:
 
     def work(self) -> bool:
         """One round: drain, press what is urgent. True when there is more to do."""
-        drained = flood.take_in() if flood.flooded() else consequences.drain()
-        pressed = self.presser.press()
+        with precedence.taken():
+            drained = flood.take_in() if flood.flooded() else consequences.drain()
+            pressed = self.presser.press()
         if self.staged is not None and (drained or pressed):
             self._forget_staged()
         if not drained and not pressed:

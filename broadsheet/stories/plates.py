@@ -46,9 +46,9 @@ class Stories(Plates):
 
     def touched(self, change: Changed) -> Iterable[str]:
         if change.model is TreePage and STORY in change.values("depth"):
-            return addresses_of(change)
+            return addresses_of(change) if not _begun(change) or True in change.values("live") else ()
         if change.model is StoryPage and change.touches(*set(STANDING_COLUMNS) & set(change.after or ())):
-            return address_of(change.pk)
+            return address_of(change.pk) if not _begun(change) or change.values("killed_at") else ()
         return ()
 
     def prepare(self, urls: Sequence[str]) -> None:
@@ -56,6 +56,11 @@ class Stories(Plates):
 
     def make(self, url: str) -> Result | None:
         return press(url, StoryPage, pages.body)
+
+
+def _begun(change: Changed) -> bool:
+    """Whether the row is new. Its page's row and its own come in one transaction: of a draft, nothing is out."""
+    return change.before is None
 
 
 class Listings(Plates):
