@@ -70,6 +70,12 @@ def make(url: str) -> Result | None:
         return owner
 
 
+def owner_of(at: Address) -> Owner | None:
+    """Whose list stands there; None when nobody's does."""
+    owner = _owner(at)
+    return owner if isinstance(owner, Owner) else None
+
+
 def _owner(at: Address) -> Owner | Gone | None:
     *_, kind, slug = ("", *unquote(at.front).strip("/").split("/"))
     if kind == "topics":

@@ -137,9 +137,15 @@ def parts(shelf: str, key: int, language: str, month: int) -> int:
 @selector("stories.part", _touched_by(_parts))
 def part(shelf: str, key: int, language: str, month: int, number: int) -> list[int]:
     """The public stories of one part of a month, the oldest first."""
-    found = _on(shelf, key, language).filter(_public(), month=month).order_by("published_at", "story")
     start = (number - 1) * A_PART
-    return list(found.values_list("story_id", flat=True)[start : start + A_PART])
+    found = in_months(shelf, key, language, [month]).values_list("story_id", flat=True)
+    return list(found[start : start + A_PART])
+
+
+def in_months(shelf: str, key: int, language: str, wanted: list[int]) -> QuerySet[Shelved]:
+    """The public stories of these months, the oldest first."""
+    of_list = _on(shelf, key, language).filter(_public(), month__in=wanted)
+    return of_list.order_by("month", "published_at", "story")
 
 
 # -- addresses

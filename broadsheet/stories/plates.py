@@ -86,6 +86,9 @@ class Listings(Plates):
                 yield from addresses(front, language, [(month, count)])
         yield from _whole_lists(change)
 
+    def prepare(self, urls: Sequence[str]) -> None:
+        preparing.prepare_lists(urls)
+
     def make(self, url: str) -> Result | None:
         return listing_pages.make(url)
 

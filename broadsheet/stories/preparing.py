@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from broadsheet.people.selectors import prepare_named
 from broadsheet.pictures.models import Picture
@@ -12,6 +13,8 @@ from broadsheet.press import rows
 from broadsheet.sections.pages import prepare_addresses
 from broadsheet.sections.selectors import prepare_translations
 from broadsheet.stories.cards import prepare_cards
+from broadsheet.stories.listing_pages import owner_of
+from broadsheet.stories.listings import A_PART, Address, in_months, months, part, parts
 from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic
 from broadsheet.stories.readiness import pictures_of
 from broadsheet.stories.selectors import Attached, attached, prepare_sections, prepare_topics
@@ -24,6 +27,31 @@ def prepare(urls: Sequence[str]) -> None:
     prepare_translations(str(story.translation_key) for story in stories)
     prepare_cards(sorted({pk for story in stories for pk in _related(story)}))
     rows.get_many(Picture, sorted({pk for story in stories for pk in pictures_of(story)}))
+
+
+def prepare_lists(urls: Iterable[str]) -> None:
+    """Read the months of each list together: an archive has as many pages of months as it has stories."""
+    wanted = [at for url in urls if (at := Address.of(url)) is not None and at.month]
+    for (language, _), group in groupby(wanted, key=lambda at: (at.language, at.front)):
+        pages = list(group)
+        owner = owner_of(pages[0]) if len(pages) > 1 else None
+        if owner is not None:
+            _months((str(owner.shelf), owner.key, language), sorted({at.month for at in pages}))
+
+
+def _months(whose: tuple[str, int, str], asked: list[int]) -> None:
+    public = months(*whose)
+    months.prime({whose: public})
+    earlier = [month for month in public if month < asked[0]]  # a month names the last part of the one before it
+    found: dict[int, list[int]] = {month: [] for month in [*earlier[-1:], *asked]}
+    for month, story in in_months(*whose, list(found)).values_list("month", "story_id"):
+        found[month].append(story)
+    parts.prime({(*whose, month): -(-len(stories) // A_PART) for month, stories in found.items()})
+    for month in asked:
+        stories = found[month]
+        numbers = range(1, len(stories) // A_PART + 2)
+        part.prime({(*whose, month, n): stories[(n - 1) * A_PART : n * A_PART] for n in numbers})
+    prepare_cards(sorted({story for month in asked for story in found[month]}))
 
 
 def _related(story: StoryPage) -> Iterable[int]:
