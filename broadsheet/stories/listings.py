@@ -148,6 +148,11 @@ def in_months(shelf: str, key: int, language: str, wanted: list[int]) -> QuerySe
     return of_list.order_by("month", "published_at", "story")
 
 
+def parts_of(stories: list[int]) -> Iterator[list[int]]:
+    """The stories of a month as its parts have them."""
+    return (stories[start : start + A_PART] for start in range(0, len(stories), A_PART))
+
+
 # -- addresses
 
 

@@ -14,7 +14,7 @@ from broadsheet.sections.pages import prepare_addresses
 from broadsheet.sections.selectors import prepare_translations
 from broadsheet.stories.cards import prepare_cards
 from broadsheet.stories.listing_pages import owner_of
-from broadsheet.stories.listings import A_PART, Address, in_months, months, part, parts
+from broadsheet.stories.listings import Address, in_months, months, part, parts, parts_of
 from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic
 from broadsheet.stories.readiness import pictures_of
 from broadsheet.stories.selectors import Attached, attached, prepare_sections, prepare_topics
@@ -46,11 +46,9 @@ def _months(whose: tuple[str, int, str], asked: list[int]) -> None:
     found: dict[int, list[int]] = {month: [] for month in [*earlier[-1:], *asked]}
     for month, story in in_months(*whose, list(found)).values_list("month", "story_id"):
         found[month].append(story)
-    parts.prime({(*whose, month): -(-len(stories) // A_PART) for month, stories in found.items()})
-    for month in asked:
-        stories = found[month]
-        numbers = range(1, len(stories) // A_PART + 2)
-        part.prime({(*whose, month, n): stories[(n - 1) * A_PART : n * A_PART] for n in numbers})
+    paged = {month: list(parts_of(stories)) for month, stories in found.items()}
+    parts.prime({(*whose, month): len(pages) for month, pages in paged.items()})
+    part.prime({(*whose, month, n): page for month in asked for n, page in enumerate(paged[month], start=1)})
     prepare_cards(sorted({story for month in asked for story in found[month]}))
 
 
