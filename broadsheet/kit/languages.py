@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb"})
 
@@ -17,6 +18,12 @@ def choices() -> list[tuple[str, str]]:
     """The paper's languages with their names, for a form."""
     names = dict(settings.LANGUAGES)
     return [(language, str(names.get(language, language))) for language in settings.PAPER_LANGUAGES]
+
+
+def own_name(language: str) -> str:
+    """What its speakers call it: "Українська"; the tag itself where it is not known."""
+    name = str(LANG_INFO.get(language, {}).get("name_local", language))
+    return name[:1].upper() + name[1:]
 
 
 def prefix(language: str) -> str:

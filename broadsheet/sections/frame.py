@@ -6,8 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from broadsheet.design import frame as design
-from broadsheet.design import stylesheet
-from broadsheet.design.frame import Frame, Head, Link
+from broadsheet.design.frame import Column, Frame, Head, Link, Tree
 from broadsheet.kit import languages
 from broadsheet.release.registries import slots
 from broadsheet.sections.selectors import menu
@@ -19,19 +18,25 @@ HEAD, NAV, FOOT = "page.head", "page.nav", "page.foot"
 def frame(language: str) -> Frame:
     """To be called with `language` active (translation.override)."""
     links = menu(language)
+    pages = [Link(**link) for link in links["pages"]]
     return Frame(
         language=language,
         direction=languages.direction(language),
         paper=settings.PAPER_NAME,
+        nameplate=settings.PAPER_NAME,
         base_url=settings.PAPER_BASE_URL,
         home=f"{languages.prefix(language)}/",
-        stylesheet=stylesheet.url(),
         sections=[Link(**link) for link in links["sections"]],
-        pages=[Link(**link) for link in links["pages"]],
+        columns=[Column(_("The paper"), pages)] if pages else [],
+        trees=[_tree(each) for each in settings.PAPER_LANGUAGES],
         head=slots.fill(HEAD, language=language),
         nav=slots.fill(NAV, language=language),
         foot=slots.fill(FOOT, language=language),
     )
+
+
+def _tree(language: str) -> Tree:
+    return Tree(language, languages.own_name(language), f"{languages.prefix(language)}/")
 
 
 def gone(language: str) -> bytes:

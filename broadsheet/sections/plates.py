@@ -11,7 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 from wagtail.models import Page as TreePage
 
-from broadsheet.design import stylesheet
+from broadsheet.design import assets
 from broadsheet.kit import languages
 from broadsheet.press import plates
 from broadsheet.press.folder import PathRefused, canonical
@@ -141,17 +141,18 @@ class Robots(Plates):
         return Page(b"User-agent: *\nDisallow: /desk/\nDisallow: /preview/\n")
 
 
-class Stylesheet(Plates):
+class Assets(Plates):
     name = "static"
     asks = "shows nothing of the paper"
-    pattern = stylesheet.PATTERN
+    pattern = assets.PATTERN
 
     def urls(self) -> list[str]:
-        return [stylesheet.url()]
+        return list(assets.all_files())
 
     def make(self, url: str) -> Page | None:
-        return Page(stylesheet.body()) if url == stylesheet.url() else None
+        body = assets.all_files().get(url)
+        return Page(body) if body is not None else None
 
 
-for kind in (PlainPages(), Redirects(), NotFound(), Robots(), Stylesheet()):
+for kind in (PlainPages(), Redirects(), NotFound(), Robots(), Assets()):
     plates.register(kind)
