@@ -38,7 +38,7 @@ from tests.proof.compare import Files
 START = datetime.now(UTC).replace(microsecond=0)  # Wagtail dates what it publishes by the machine's own clock
 SLUGS = ("ferry", "harbour", "school", "tide-gate")
 WORDS = ("Ferry returns", "Harbour wall holds", "School opens late", "Tide gate stuck")
-DEAD = "00000000.999999.0"
+NOBODY = 99_999_999  # more than any process is numbered
 REFUSED = (ValidationError, Refused)
 Verb = Callable[..., None]
 
@@ -254,7 +254,7 @@ class Paper:
             for sheet in sheets[:written]:
                 self.presser.show_files(sheet)
                 self.presser.write(sheet)
-            Plate.objects.filter(claim=token).update(claim=DEAD.replace("00000000", token[:8]))
+            Plate.objects.filter(claim=token).update(claim=f"{claims.home()}.{NOBODY}.0")
         self.hands.clear()
         self.staged = None
         claims.free_the_dead()
