@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from broadsheet.briefs import addresses
 from broadsheet.briefs.items import Day, Item
 from broadsheet.design.frame import Head, render
-from broadsheet.sections.frame import frame
+from broadsheet.sections.frame import beside, frame
 
 LONGEST_DESCRIPTION = 200
 
@@ -26,7 +26,7 @@ def brief(item: Item) -> bytes:
         description=text if len(text) <= LONGEST_DESCRIPTION else f"{text[: LONGEST_DESCRIPTION - 1].rstrip()}…",
     )
     links = {"feed": addresses.feed(language), "day": addresses.day(language, item.day)}
-    return render("briefs/brief.html", frame(language), head, item=item, **links)
+    return render("briefs/brief.html", frame(language), head, item=item, rails=beside(language, feed=False), **links)
 
 
 def day(language: str, dated: date, items: Sequence[Item], before: date | None, after: date | None) -> bytes:
@@ -40,12 +40,12 @@ def day(language: str, dated: date, items: Sequence[Item], before: date | None, 
         next=later.url if later else "",
     )
     view = {"dated": dated, "items": items, "before": earlier, "after": later, "feed": addresses.feed(language)}
-    return render("briefs/day.html", frame(language), head, **view)
+    return render("briefs/day.html", frame(language), head, rails=beside(language, feed=False), **view)
 
 
 def feed(language: str, days: Sequence[Day]) -> bytes:
     head = Head(title=gettext("News Feed"), path=addresses.feed(language))
-    return render("briefs/feed.html", frame(language), head, days=days)
+    return render("briefs/feed.html", frame(language), head, days=days, rails=beside(language, feed=False))
 
 
 def rail(items: Sequence[Item]) -> str:

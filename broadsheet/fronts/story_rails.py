@@ -19,17 +19,24 @@ from broadsheet.fronts.plates import rail, rail_url
 from broadsheet.kit import clock
 from broadsheet.press import recording, snapshots
 from broadsheet.release.registries import slots
+from broadsheet.sections.frame import BESIDE
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.pages import RAILS
 
 FRESH = timedelta(days=7)
 
 
+def beside_list(language: str, *, feed: bool) -> str:
+    """The same beside a list: places that the script fills, so that no brief presses an archive again."""
+    urls = [_feed_of(language)] if feed else []
+    return _aside(language, [(url, _no_copy(url)) for url in (*urls, rail_url(language, PICKS, ".html"))])
+
+
 def beside(story: StoryPage) -> str:
     """Safe HTML. The story's language is active."""
     language = story.language
     copies = {
-        addresses.rail(language, ".html"): lambda: news_feed.rail(language),
+        _feed_of(language): lambda: news_feed.rail(language),
         rail_url(language, PICKS, ".html"): lambda: _picks(language),
     }
     until = (story.published_at or clock.now()) + FRESH
@@ -37,8 +44,17 @@ def beside(story: StoryPage) -> str:
         (url, mark_safe(snapshots.snapshot(url, copy, until=until) if clock.now() < until else _no_copy(url)))  # noqa: S308
         for url, copy in copies.items()
     ]
-    view = {"places": places, "more": addresses.feed(language), "script": script.url()}
-    return get_template("fronts/beside.html").render(view)
+    return _aside(language, places)
+
+
+def _aside(language: str, places: list[tuple[str, SafeString]]) -> str:
+    more = {_feed_of(language): addresses.feed(language)}
+    shown = [{"url": url, "copy": copy, "more": more.get(url, "")} for url, copy in places]
+    return get_template("fronts/beside.html").render({"places": shown, "script": script.url()})
+
+
+def _feed_of(language: str) -> str:
+    return addresses.rail(language, ".html")
 
 
 def _no_copy(url: str) -> SafeString:
@@ -56,3 +72,4 @@ def _picks(language: str) -> str:
 
 
 slots.register(RAILS, "fronts", beside)
+slots.register(BESIDE, "fronts", beside_list)

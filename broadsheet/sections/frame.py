@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from broadsheet.design import frame as design
@@ -13,6 +14,8 @@ from broadsheet.sections.selectors import menu
 
 HEAD, NAV, FOOT = "page.head", "page.nav", "page.foot"
 """Slots around every page, filled with `language=…`: elements of the head, `<li>` of the menu, of the footer."""
+BESIDE = "page.beside"
+"""The slot beside lists, filled with `language=…` and `feed=…`."""
 
 
 def frame(language: str) -> Frame:
@@ -33,6 +36,11 @@ def frame(language: str) -> Frame:
         nav=slots.fill(NAV, language=language),
         foot=slots.fill(FOOT, language=language),
     )
+
+
+def beside(language: str, *, feed: bool = True) -> SafeString:
+    """The rails beside a list; `feed`: with the News Feed among them."""
+    return mark_safe(slots.fill(BESIDE, language=language, feed=feed))  # noqa: S308  (fillings are safe HTML)
 
 
 def _tree(language: str) -> Tree:

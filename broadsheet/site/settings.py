@@ -94,6 +94,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # -- languages and time
 
+FORMAT_MODULE_PATH = "broadsheet.design.formats"
 LANGUAGE_CODE = CONFIG.languages[0]
 LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in CONFIG.languages]
 TIME_ZONE = CONFIG.time_zone

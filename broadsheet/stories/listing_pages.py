@@ -11,16 +11,19 @@ from urllib.parse import unquote
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from broadsheet.design.frame import Head, Link, render
 from broadsheet.design.times import time_tag
 from broadsheet.kit import clock
 from broadsheet.people import selectors as people
 from broadsheet.people.models import Contributor
+from broadsheet.pictures import markup
+from broadsheet.pictures.figures import figure
 from broadsheet.press import rows
 from broadsheet.press.plates import Gone, Page, Result
 from broadsheet.release import gate
-from broadsheet.sections.frame import frame, gone
+from broadsheet.sections.frame import beside, frame, gone
 from broadsheet.sections.models import Section
 from broadsheet.sections.pages import find
 from broadsheet.sections.selectors import alternates
@@ -28,6 +31,8 @@ from broadsheet.stories.cards import Card, cards
 from broadsheet.stories.listings import Address, months, newest, part, parts
 from broadsheet.stories.models import Shelf
 from broadsheet.stories.selectors import topic, topic_at
+
+WIDEST = 800  # pixels of a picture in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Item:
     kicker: str
     standfirst: str
     published: SafeString
+    picture: SafeString | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +128,17 @@ def _front(at: Address, owner: Owner) -> Page | None:
         return None
     key = owner.translation_key
     head = Head(
-        title=owner.title, path=at.url, description=owner.introduction, alternates=alternates(key) if key else ()
+        title=owner.title,
+        path=at.url,
+        description=owner.introduction,
+        section=_section_of(at, owner),
+        alternates=alternates(key) if key else (),
     )
     return _page(at, owner, head, found, years=list(_years(at, months(*whose))))
+
+
+def _section_of(at: Address, owner: Owner) -> str:
+    return at.front if owner.shelf == Shelf.SECTION else ""
 
 
 def _month(at: Address, owner: Owner) -> Page | None:
@@ -134,7 +148,7 @@ def _month(at: Address, owner: Owner) -> Page | None:
         return None
     title = f"{owner.title}, {_month_name(at.month)}" + (f" ({at.part}/{count})" if count > 1 else "")
     before, after = _neighbours(at, owner, count)
-    head = Head(title=title, path=at.url, previous=before, next=after)
+    head = Head(title=title, path=at.url, section=_section_of(at, owner), previous=before, next=after)
     return _page(at, owner, head, cards(part(*whose, at.month, at.part)))
 
 
@@ -157,13 +171,28 @@ def _neighbours(at: Address, owner: Owner, count: int) -> tuple[str, str]:
 
 
 def _page(at: Address, owner: Owner, head: Head, found: list[Card], years: list[Year] | None = None) -> Page:
-    view = {"owner": owner, "front": at.front, "items": [_item(card) for card in found], "years": years or []}
-    return Page(render("stories/listing.html", frame(at.language), head, **view))
+    items = [_item(card, pictured=not at.month) for card in found]
+    view = {"owner": owner, "front": at.front, "items": items, "years": years or [], "kind": _kind(owner)}
+    around = frame(at.language)
+    return Page(render("stories/listing.html", around, head, rails=beside(at.language), **view))
 
 
-def _item(card: Card) -> Item:
-    published = time_tag(datetime.fromisoformat(card["published"]))
-    return Item(card["url"], card["title"], card["kicker"], card["standfirst"], published)
+def _kind(owner: Owner) -> str:
+    """What the list is of, for the margin; a section's name says it."""
+    return {Shelf.TOPIC: _("Topic"), Shelf.PERSON: _("Contributor"), Shelf.SECTION: ""}[owner.shelf]
+
+
+def _item(card: Card, *, pictured: bool) -> Item:
+    """Archives go without pictures: they are searched, not looked at."""
+    shown = figure(card["hero"], widest=WIDEST) if pictured else None
+    return Item(
+        url=card["url"],
+        title=card["title"],
+        kicker=card["kicker"],
+        standfirst=card["standfirst"],
+        published=time_tag(datetime.fromisoformat(card["published"]), "DATE_FORMAT"),
+        picture=markup.image(shown) if shown else "",
+    )
 
 
 def _years(at: Address, found: list[int]) -> Iterator[Year]:

@@ -77,8 +77,10 @@ previews.register(StoryPage, preview)
 
 
 def _page(story: StoryPage, attached: Attached, around: Around, *, robots: str) -> bytes:
+    section = section_of(story)
     head = Head(
         title=story.seo_title or story.title,
+        section=section["url"] if section else "",
         path=address(around.language, story.url_path),
         description=story.search_description or story.standfirst,
         robots=robots,

@@ -48,7 +48,7 @@ def stories(count: int, section: Section, *, start: datetime = MARCH, **fields: 
 
 def tides(page: str | None) -> list[str]:
     """The stories on a list's page, in order."""
-    items = (page or "").split("<h2>")[1:]
+    items = (page or "").split('<h2 class="t-3">')[1:]
     return [item.split(">")[1].split("<")[0] for item in items]
 
 
@@ -178,7 +178,7 @@ def test_a_renamed_contributor_is_renamed_wherever_named(
     ada.name, ada.slug = "Ada Quill-Tarn", "ada-quill-tarn"
     ada.save()
     pressing.settle()
-    assert '<a rel="author" href="/people/ada-quill-tarn/">Ada Quill-Tarn</a>' in (pressing.read(story.url) or "")
+    assert '<a class="tap" rel="author" href="/people/ada-quill-tarn/">Ada Quill-Tarn</a>' in (pressing.read(story.url) or "")
     assert pressing.read("/people/ada-quill/") is None
     as_pressed_anew(pressing.folder)
 

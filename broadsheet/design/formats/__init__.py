@@ -1,0 +1,1 @@
+"""Forms of dates and numbers, by language; where a language has none, Django's."""
