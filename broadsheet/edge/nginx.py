@@ -15,7 +15,7 @@ from urllib.parse import quote
 from broadsheet.edge.door import CACHE_CONTROL, LANGUAGE
 from broadsheet.edge.plates import FOREVER, HASHED
 from broadsheet.edge.routes import Routes
-from broadsheet.press.folder import MEDIA_TYPES, Folder
+from broadsheet.press.folder import MEDIA_TYPES, MOVES, Folder
 
 REDIRECTS = "broadsheet-redirects.map"
 SITE = "broadsheet.conf"
@@ -97,13 +97,15 @@ def configuration(folder: Folder, redirects: Path, site: Site) -> str:
 
 
 def _maps(redirects: Path, site: Site) -> str:
+    moves = "".join(
+        f'map "{status} $broadsheet_bare" $broadsheet_moved_{status} {{ default ""; include {redirects}; }}\n'
+        for status in MOVES
+    )
     return f"""\
 # The path as it was asked for, without query; without a slash at its end.
 map $request_uri $broadsheet_path {{ "~^(?<broadsheet_asked>[^?]*)" $broadsheet_asked; }}
 map $uri $broadsheet_bare {{ default $uri; "~^(?<broadsheet_stem>.*[^/])/+$" $broadsheet_stem; }}
-map "301 $broadsheet_bare" $broadsheet_moved {{ default ""; include {redirects}; }}
-map "308 $broadsheet_bare" $broadsheet_moved_as_is {{ default ""; include {redirects}; }}
-map $uri $broadsheet_language {{ default ""; "~^(?<broadsheet_tag>{LANGUAGE.pattern})" $broadsheet_tag; }}
+{moves}map $uri $broadsheet_language {{ default ""; "~^(?<broadsheet_tag>{LANGUAGE.pattern})" $broadsheet_tag; }}
 map $broadsheet_path $broadsheet_cache {{ default "{site.cache_control}"; "~{HASHED.pattern}" "{FOREVER.decode()}"; }}
 
 """
@@ -136,8 +138,7 @@ server {{
     location ~ (//|/index\\.html$|\\.(gz|br|zst)$) {{ return 404; }}
     location ~ ^(/[^/]+)?/404\\.html$ {{ return 404; }}
     location @elsewhere {{
-{_HEADERS}        if ($broadsheet_moved != "") {{ return 301 $broadsheet_moved; }}
-        if ($broadsheet_moved_as_is != "") {{ return 308 $broadsheet_moved_as_is; }}
+{_HEADERS}{_moves()}\
         if (-f $document_root/gone$uri) {{ return 410; }}
         if (-f $document_root/gone${{uri}}index.html) {{ return 410; }}
         if (-f $document_root/plates$uri/index.html) {{ return 308 $broadsheet_path/$is_args$args; }}
@@ -166,6 +167,12 @@ def _embedded(folder: Folder) -> str:
         return 503 "This cannot be taken just now. Please try again in a moment.\\n";
     }}
 {prefixes}"""
+
+
+def _moves() -> str:
+    """What nginx answers with must be written out: a variable cannot stand for the status."""
+    names = [(status, f"$broadsheet_moved_{status}") for status in MOVES]
+    return "".join(f'        if ({name} != "") {{ return {status} {name}; }}\n' for status, name in names)
 
 
 def _types() -> str:

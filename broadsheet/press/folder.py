@@ -3,7 +3,7 @@
     press/
       plates/<path>/index.html  (+ .gz .br .zst)   a page; `/rails/x.json` lies at plates/rails/x.json
       gone/<path>/index.html    (+ .gz .br .zst)   what was killed: answered with 410
-      moved/<path>/.to                             "301 /new/path/" or "308 …": a redirect
+      moved/<path>/.to                             "301 /new/path/": a redirect with one of MOVES
       due                                          URLs that are known and not pressed yet, one a line
       dynamic                                      path prefixes that Django answers, one a line
       epoch                                        changes after every batch of switched files
@@ -52,6 +52,9 @@ MEDIA_TYPES = {
     ".vtt": "text/vtt; charset=utf-8",
 }
 COMPRESSED = frozenset({".html", ".json", ".xml", ".txt", ".css", ".js", ".svg", ".vtt"})
+MOVES = (301, 302, 307, 308)
+"""How a redirect may be answered: for good (301, and 308 whatever the method), or for now (302, 307)."""
+
 SMALLEST_COMPRESSED = 400  # bytes; below this a coding costs more in headers than it saves
 LONGEST_SEGMENT, LONGEST_PATH = 200, 600  # bytes; a file name may have 255, and a suffix comes on top
 
@@ -200,7 +203,9 @@ class Folder:
         return found
 
     def move(self, url: str, to: str, status: int = 301) -> bool:
-        """Redirect `url` to `to`; False when it did already."""
+        """Redirect `url` to `to`, with one of MOVES; False when it did already."""
+        if status not in MOVES:
+            raise ValueError(f"{url} cannot redirect with {status}: only with {', '.join(map(str, MOVES))}")
         target, line = self.moved_file(url), f"{status} {to}\n".encode()
         if _read(target) == line:
             return False
@@ -250,7 +255,7 @@ class Folder:
     # -- reading, by the edge
 
     def redirect(self, url: str) -> tuple[int, str] | None:
-        """(301 or 308, where to) when `url` has moved."""
+        """(one of MOVES, where to) when `url` has moved."""
         line = _read(self.moved_file(url))
         if line is None:
             return None

@@ -33,7 +33,9 @@ class Plate(models.Model):
 
     url = models.CharField(max_length=1800, unique=True, help_text="canonical path (folder.canonical)")
     kind = models.CharField(max_length=40)
-    status = models.PositiveSmallIntegerField(default=0, help_text="200, 301, 308, 410; 0: not pressed yet")
+    status = models.PositiveSmallIntegerField(
+        default=0, help_text="200, 410, or a redirect's 301, 302, 307, 308; 0: not pressed yet"
+    )
     digest = models.CharField(max_length=32, blank=True, help_text="BLAKE2b-128 of the plain bytes, hex")
     size = models.PositiveIntegerField(default=0, help_text="bytes of the plain file")
     wanted = models.PositiveIntegerField(default=1)

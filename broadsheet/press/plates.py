@@ -36,7 +36,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A redirect to another address of the paper, or to a whole URL."""
+    """A redirect to another address of the paper, or to a whole URL; `status` is one of folder.MOVES."""
 
     to: str
     status: int = 301

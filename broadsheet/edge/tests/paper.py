@@ -42,6 +42,8 @@ def print_paper(root: Path) -> Folder:
     folder.put("/harbour/killed/", pack(KILLED, ".html"), gone=True)
     folder.move("/harbour/old-ferry/", "/harbour/ferry/")
     folder.move("/harbour/older-ferry/", "/harbour/ferry/", 308)
+    folder.move("/harbour/todays-ferry/", "/harbour/ferry/", 302)
+    folder.move("/harbour/tonights-ferry/", "/harbour/ferry/", 307)
     folder.write_dynamic(DYNAMIC)
     folder.write_due(DUE)
     folder.bump()

@@ -124,6 +124,8 @@ def test_media_types_and_lifetimes_are_those_of_our_server(
         ("/harbour/old-ferry/", 301, FERRY),
         ("/harbour/old-ferry", 301, FERRY),
         ("/harbour/older-ferry/?a=b", 308, FERRY),
+        ("/harbour/todays-ferry/", 302, FERRY),
+        ("/harbour/tonights-ferry", 307, FERRY),
         ("/harbour/ferry", 308, FERRY),
         ("/harbour/ferry?a=b", 308, FERRY + "?a=b"),
         ("/harbour/gr%C3%BCn", 308, "/harbour/gr%C3%BCn/"),

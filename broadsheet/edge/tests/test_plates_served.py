@@ -159,6 +159,8 @@ def test_names_beyond_ascii(served: Running) -> None:
         ("/harbour/old-ferry", 301, FERRY),
         ("/harbour/old-ferry/?a=b", 301, FERRY),
         ("/harbour/older-ferry/", 308, FERRY),
+        ("/harbour/todays-ferry/", 302, FERRY),
+        ("/harbour/tonights-ferry", 307, FERRY),
         ("/harbour/ferry", 308, FERRY),
         ("/harbour/ferry?a=b", 308, FERRY + "?a=b"),
         ("/harbour/gr%C3%BCn", 308, "/harbour/gr%C3%BCn/"),

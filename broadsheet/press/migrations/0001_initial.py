@@ -5,103 +5,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=63)),
-                ('row', models.BigIntegerField(help_text='primary key of the changed row')),
-                ('before', models.TextField(help_text='JSON of the watched columns; null: insert', null=True)),
-                ('after', models.TextField(help_text='JSON of the watched columns; null: delete', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=63)),
+                ("row", models.BigIntegerField(help_text="primary key of the changed row")),
+                ("before", models.TextField(help_text="JSON of the watched columns; null: insert", null=True)),
+                ("after", models.TextField(help_text="JSON of the watched columns; null: delete", null=True)),
             ],
             options={
-                'verbose_name': 'change',
+                "verbose_name": "change",
             },
         ),
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('boot', models.CharField(blank=True, help_text="the machine's boot id at the last start", max_length=40)),
-                ('heartbeat', models.DateTimeField(null=True)),
-                ('clock_alarm', models.CharField(blank=True, max_length=200)),
-                ('snapshots_at', models.DateTimeField(null=True)),
-                ('clock_holder', models.CharField(blank=True, max_length=32)),
-                ('clock_until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "boot",
+                    models.CharField(blank=True, help_text="the machine's boot id at the last start", max_length=40),
+                ),
+                ("heartbeat", models.DateTimeField(null=True)),
+                ("clock_alarm", models.CharField(blank=True, max_length=200)),
+                ("snapshots_at", models.DateTimeField(null=True)),
+                ("clock_holder", models.CharField(blank=True, max_length=32)),
+                ("clock_until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Instant',
+            name="Instant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('table', models.CharField(max_length=63)),
-                ('row', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("table", models.CharField(max_length=63)),
+                ("row", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.CharField(max_length=250)),
-                ('at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tag", models.CharField(max_length=250)),
+                ("at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Plate',
+            name="Plate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(help_text='canonical path (folder.canonical)', max_length=1800, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('status', models.PositiveSmallIntegerField(default=0, help_text='200, 301, 308, 410; 0: not pressed yet')),
-                ('digest', models.CharField(blank=True, help_text='BLAKE2b-128 of the plain bytes, hex', max_length=32)),
-                ('size', models.PositiveIntegerField(default=0, help_text='bytes of the plain file')),
-                ('wanted', models.PositiveIntegerField(default=1)),
-                ('made', models.PositiveIntegerField(default=0)),
-                ('bulk', models.BooleanField(default=False, help_text='one of very many: pressed in a child process')),
-                ('claim', models.CharField(blank=True, max_length=32)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('failure', models.CharField(blank=True, max_length=500)),
-                ('retry_at', models.DateTimeField(null=True)),
-                ('pressed_at', models.DateTimeField(help_text='when its bytes last changed', null=True)),
-                ('snapshot', models.CharField(blank=True, help_text='digests of the rails that it carries', max_length=200)),
-                ('snapshot_at', models.DateTimeField(null=True)),
-                ('snapshot_until', models.DateTimeField(help_text='when it shall carry no rails any more', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "url",
+                    models.CharField(help_text="canonical path (folder.canonical)", max_length=1800, unique=True),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="200, 410, or a redirect's 301, 302, 307, 308; 0: not pressed yet"
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(blank=True, help_text="BLAKE2b-128 of the plain bytes, hex", max_length=32),
+                ),
+                ("size", models.PositiveIntegerField(default=0, help_text="bytes of the plain file")),
+                ("wanted", models.PositiveIntegerField(default=1)),
+                ("made", models.PositiveIntegerField(default=0)),
+                (
+                    "bulk",
+                    models.BooleanField(default=False, help_text="one of very many: pressed in a child process"),
+                ),
+                ("claim", models.CharField(blank=True, max_length=32)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=500)),
+                ("retry_at", models.DateTimeField(null=True)),
+                ("pressed_at", models.DateTimeField(help_text="when its bytes last changed", null=True)),
+                (
+                    "snapshot",
+                    models.CharField(blank=True, help_text="digests of the rails that it carries", max_length=200),
+                ),
+                ("snapshot_at", models.DateTimeField(null=True)),
+                (
+                    "snapshot_until",
+                    models.DateTimeField(help_text="when it shall carry no rails any more", null=True),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('made__lt', models.F('wanted'))), fields=['bulk', 'id'], name='press_dirty'), models.Index(condition=models.Q(('snapshot_at__isnull', False)), fields=['snapshot_at'], name='press_snapshots')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("made__lt", models.F("wanted"))),
+                        fields=["bulk", "id"],
+                        name="press_dirty",
+                    ),
+                    models.Index(
+                        condition=models.Q(("snapshot_at__isnull", False)),
+                        fields=["snapshot_at"],
+                        name="press_snapshots",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Dependency',
+            name="Dependency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.CharField(max_length=250)),
-                ('digest', models.CharField(blank=True, max_length=16)),
-                ('plate', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dependencies', to='press.plate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tag", models.CharField(max_length=250)),
+                ("digest", models.CharField(blank=True, max_length=16)),
+                (
+                    "plate",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dependencies",
+                        to="press.plate",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['plate'], name='press_tags_of_plate')],
-                'constraints': [models.UniqueConstraint(fields=('tag', 'plate'), name='press_one_tag_a_plate')],
+                "indexes": [models.Index(fields=["plate"], name="press_tags_of_plate")],
+                "constraints": [models.UniqueConstraint(fields=("tag", "plate"), name="press_one_tag_a_plate")],
             },
         ),
         migrations.CreateModel(
-            name='Shown',
+            name="Shown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(db_index=True, max_length=1800)),
-                ('plate', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shown', to='press.plate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.CharField(db_index=True, max_length=1800)),
+                (
+                    "plate",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shown",
+                        to="press.plate",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('plate', 'url'), name='press_shown_once')],
+                "constraints": [models.UniqueConstraint(fields=("plate", "url"), name="press_shown_once")],
             },
         ),
     ]
