@@ -33,7 +33,7 @@ def test_a_new_brief_presses_its_page_its_day_the_feed_and_the_rail_and_nothing_
     page = pressing.read(made.url) or ""
     assert '<h1 class="t-2">Fog on the bay.</h1>' in page
     assert "<p>The pilots wait.</p>\n<p>So does the mail.</p>" in page
-    assert '<time datetime="2026-06-01T13:00:00+01:00">June 1, 2026, 13:00</time>' in page
+    assert '<time datetime="2026-06-01T13:00:00+01:00">1 June 2026, 13:00</time>' in page
 
 
 def test_each_language_has_its_own_feed(pressing: Pressing) -> None:

@@ -71,7 +71,7 @@ def test_the_window_shows_the_newest_first(harbour: Section, small: None, pressi
     pressing.settle()
     page = pressing.read("/harbour/")
     assert tides(page) == ["Tide 03 4", "Tide 03 3", "Tide 03 2"]
-    assert '<a href="/harbour/2026/03/">March 2026</a>' in (page or "")
+    assert '<a class="tap" href="/harbour/2026/03/">March 2026</a>' in (page or "")
 
 
 def test_a_month_is_in_parts_from_the_oldest(

@@ -59,7 +59,7 @@ def test_the_page_has_its_parts_in_order() -> None:
         '<dt>Updated</dt> <dd><b><time datetime="2026-03-05T11:07:00+00:00">',
         '<figcaption><span class="caption">The northern channel.</span> <span class="credit">Ines Marlow/',
         "<p>The harbour authority of Mirna Bay",
-        '<a href="/topics/herring/">Herring</a>',
+        '<a class="tap" href="/topics/herring/">Herring</a>',
     ]
     places = [page.find(part) for part in wanted]
     assert -1 not in places, wanted[places.index(-1)]
