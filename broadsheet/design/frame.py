@@ -10,6 +10,9 @@ from django.template.loader import get_template
 
 from broadsheet.design import assets
 
+FRONT_HEAD = "front.head"
+"""The slot in the head of a language's front, filled with `language=…`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -80,7 +83,7 @@ class Frame:
 class Head:
     """`path` is the page's public path; "" for a page that stands at no address of its own (404). `section` is the
     address of the section that it belongs to. `alternates` are (language, path) of its translations, itself
-    included."""
+    included. `more` is safe HTML of higher rooms: what this page says to machines, and its feeds."""
 
     title: str
     path: str = ""
@@ -90,6 +93,7 @@ class Head:
     alternates: Sequence[tuple[str, str]] = ()
     previous: str = ""
     next: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from broadsheet.briefs import addresses
-from broadsheet.design.frame import Head, render
+from broadsheet.design.frame import FRONT_HEAD, Head, render
 from broadsheet.fronts.cards import Teaser
 from broadsheet.kit import languages
+from broadsheet.release.registries import slots
 from broadsheet.sections.frame import frame
 from broadsheet.sections.models import HomePage
 from broadsheet.sections.selectors import alternates
@@ -24,6 +25,7 @@ def front(home: HomePage, language: str, stories: Sequence[Teaser], rails: Seque
         path=f"{languages.prefix(language)}/",
         description=home.search_description,
         alternates=alternates(home.translation_key),
+        more=slots.fill(FRONT_HEAD, language=language),
     )
     view = {"lead": stories[:1], "stories": stories[1:], "rails": rails, "more": addresses.feed(language)}
     return render("fronts/front.html", frame(language), head, **view)

@@ -23,6 +23,7 @@ from broadsheet.pictures.figures import figure
 from broadsheet.press import rows
 from broadsheet.press.plates import Gone, Page, Result
 from broadsheet.release import gate
+from broadsheet.release.registries import slots
 from broadsheet.sections.frame import beside, frame, gone
 from broadsheet.sections.models import Section
 from broadsheet.sections.pages import find
@@ -33,6 +34,8 @@ from broadsheet.stories.models import Shelf
 from broadsheet.stories.selectors import topic, topic_at
 
 WIDEST = 800  # pixels of a picture in a list
+HEAD = "list.head"
+"""The slot in the head of a list's first page, filled with `at=…` (an Address) and `owner=…`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ def _front(at: Address, owner: Owner) -> Page | None:
         description=owner.introduction,
         section=_section_of(at, owner),
         alternates=alternates(key) if key else (),
+        more=slots.fill(HEAD, at=at, owner=owner),
     )
     return _page(at, owner, head, found, years=list(_years(at, months(*whose))))
 

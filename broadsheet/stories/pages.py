@@ -29,6 +29,8 @@ from broadsheet.stories.selectors import Attached, attached, section_of, topic
 
 RAILS = "story.rails"
 """The slot below a story, filled with `story=…`."""
+HEAD = "story.head"
+"""The slot in the head of a story's page, filled with `story=…`; previews go without."""
 UPDATED_AFTER = timedelta(minutes=1)
 TEMPLATE = "stories/story.html"
 LABELS = dict(Role.choices)
@@ -85,6 +87,7 @@ def _page(story: StoryPage, attached: Attached, around: Around, *, robots: str) 
         description=story.search_description or story.standfirst,
         robots=robots,
         alternates=alternates(story.translation_key),
+        more="" if around.desk else slots.fill(HEAD, story=story),
     )
     return render(TEMPLATE, frame(around.language), head, story=_view(story, attached, around))
 
