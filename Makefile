@@ -5,8 +5,7 @@ PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 RUN := $(VENV)/bin/python -m
 PIP := PYTHONWARNINGS=ignore $(RUN) pip install --quiet --disable-pip-version-check --constraint constraints.txt
-VNU := .tools/node_modules/vnu-jar
-VNU_VERSION := 26.9.27
+CHECKERS := vnu-jar@26.9.27 axe-core@4.14.1
 DEMO := demo-site
 PORT := 8000
 HISTORIES := 150
@@ -55,8 +54,8 @@ template: $(VENV)/.run ## make the migrated database that ships in the package
 
 parts: ## programs that some tests need
 	@.ci/install-parts
-	@test -d $(VNU) || ! command -v npm >/dev/null || \
-		npm install --silent --no-save --no-audit --no-fund --prefix .tools vnu-jar@$(VNU_VERSION)
+	@test "$$(cat .tools/checkers 2>/dev/null)" = "$(CHECKERS)" || ! command -v npm >/dev/null || \
+		{ npm install --silent --no-save --no-audit --no-fund --prefix .tools $(CHECKERS) && echo "$(CHECKERS)" >.tools/checkers; }
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Broadsheet needs Python 3.11 or newer."; exit 1; }

@@ -14,7 +14,8 @@ POSTGRES_PLACES = ("/usr/lib/postgresql", "/usr/local/lib/postgresql")
 
 def find(name: str) -> Path | None:
     """Where a part lies on this machine, or None."""
-    return {"postgres": _postgres, "chromium": _chromium, "vnu": _vnu}.get(name, lambda: _program(name))()
+    places = {"postgres": _postgres, "chromium": _chromium, "vnu": _vnu, "axe": _axe}
+    return places.get(name, lambda: _program(name))()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -41,6 +42,12 @@ def chromium() -> Path:
 def vnu() -> Path:
     """The jar of the Nu HTML checker; run it with `java -jar`."""
     return _found("vnu")
+
+
+@pytest.fixture(scope="session")
+def axe() -> Path:
+    """The script of axe-core, to be run inside a page."""
+    return _found("axe")
 
 
 def _found(name: str) -> Path:
@@ -70,3 +77,8 @@ def _chromium() -> Path | None:
 def _vnu() -> Path | None:
     jar = ROOT / ".tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     return jar if jar.exists() and _program("java") else None
+
+
+def _axe() -> Path | None:
+    script = ROOT / ".tools" / "node_modules" / "axe-core" / "axe.min.js"
+    return script if script.exists() else None

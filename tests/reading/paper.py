@@ -1,0 +1,74 @@
+"""The pages of a served paper by their type, and what a browser sees on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.sites import Site
+
+TYPES = {
+    "front": r"/",
+    "section": r"/harbour/",
+    "month": r"/harbour/\d{4}/\d\d/",
+    "topic": r"/topics/[^/]+/",
+    "contributor": r"/people/[^/]+/",
+    "story": r"/harbour/tide-gate/",
+    "plain story": r"/harbour/tide-gate/plain/",
+    "brief": r"/news-feed/\d{4}/\d\d/\d\d/[^/]+/",
+    "day": r"/news-feed/\d{4}/\d\d/\d\d/",
+    "news feed": r"/news-feed/",
+    "corrections": r"/corrections/",
+    "plain page": r"/about/",
+    "not found": r"/404\.html",
+    "Ukrainian front": r"/uk/",
+    "Ukrainian story": r"/uk/[^/]+/tide-gate/",
+    "Arabic story": r"/ar/[^/]+/(?!\d{4}/)[^/]+/",
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    site: Site
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.site.port}"
+
+    def files(self) -> dict[str, Path]:
+        """Every page that is out: its file, by its address."""
+        return {
+            "/" + name.removesuffix("index.html"): file
+            for top, name, file in self.site.press.walk()
+            if top == "plates" and file.suffix == ".html" and not re.search(r"(^|/)rails/", name)
+        }
+
+    def one(self, kind: str) -> str:
+        """The address of a page of this type. Fails when the paper has none."""
+        pattern = re.compile(TYPES[kind])
+        url = next((url for url in sorted(self.files()) if pattern.fullmatch(url)), None)
+        assert url is not None, f"the demo has no page of the type {kind!r}"
+        return url
+
+
+@contextmanager
+def tab(browser: Browser, width: int, scheme: str = "light", **more: object) -> Iterator[Page]:
+    """An empty tab of that width. An error of a page's script fails the test."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type]
+    )
+    errors: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not errors

@@ -1,0 +1,82 @@
+"""What a page weighs, compressed, for a story of 800 words, and that it calls nobody else. Spec: reading.md."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Browser, Page, Request
+
+from tests.reading.paper import TYPES, Paper, tab
+
+pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
+BUDGETS = {"document": 14 * 1024, "stylesheet": 10 * 1024, "script": 10 * 1024}
+
+
+def longest_story(demo: Paper) -> str:
+    """The story with the most words among those of up to 900."""
+    best, most = "", 0
+    for url, file in demo.files().items():
+        if re.fullmatch(r"/[^/]+/(?!\d{4}/)[^/]+/", url) and not url.startswith(
+            ("/topics/", "/people/", "/news-feed/", "/uk/", "/ar/")
+        ):
+            text = file.read_text(encoding="utf-8")
+            words = len(re.sub(r"<[^>]+>", " ", text.split('class="body"')[-1].split("</article>")[0]).split())
+            if most < words <= 900:
+                best, most = url, words
+    assert most >= 500, "the demo has no long story"
+    return best
+
+
+def test_a_story_keeps_within_its_budgets(demo: Paper, browser: Browser) -> None:
+    with tab(browser, 1280) as page:
+        weights = weighed(page, demo.base + longest_story(demo))
+    for kind, budget in BUDGETS.items():
+        assert 0 < weights.get(kind, 0) <= budget, f"{kind}: {weights}"
+
+
+def weighed(page: Page, url: str) -> Counter[str]:
+    """Bytes as they came over the wire, heads included, by kind: document, stylesheet, script, font, image."""
+    kinds: dict[str, str] = {}
+    weights: Counter[str] = Counter()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"].lower()}))
+    session.on(
+        "Network.loadingFinished",
+        lambda told: weights.update({kinds.get(told["requestId"], "?"): int(told["encodedDataLength"])}),
+    )
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    return weights
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_page_asks_no_other_server_and_sets_no_cookie(kind: str, demo: Paper, browser: Browser) -> None:
+    asked: list[str] = []
+    with tab(browser, 1280) as page:
+        page.on("request", lambda request: asked.append(_address(request)))
+        page.goto(demo.base + demo.one(kind))
+        page.wait_for_load_state("networkidle")
+        assert page.context.cookies() == []
+    assert asked
+    assert [url for url in asked if not url.startswith(demo.base)] == []
+
+
+def _address(request: Request) -> str:
+    return request.url
+
+
+@pytest.mark.parametrize("kind", ["front", "section", "story", "news feed"])
+def test_nothing_moves_while_a_page_comes(kind: str, demo: Paper, browser: Browser) -> None:
+    for width in (320, 1280):
+        with tab(browser, width) as page:
+            page.add_init_script(
+                "window.moved = 0; new PerformanceObserver(list => { for (const each of list.getEntries())"
+                " window.moved += each.value }).observe({type: 'layout-shift', buffered: true})"
+            )
+            page.goto(demo.base + demo.one(kind))
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(300)
+            assert page.evaluate("window.moved") <= 0.001, f"{kind} at {width} px"
