@@ -15,12 +15,14 @@ import structlog
 from django.db import transaction
 
 from broadsheet.kit import clock
-from broadsheet.press import claims, consequences, plates, presser, rows
+from broadsheet.press import claims, consequences, plates, rows, settling
+from broadsheet.press.claiming import LEASE
 from broadsheet.press.consequences import Consequences
 from broadsheet.press.folder import Folder, discard
 from broadsheet.press.models import Change, Dependency, Instant, Plate
 from broadsheet.press.plates import Gone
-from broadsheet.press.presser import LEASE, Presser, Sheet
+from broadsheet.press.presser import Presser
+from broadsheet.press.sheets import Sheet, render
 from broadsheet.press.watch import WATCHES
 
 log = structlog.get_logger("press")
@@ -76,7 +78,7 @@ def prepare(at: datetime, folder: Folder) -> Staged:
 
 def _stage(staged: Staged, sheet: Sheet, folder: Folder) -> None:
     try:
-        presser.render(sheet)
+        render(sheet)
         _warm(sheet, folder)
         staged.sheets.append((sheet, folder.stage(sheet.packed) if sheet.packed else {}))
     except Exception as error:  # noqa: BLE001  It is dirty when the instant comes, fails again, and is told at the desk.
@@ -173,13 +175,14 @@ def _take(token: str, ready: list[tuple[Sheet, dict[str, Path]]]) -> list[Sheet]
 def _switch(
     token: str, press: Presser, ready: list[tuple[Sheet, dict[str, Path]]], sheets: list[Sheet], mark: int
 ) -> list[str]:
+    ready.sort(key=lambda entry: bool(entry[0].moved_to))  # where a redirect leads to is there before it
     for sheet, files in ready:
         if sheet.pk and sheet.made is not None:
             _switch_one(press, sheet, files)
     if sheets:
         press.switched()
         press.announce()
-        presser.settle(token, sheets, mark)
+        settling.settle(token, sheets, mark)
     return [sheet.url for sheet in sheets]
 
 

@@ -53,7 +53,7 @@ class Plate(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["bulk", "id"], condition=Q(made__lt=F("wanted")), name="press_dirty"),
+            models.Index(fields=["bulk", "made", "id"], condition=Q(made__lt=F("wanted")), name="press_dirty"),
             models.Index(fields=["snapshot_at"], condition=Q(snapshot_at__isnull=False), name="press_snapshots"),
         ]
 

@@ -14,7 +14,8 @@ from broadsheet.briefs.models import Brief
 from broadsheet.fronts.models import Card
 from broadsheet.people.models import Contributor
 from broadsheet.pictures.models import Picture
-from broadsheet.press import consequences, presser
+from broadsheet.press import consequences, settling
+from broadsheet.press.models import Plate
 from broadsheet.press.selectors import SELECTORS
 from broadsheet.press.watch import WATCHES
 from broadsheet.stories.models import StoryPage, Topic
@@ -80,17 +81,18 @@ def a_lifted_hold_makes_no_address():
 
 def a_change_while_a_plate_is_rendered_is_forgotten():
     """The finished plate is not held against the marks, and counts as clean whatever was wanted meanwhile."""
-    settle_one = presser._settle_one
+    settle = settling.settle
 
-    def careless(token, sheet, marked):
-        sheet.wanted = presser.Plate.objects.filter(pk=sheet.pk).values_list("wanted", flat=True).first() or 0
-        return settle_one(token, sheet, marked)
+    def careless(token, sheets, mark):
+        for sheet in sheets:
+            sheet.wanted = Plate.objects.filter(pk=sheet.pk).values_list("wanted", flat=True).first() or 0
+        settle(token, sheets, mark)
 
     @contextmanager
     def both():
         with (
             mock.patch.object(consequences, "hit", return_value=False),
-            mock.patch.object(presser, "_settle_one", careless),
+            mock.patch.object(settling, "settle", careless),
         ):
             yield
 

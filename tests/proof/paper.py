@@ -25,10 +25,11 @@ from broadsheet.fronts.models import Rail
 from broadsheet.kit import clock
 from broadsheet.people.models import Contributor
 from broadsheet.pictures.models import Picture
-from broadsheet.press import claims, consequences, instants, presser, rows, upkeep
+from broadsheet.press import claiming, claims, consequences, instants, rows, settling, upkeep
 from broadsheet.press.folder import Folder
 from broadsheet.press.models import Change, Plate
-from broadsheet.press.presser import Presser, Sheet
+from broadsheet.press.presser import Presser
+from broadsheet.press.sheets import Sheet, render
 from broadsheet.release.actions.standing import Refused
 from broadsheet.sections.models import HomePage, Section
 from broadsheet.sections.schedule import Schedule
@@ -232,10 +233,10 @@ class Paper:
     def take_in_hand(self, limit: int) -> None:
         """A presser claims and renders, and is not finished yet."""
         token, mark = claims.new_token(), consequences.last_mark()
-        sheets = presser.claim(token, limit=limit, bulk=False)
+        sheets = claiming.claim(token, limit=limit, bulk=False)
         with clock.as_of(clock.now()), rows.one_run():
             for sheet in sheets:
-                presser.render(sheet)
+                render(sheet)
         if sheets:
             self.hands.append((token, sheets, mark))
 
@@ -246,7 +247,7 @@ class Paper:
             for sheet in sheets:
                 self.presser.show_files(sheet)
                 self.presser.write(sheet)
-            presser.settle(token, sheets, mark)
+            settling.settle(token, sheets, mark)
 
     def crash(self, written: int) -> None:
         """The process dies with plates in its hands, some of their files already switched."""

@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth.models import Group
 
 from broadsheet.press import consequences, flood
+from broadsheet.press.claiming import claim
 from broadsheet.press.models import Change, Plate
-from broadsheet.press.presser import claim, render, settle
+from broadsheet.press.settling import settle
+from broadsheet.press.sheets import render
 from broadsheet.press.worker import press_bulk
 
 pytestmark = pytest.mark.django_db

@@ -173,14 +173,14 @@ def test_one_plate_that_cannot_be_prepared_does_not_hold_up_the_others(quay, mon
     at = clock.wall() + timedelta(seconds=0.2)
     arrive("mira", at)
     quay.settle()
-    real = instants.presser.render
+    real = instants.render
 
     def broken(sheet) -> None:
         raise OSError("the picture cannot be read")
 
-    monkeypatch.setattr(instants.presser, "render", broken)
+    monkeypatch.setattr(instants, "render", broken)
     staged = instants.prepare(at, quay.folder)
-    monkeypatch.setattr(instants.presser, "render", real)
+    monkeypatch.setattr(instants, "render", real)
     time.sleep(max(0.0, (at - clock.wall()).total_seconds()))
     instants.fire(clock.wall(), quay.presser, staged)
     quay.settle()

@@ -10,8 +10,10 @@ from django.db import connection, transaction
 
 from broadsheet.kit import clock
 from broadsheet.press import consequences, plates, recording
+from broadsheet.press.claiming import claim
 from broadsheet.press.models import Change, Dependency, Mark, Plate
-from broadsheet.press.presser import claim, render, settle
+from broadsheet.press.settling import settle
+from broadsheet.press.sheets import render
 
 pytestmark = pytest.mark.django_db
 
