@@ -78,7 +78,8 @@ def _settle_plates(sheets: list[Sheet], marked: set[str]) -> None:
     assignments = [f"{q(name)} = %s" for name in names if name not in ("wanted", "pressed_at")]
     assignments += [f"{q('wanted')} = {q('wanted')} + %s", f"{q('pressed_at')} = COALESCE(%s, {q('pressed_at')})"]
     names.sort(key=("wanted", "pressed_at").count)  # these two stand last, as they do in the statement
-    fields = [Plate._meta.get_field(name) for name in names]
+    known = {f.name: f for f in Plate._meta.concrete_fields}
+    fields = [known[name] for name in names]
     rows = [
         (*(f.get_db_prep_save(fact[f.name], connection) for f in fields), sheet.pk)
         for sheet, fact in zip(sheets, facts, strict=True)
