@@ -2,33 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from broadsheet.stories.cards import cards
+from django.utils.safestring import SafeString
+
+from broadsheet.fronts.selectors import Placed
+from broadsheet.pictures import markup
+from broadsheet.pictures.figures import Figure, figure
+from broadsheet.stories.cards import Card, cards
+
+WIDEST = 800  # pixels of a picture in a card; the lead's may be as wide as there are
 
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """`published` is RFC 3339 on the paper's clock."""
+    """`published` is RFC 3339 on the paper's clock; `picture` is None where none is shown."""
 
+    key: int
     url: str
     headline: str
     kicker: str
     standfirst: str
     published: str
+    picture: Figure | None = None
+
+    @property
+    def image(self) -> SafeString | str:
+        """`<img>`, fetched when it comes into view."""
+        return markup.image(self.picture) if self.picture else ""
+
+    @property
+    def first_image(self) -> SafeString | str:
+        """The same, fetched at once."""
+        return markup.image(self.picture, lazy=False) if self.picture else ""
 
 
-def teasers(stories: Iterable[tuple[int, str]]) -> list[Teaser]:
-    """Teasers of those stories, (key, headline if not the story's own), that are public."""
-    headlines = dict(stories)
-    return [
-        Teaser(
-            url=card["url"],
-            headline=headlines[card["pk"]] or card["title"],
-            kicker=card["kicker"],
-            standfirst=card["standfirst"],
-            published=card["published"],
-        )
-        for card in cards(headlines)
-    ]
+def as_it_is(story: int) -> Placed:
+    """A story that nobody placed: in its own words."""
+    return {"story": story, "headline": "", "kicker": "", "standfirst": "", "picture": None}
+
+
+def public(placed: Iterable[Placed]) -> dict[int, Card]:
+    """{story: its card} of those that are public, in their order."""
+    return {card["pk"]: card for card in cards(place["story"] for place in placed)}
+
+
+def teasers(placed: Sequence[Placed]) -> list[Teaser]:
+    """Teasers without pictures of those that are public."""
+    found = public(placed)
+    return [teaser(place, found[place["story"]]) for place in placed if place["story"] in found]
+
+
+def teaser(place: Placed, card: Card, picture: Figure | None = None) -> Teaser:
+    return Teaser(
+        key=card["pk"],
+        url=card["url"],
+        headline=place["headline"] or card["title"],
+        kicker=place["kicker"] or card["kicker"],
+        standfirst=place["standfirst"] or card["standfirst"],
+        published=card["published"],
+        picture=picture,
+    )
+
+
+def picture_of(place: Placed, card: Card) -> int | None:
+    return place["picture"] or card["hero"]
+
+
+def pictured(place: Placed, card: Card, *, desk: bool, widest: int = WIDEST) -> Teaser:
+    """With its picture, if it has one that may be shown."""
+    caption = "" if place["picture"] else card["hero_caption"]
+    return teaser(place, card, figure(picture_of(place, card), caption, widest=widest, desk=desk))

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from broadsheet.briefs import addresses
 from broadsheet.design.frame import FRONT_HEAD, Head, render
 from broadsheet.fronts.cards import Teaser
+from broadsheet.fronts.composition import Front
 from broadsheet.kit import languages
 from broadsheet.release.registries import slots
 from broadsheet.sections.frame import frame
@@ -18,17 +19,18 @@ from broadsheet.sections.models import HomePage
 from broadsheet.sections.selectors import alternates
 
 
-def front(home: HomePage, language: str, stories: Sequence[Teaser], rails: Sequence[str]) -> bytes:
+def front(home: HomePage, language: str, shown: Front, rails: Sequence[str], *, robots: str = "") -> bytes:
     """`rails` are fragments of safe HTML, as `rail` makes them."""
     head = Head(
         title=home.seo_title or settings.PAPER_NAME,
         path=f"{languages.prefix(language)}/",
         description=home.search_description,
+        robots=robots,
         alternates=alternates(home.translation_key),
         more=slots.fill(FRONT_HEAD, language=language),
     )
-    view = {"lead": stories[:1], "stories": stories[1:], "rails": rails, "more": addresses.feed(language)}
-    return render("fronts/front.html", frame(language), head, **view)
+    view = {"lead": shown.top[:1], "stories": shown.top[1:], "blocks": shown.blocks, "rails": rails}
+    return render("fronts/front.html", frame(language), head, **view, more=addresses.feed(language))
 
 
 def rail(name: str, title: str, stories: Sequence[Teaser]) -> SafeString:

@@ -10,9 +10,11 @@ from django.utils.translation import override
 from wagtail.models import Page as TreePage
 
 from broadsheet.briefs import plates as news_feed
-from broadsheet.fronts import pages, script, selectors
-from broadsheet.fronts.cards import teasers
+from broadsheet.fronts import composition, pages, script, selectors
+from broadsheet.fronts.cards import as_it_is, public, teasers
+from broadsheet.fronts.composition import Hand
 from broadsheet.fronts.models import PICKS, Card, Rail
+from broadsheet.fronts.selectors import Chosen, Placed
 from broadsheet.kit import json_feed, languages
 from broadsheet.kit.json_feed import FeedItem
 from broadsheet.press import plates
@@ -22,7 +24,7 @@ from broadsheet.sections.models import HomePage
 from broadsheet.sections.pages import press
 from broadsheet.sections.selectors import HOME, addresses_of
 
-watch(Rail)
+watch(Rail, ignore=("edited_at", "remind_after"))
 watch(Card)
 
 SUFFIXES = (".html", ".json")
@@ -37,9 +39,17 @@ def rail(language: str, name: str) -> str:
     found = selectors.rail(language, name)
     if found is None:
         return ""
-    key, title = found
     with override(language):
-        return pages.rail(name, title, teasers(selectors.cards(key)))
+        return pages.rail(name, found["title"], teasers(placed_in(language, found)))
+
+
+def placed_in(language: str, chosen: Chosen) -> list[Placed]:
+    """What was chosen, followed by the newest where the rail is filled up."""
+    placed = selectors.placed(chosen["key"])
+    if not chosen["fill_to"]:
+        return placed
+    newest = [as_it_is(key) for key in selectors.newest(language)]
+    return composition.filled(Hand(placed, chosen["fill_to"]), newest, public([*placed, *newest]))
 
 
 class FrontPlates(Plates):
@@ -60,9 +70,9 @@ class FrontPlates(Plates):
 
 
 def _front(home: HomePage, language: str) -> bytes:
-    stories = teasers((key, "") for key in selectors.newest(language))
+    shown = composition.front(language, composition.hands(language))
     rails = [news_feed.rail(language), rail(language, PICKS)]
-    return pages.front(home, language, stories, [each for each in rails if each])
+    return pages.front(home, language, shown, [each for each in rails if each])
 
 
 class RailPlates(Plates):
@@ -97,10 +107,10 @@ def _addresses(language: str, name: str) -> list[str]:
 
 def _json_feed(language: str, name: str) -> bytes:
     base = settings.PAPER_BASE_URL
-    key, title = selectors.rail(language, name) or (None, name)
-    stories = teasers(selectors.cards(key)) if key is not None else []
+    found = selectors.rail(language, name)
+    stories = teasers(placed_in(language, found)) if found else []
     return json_feed.document(
-        f"{settings.PAPER_NAME}: {title}",
+        f"{settings.PAPER_NAME}: {found['title'] if found else name}",
         f"{base}{languages.prefix(language)}/",
         base + rail_url(language, name, ".json"),
         language,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import F, QuerySet
 from wagtail.models import Locale, Page
@@ -17,7 +17,25 @@ from broadsheet.sections.selectors import page_row, trees
 from broadsheet.stories.models import StoryPage
 
 NEWEST = 20
-"""How many stories a language's front shows."""
+"""How many of a language's newest stories a list may be filled from."""
+
+
+class Chosen(TypedDict):
+    """A rail as it is kept: `fill_to` stories follow what was chosen."""
+
+    key: int
+    title: str
+    fill_to: int
+
+
+class Placed(TypedDict):
+    """A story's place in a rail; what is empty is the story's own."""
+
+    story: int
+    headline: str
+    kicker: str
+    standfirst: str
+    picture: int | None
 
 
 def _names(change: Changed) -> set[Arguments]:
@@ -25,16 +43,35 @@ def _names(change: Changed) -> set[Arguments]:
 
 
 @selector("fronts.rail", {Rail: _names})
-def rail(language: str, name: str) -> tuple[int, str] | None:
-    """(key, title) of a rail."""
-    return Rail.objects.filter(language=language, name=name).values_list("pk", "title").first()
+def rail(language: str, name: str) -> Chosen | None:
+    found: Chosen | None = (
+        Rail.objects.filter(language=language, name=name).values("title", "fill_to", key=F("pk")).first()
+    )
+    return found
 
 
-@selector("fronts.cards", {Card: lambda change: change.each("rail_id")})
-def cards(rail_key: int) -> list[tuple[int, str]]:
-    """(story's key, headline if not the story's own) of a rail's cards, public or not; a story twice counts once."""
-    found = Card.objects.filter(rail=rail_key).order_by("sort_order", "pk").values_list("story_id", "headline")
-    return list({story: (story, headline) for story, headline in reversed(found)}.values())[::-1]
+@selector("fronts.rail_of_section", {Rail: lambda change: change.each("section_id")})
+def rail_of_section(section: int) -> int | None:
+    """The key of the rail that leads a section's front."""
+    return Rail.objects.filter(section=section).values_list("pk", flat=True).first()
+
+
+@selector("fronts.placed", {Card: lambda change: change.each("rail_id")})
+def placed(rail_key: int) -> list[Placed]:
+    """A rail's cards in their order, public or not; a story twice counts once."""
+    found: Any = Card.objects.filter(rail=rail_key).order_by("sort_order", "pk")
+    cards = [placing(card) for card in found]
+    return list({card["story"]: card for card in reversed(cards)}.values())[::-1]
+
+
+def placing(card: Card) -> Placed:
+    return {
+        "story": card.story_id,
+        "headline": card.headline,
+        "kicker": card.kicker,
+        "standfirst": card.standfirst,
+        "picture": card.picture_id,
+    }
 
 
 def _language(locale: Any) -> list[Arguments]:

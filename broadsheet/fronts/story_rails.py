@@ -15,7 +15,7 @@ from broadsheet.briefs import addresses
 from broadsheet.briefs import plates as news_feed
 from broadsheet.fronts import script, selectors
 from broadsheet.fronts.models import PICKS
-from broadsheet.fronts.plates import rail, rail_url
+from broadsheet.fronts.plates import placed_in, rail, rail_url
 from broadsheet.kit import clock
 from broadsheet.press import recording, snapshots
 from broadsheet.release.registries import slots
@@ -65,9 +65,9 @@ def _no_copy(url: str) -> SafeString:
 def _picks(language: str) -> str:
     """The picks for a copy. Naming the rows has the copy taken out at once when a story is withdrawn: a copy
     does not follow what its selectors return."""
-    key = (selectors.rail(language, PICKS) or (None,))[0]
-    for story, _ in selectors.cards(key) if key is not None else ():
-        recording.note_row(StoryPage, story, found=False)
+    chosen = selectors.rail(language, PICKS)
+    for place in placed_in(language, chosen) if chosen else ():
+        recording.note_row(StoryPage, place["story"], found=False)
     return rail(language, PICKS)
 
 

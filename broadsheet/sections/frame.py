@@ -7,10 +7,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from broadsheet.design import frame as design
-from broadsheet.design.frame import Column, Frame, Head, Link, Tree
+from broadsheet.design.frame import Column, Frame, Head, Link, Support, Tree
 from broadsheet.kit import languages
 from broadsheet.release.registries import slots
-from broadsheet.sections.selectors import menu
+from broadsheet.sections.around import around
 
 HEAD, NAV, FOOT = "page.head", "page.nav", "page.foot"
 """Slots around every page, filled with `language=…`: elements of the head, `<li>` of the menu, of the footer."""
@@ -20,8 +20,7 @@ BESIDE = "page.beside"
 
 def frame(language: str) -> Frame:
     """To be called with `language` active (translation.override)."""
-    links = menu(language)
-    pages = [Link(**link) for link in links["pages"]]
+    here = around(language)
     return Frame(
         language=language,
         direction=languages.direction(language),
@@ -29,9 +28,11 @@ def frame(language: str) -> Frame:
         nameplate=settings.PAPER_NAME,
         base_url=settings.PAPER_BASE_URL,
         home=f"{languages.prefix(language)}/",
-        sections=[Link(**link) for link in links["sections"]],
-        columns=[Column(_("The paper"), pages)] if pages else [],
+        sections=[Link(**link) for link in here["sections"]],
+        columns=[Column(each["title"], [Link(**link) for link in each["links"]]) for each in here["columns"]],
         trees=[_tree(each) for each in settings.PAPER_LANGUAGES],
+        support=Support(**here["support"]) if here["support"] else None,
+        footer=here["footer"],
         head=slots.fill(HEAD, language=language),
         nav=slots.fill(NAV, language=language),
         foot=slots.fill(FOOT, language=language),

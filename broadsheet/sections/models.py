@@ -22,6 +22,7 @@ from broadsheet.release.models import STANDING, Releasable
 from broadsheet.sections import previews
 from broadsheet.sections.addresses import address
 from broadsheet.sections.forms import PaperForm
+from broadsheet.sections.menus import FootLine, Menu, TopLine  # noqa: F401  (models of this room)
 from broadsheet.sections.permissions import Tester
 from broadsheet.sections.slugs import refuse_reserved
 

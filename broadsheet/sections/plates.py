@@ -20,6 +20,7 @@ from broadsheet.press.watch import Changed, watch
 from broadsheet.sections import plain_pages
 from broadsheet.sections.addresses import SAFE, address
 from broadsheet.sections.frame import gone, not_found
+from broadsheet.sections.menus import FootLine, Menu, TopLine
 from broadsheet.sections.models import HomePage, PlainPage, Section
 from broadsheet.sections.pages import press
 from broadsheet.sections.selectors import TOP, address_of, addresses_of, redirect, whereabouts
@@ -42,6 +43,9 @@ watch(Redirect, ignore=("automatically_created", "created_at"))
 watch(HomePage, **STANDING)
 watch(Section, **STANDING)
 watch(PlainPage, **STANDING)
+watch(Menu)
+watch(TopLine)
+watch(FootLine)
 
 
 class PlainPages(Plates):

@@ -16,7 +16,6 @@ from broadsheet.press import rows
 from broadsheet.press.selectors import Arguments, selector
 from broadsheet.press.watch import Changed
 from broadsheet.release import gate
-from broadsheet.release.models import public_q
 from broadsheet.sections.addresses import address
 from broadsheet.sections.models import HomePage, PlainPage, Section
 
@@ -52,7 +51,7 @@ def trees() -> Trees:
     }
 
 
-def _trees() -> Trees:
+def known_trees() -> Trees:
     """The same for code that works out what a change touches: once a run, and no dependency."""
     found: Trees = rows.remember("sections.trees", trees.select)
     return found
@@ -64,7 +63,7 @@ def language_of(locale_id: int) -> str:
 
 def addresses_of(change: Changed) -> set[str]:
     """Public URLs that a page had and has; of a changed row of Wagtail's own page table."""
-    languages, found = _trees()["languages"], set()
+    languages, found = known_trees()["languages"], set()
     for state in (change.before, change.after):
         language = languages.get(str(state["locale_id"])) if state else None
         if state and language and state["depth"] >= HOME:
@@ -75,7 +74,7 @@ def addresses_of(change: Changed) -> set[str]:
 def address_of(pk: int) -> set[str]:
     """The public URL of a page, as a set of one or none; for changes of its other tables."""
     row = page_row(pk)
-    language = _trees()["languages"].get(str(row.get("locale_id")))
+    language = known_trees()["languages"].get(str(row.get("locale_id")))
     return {address(language, row["url_path"])} if language and row["depth"] >= HOME else set()
 
 
@@ -95,48 +94,6 @@ def pages_at(url_paths: Iterable[str]) -> dict[str, tuple[int, str]]:
         kind = ContentType.objects.get_for_id(content_type)
         found[path] = (pk, f"{kind.app_label}.{kind.model}")
     return found
-
-
-# -- menus
-
-
-class Link(TypedDict):
-    title: str
-    url: str
-
-
-class Menu(TypedDict):
-    sections: list[Link]
-    pages: list[Link]
-
-
-def _menus_of_page(change: Changed) -> list[Arguments]:
-    if not {HOME, TOP} & _depth(change):
-        return []
-    return [(language,) for language in map(_language, change.values("locale_id")) if language]
-
-
-def _menus_of_row(change: Changed) -> list[Arguments]:
-    language = _language(page_row(change.pk).get("locale_id"))
-    return [(language,)] if language else []
-
-
-def _language(locale_id: int | None) -> str | None:
-    return _trees()["languages"].get(str(locale_id))
-
-
-@selector("sections.menu", {Page: _menus_of_page, Section: _menus_of_row, PlainPage: _menus_of_row})
-def menu(language: str) -> Menu:
-    """The public sections and plain pages of a language that the desk put into menus, in the tree's order."""
-    return {"sections": _links(Section, language), "pages": _links(PlainPage, language)}
-
-
-def _links(model: type[Section] | type[PlainPage], language: str) -> list[Link]:
-    found = model.objects.filter(public_q(clock.now()), depth=TOP, show_in_menus=True, locale__language_code=language)
-    return [
-        {"title": title, "url": address(language, url_path)}
-        for title, url_path in found.order_by("path").values_list("title", "url_path")
-    ]
 
 
 # -- one page, seen from another

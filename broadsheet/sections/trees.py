@@ -1,4 +1,5 @@
-"""Planting the trees: every language of the paper has a home page, and the site begins at the default one."""
+"""Planting the trees: every language of the paper has a home page and its menus, and the site begins at the default
+one."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from broadsheet.kit import languages
+from broadsheet.sections.menus import Menu
 from broadsheet.sections.models import HomePage
 
 
@@ -19,7 +21,13 @@ def plant() -> dict[str, HomePage]:
     for code, locale in locales.items():
         if code != languages.default():
             homes[code] = _translation(first, locale)
+    _menus()
     return homes
+
+
+def _menus() -> None:
+    there = set(Menu.objects.values_list("language", flat=True))
+    Menu.objects.bulk_create(Menu(language=code) for code in settings.PAPER_LANGUAGES if code not in there)
 
 
 def _first(locale: Locale) -> HomePage:

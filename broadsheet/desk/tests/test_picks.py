@@ -21,6 +21,9 @@ def send(rail: Rail, cards: list[dict[str, Any]], **more: Any) -> dict[str, Any]
             "title": rail.title,
             "name": rail.name,
             "language": rail.language,
+            "section": "",
+            "fill_to": rail.fill_to,
+            "remind_after": rail.remind_after,
             "cards": inline_formset(cards, initial=rail.cards.count()),
             **more,
         }

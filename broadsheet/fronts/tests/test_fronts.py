@@ -9,8 +9,9 @@ import pytest
 
 from broadsheet.briefs.factories import brief
 from broadsheet.fronts import script, selectors
+from broadsheet.fronts.composition import OF_A_SECTION
 from broadsheet.fronts.factories import make_rail
-from broadsheet.fronts.models import Card
+from broadsheet.fronts.models import TOP, Card
 from broadsheet.fronts.planting import plant
 from broadsheet.fronts.story_rails import FRESH
 from broadsheet.kit import clock
@@ -51,11 +52,11 @@ def test_the_front_leads_with_the_newest(paper: Pressing) -> None:
     assert '<section class="lead"' in (front or "")
 
 
-def test_the_front_shows_so_many_and_no_more(paper: Pressing) -> None:
-    for n in range(selectors.NEWEST + 2):
+def test_a_front_shows_so_many_and_below_them_some_of_each_section(paper: Pressing) -> None:
+    for n in range(TOP + OF_A_SECTION + 2):
         make_story(f"Story {n:02}")
     paper.settle()
-    assert (paper.read("/") or "").count("<article") == selectors.NEWEST - 1  # and the lead
+    assert (paper.read("/") or "").count("<article") == TOP - 1 + OF_A_SECTION
 
 
 def test_each_language_has_its_front(paper: Pressing) -> None:
