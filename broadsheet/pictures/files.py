@@ -1,8 +1,9 @@
-"""The files that readers get of a picture: WebP in a few widths, made from the original, without its metadata.
+"""The files that readers get of a picture: AVIF, WebP and JPEG in a few widths, made from the original; of its
+metadata only whose it is goes with them.
 
 Their names hold a digest of all that their bytes are made from, so a file never changes under its name. They
-are pressed (`/media/…`) for as long as a plate shows them. What was made is kept in a private folder of the
-site, so that pressing again is cheap.
+are pressed (`/media/…`) for as long as a plate shows them. Encoded pixels are kept in a private folder of the
+site, in a folder for each original: pressing again is cheap, and so is a changed credit.
 """
 
 from __future__ import annotations
@@ -10,52 +11,86 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from PIL import Image, ImageOps
+from PIL import Image
 
+from broadsheet.pictures.crops import CROPS, Box, box
 from broadsheet.pictures.models import Picture
+from broadsheet.pictures.originals import WIDEST, opened
+from broadsheet.pictures.stamps import PLACE, Stamp, stamped
 
-WIDTHS = (480, 800, 1200, 1600)
-QUALITY = 80
-RECIPE = "webp 80 v1"  # part of every name: another recipe makes other names
-PATTERN = r"/media/(?P<picture>[1-9]\d*)-(?P<digest>[0-9a-f]{16})-(?P<width>[1-9]\d*)\.webp"
+WIDTHS = (480, 800, 1200, WIDEST)
+PATTERN = r"/media/(?P<picture>[1-9]\d*)-(?P<digest>[0-9a-f]{16})-(?P<width>[1-9]\d*)\.(?:avif|webp|jpg)"
 
 _NAME = re.compile(PATTERN)
 
 
-class PictureUnreadable(Exception):
-    """The original cannot be read or is no picture; the message is the sentence to show."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Format:
+    """`recipe` is part of every name: another recipe makes other names."""
+
+    suffix: str
+    media_type: str
+    encoder: str
+    recipe: str
+    options: dict[str, Any]
+
+
+# AVIF at speed 9 is as small for photographs as at 6, in a tenth of the time; one thread, so that it is the same
+# on every machine (bench figures: docs/decisions/0015-pictures-in-three-formats.md).
+FORMATS = (
+    Format(".avif", "image/avif", "AVIF", "avif 60/9 v1", {"quality": 60, "speed": 9, "max_threads": 1}),
+    Format(".webp", "image/webp", "WEBP", "webp 80/2 v2", {"quality": 80, "method": 2}),
+    Format(".jpg", "image/jpeg", "JPEG", "jpeg 80 v1", {"quality": 80, "progressive": True, "optimize": True}),
+)
+BEHIND = (255, 255, 255)  # of what JPEG cannot leave clear
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One public file of a picture."""
+    """One public file of a picture. `kept` is where its pixels are, below the folder of what is kept."""
 
     url: str
     width: int
     height: int
+    format: Format
+    box: Box
+    kept: str
 
 
-def files(picture: Picture) -> list[File]:
-    """All the files that a picture has, the narrowest first. An original is never made larger."""
-    digest = _digest(picture)
-    widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
-    if picture.width > widths[-1] and widths[-1] != WIDTHS[-1]:
-        widths.append(picture.width)
-    return [File(f"/media/{picture.pk}-{digest}-{width}.webp", width, _height(picture, width)) for width in widths]
+def files(picture: Picture, crop: str = "") -> list[File]:
+    """All the files that a picture has in a shape ("16:9", "3:2", "": whole), the narrowest first. An original is
+    never made larger."""
+    cut = box(picture, crop)
+    names = {form: _names(picture, cut, form) for form in FORMATS}
+    found = []
+    for width in _widths(cut.width):
+        height = max(1, round(cut.height * width / cut.width))
+        for form, (digest, pixels) in names.items():
+            url = f"/media/{picture.pk}-{digest}-{width}{form.suffix}"
+            found.append(File(url, width, height, form, cut, f"{pixels}-{width}{form.suffix}"))
+    return found
 
 
-def _height(picture: Picture, width: int) -> int:
-    return max(1, round(picture.height * width / picture.width))
+def _widths(whole: int) -> list[int]:
+    widths = [width for width in WIDTHS if width < whole]
+    return [*widths, whole] if whole <= WIDTHS[-1] else widths
 
 
-def _digest(picture: Picture) -> str:
-    return blake2b(f"{picture.file_hash} {RECIPE}".encode(), digest_size=8).hexdigest()
+def _names(picture: Picture, cut: Box, form: Format) -> tuple[str, str]:
+    """The digest in the file's name, and where its pixels are kept."""
+    pixels = f"{picture.file_hash} {cut} {form.recipe}"
+    digest = blake2b(f"{pixels} {Stamp.of(picture)}".encode(), digest_size=8).hexdigest()
+    kept = blake2b(pixels.encode(), digest_size=8).hexdigest()
+    return digest, f"{picture.file_hash}/{kept}"
 
 
 def picture_of(url: str) -> int | None:
@@ -69,15 +104,37 @@ def made(picture: Picture, url: str) -> bytes | None:
 
     Raises PictureUnreadable, and OSError when what was made cannot be kept.
     """
-    file = next((file for file in files(picture) if file.url == url), None)
-    if file is None:
-        return None
-    kept = _kept() / url.rpartition("/")[2]
-    if kept.is_file():
+    file = next((file for crop in CROPS for file in files(picture, crop) if file.url == url), None)
+    return None if file is None else stamped(_pixels(picture, file), file.format.suffix, Stamp.of(picture))
+
+
+def make_sure(picture: Picture, wanted: Iterable[File]) -> None:
+    """See that these files can be made: they are kept, or the original can be read. Raises PictureUnreadable."""
+    place = _kept()
+    if not all(os.path.exists(f"{place}/{file.kept}") for file in wanted):  # noqa: PTH110  (a dozen for each picture)
+        opened(picture)
+
+
+def keep(picture: Picture, wanted: Iterable[File]) -> None:
+    """Encode what is not kept yet. Raises PictureUnreadable and OSError."""
+    for file in wanted:
+        _pixels(picture, file)
+
+
+def forget(file_hash: str) -> None:
+    """Remove what is kept of an original."""
+    if file_hash:
+        shutil.rmtree(_kept() / file_hash, ignore_errors=True)
+
+
+def _pixels(picture: Picture, file: File) -> bytes:
+    kept = _kept() / file.kept
+    try:
         return kept.read_bytes()
-    body = _make(picture, file)
-    _keep(kept, body)
-    return body
+    except FileNotFoundError:
+        body = _encoded(picture, file)
+        _keep(kept, body)
+        return body
 
 
 def _kept() -> Path:
@@ -92,15 +149,24 @@ def _keep(target: Path, body: bytes) -> None:
     Path(name).replace(target)
 
 
-def _make(picture: Picture, file: File) -> bytes:
-    try:
-        with picture.open_file() as original, Image.open(original) as image:
-            image.draft("RGB", (file.width, file.height))  # a JPEG is decoded no larger than it needs to be
-            upright = ImageOps.exif_transpose(image)
-            plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-            small = plain.resize((file.width, file.height), Image.Resampling.LANCZOS)
-    except (OSError, Image.DecompressionBombError, ValueError) as error:
-        raise PictureUnreadable(f"The picture “{picture.title}” ({picture.pk}) cannot be read: {error}.") from error
+def _encoded(picture: Picture, file: File) -> bytes:
+    whole, cut = opened(picture), file.box
+    across, down = whole.width / picture.width, whole.height / picture.height
+    part = (cut.left * across, cut.top * down, (cut.left + cut.width) * across, (cut.top + cut.height) * down)
+    small = whole.resize((file.width, file.height), Image.Resampling.LANCZOS, box=part)
+    options = file.format.options
+    if file.format.suffix == ".jpg":
+        small = _on_white(small)
+    else:
+        options = {**options, "xmp": PLACE}
     out = io.BytesIO()
-    small.save(out, "WEBP", quality=QUALITY, method=4)
+    small.save(out, file.format.encoder, **options)
     return out.getvalue()
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode == "RGB":
+        return image
+    ground = Image.new("RGB", image.size, BEHIND)
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.search import index
 
-from broadsheet.release import gate
+from broadsheet.kit import clock
+from broadsheet.pictures.unreadable import UNREADABLE
+from broadsheet.release import gate, words
 from broadsheet.release.gate import Reason, Verdict
 
 ABOUT = (
-    "caption",
     "alt",
     "is_decorative",
+    "caption",
     "credit",
     "creator",
+    "agency",
     "copyright_notice",
     "licence",
     "usage_restrictions",
+    "place",
+    "taken_on",
     "rights_from",
     "rights_until",
 )
+SEARCHED = ("caption", "credit", "alt", "creator", "agency", "place")
+MISSING = (165, 110)  # pixels of the drawing for what cannot be read
+ENDS_SOON = timedelta(days=7)
 
 
 class Picture(AbstractImage):
@@ -40,11 +50,15 @@ class Picture(AbstractImage):
     )
     credit = models.CharField(_("credit"), max_length=300, blank=True)
     creator = models.CharField(_("creator"), max_length=300, blank=True)
+    agency = models.CharField(_("agency"), max_length=300, blank=True)
     copyright_notice = models.CharField(_("copyright notice"), max_length=300, blank=True)
     licence = models.CharField(_("licence"), max_length=300, blank=True)
     usage_restrictions = models.TextField(_("usage restrictions"), max_length=2000, blank=True)
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
     rights_from = models.DateTimeField(_("rights from"), null=True, blank=True)
     rights_until = models.DateTimeField(_("rights until"), null=True, blank=True)
+    damage = models.CharField(max_length=500, blank=True, editable=False, help_text="why its original cannot be read")
 
     admin_form_fields = (
         "title",
@@ -59,9 +73,8 @@ class Picture(AbstractImage):
     )
     search_fields = [
         *AbstractImage.search_fields,
-        index.SearchField("caption"),
-        index.SearchField("credit"),
-        index.SearchField("alt"),
+        *(index.SearchField(name) for name in SEARCHED),
+        *(index.AutocompleteField(name) for name in SEARCHED),  # choosers look for beginnings of words
     ]
 
     class Meta(AbstractImage.Meta):
@@ -82,9 +95,37 @@ class Picture(AbstractImage):
             return gate.not_yet(Reason.RIGHTS, self.rights_from)
         return gate.PUBLIC
 
+    def get_rendition(self, filter: Filter | str) -> Rendition:
+        """The desk's own; one that is not saved, with a drawing in its place, when the original cannot be read."""
+        try:
+            return super().get_rendition(filter)
+        except InvalidFilterSpecError:
+            raise
+        except UNREADABLE:
+            missing = Rendition(image=self, width=MISSING[0], height=MISSING[1])
+            missing.file.name = "unreadable"
+            return missing
+
     @property
     def default_alt_text(self) -> str:
         return "" if self.is_decorative else self.alt
+
+    def remarks(self) -> list[str]:
+        """What who chooses it should know, in a few words each."""
+        found = [] if self.credit.strip() else [gettext("No credit")]
+        if not self.is_decorative and not self.alt.strip():
+            found.append(gettext("No text alternative"))
+        if self.damage:
+            found.append(gettext("Its file cannot be read"))
+        now = clock.now()
+        verdict = self.own_verdict(now)
+        if verdict.until is not None:
+            found.append(gettext("Rights begin on %(day)s") % {"day": words.moment(verdict.until)})
+        elif not verdict.public:
+            found.append(gettext("Rights have ended"))
+        elif self.rights_until is not None and self.rights_until <= now + ENDS_SOON:
+            found.append(gettext("Rights end on %(day)s") % {"day": words.moment(self.rights_until)})
+        return found
 
     def wants(self) -> str:
         """What it lacks to be newly published, as one sentence; "" when nothing."""
@@ -112,3 +153,7 @@ class Rendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="pictures_one_rendition_a_size"
             )
         ]
+
+    @property
+    def url(self) -> str:
+        return str(super().url) if self.pk else static("pictures/unreadable.svg")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from broadsheet.kit import clock
+from broadsheet.pictures import damage
 from broadsheet.pictures.files import PATTERN, made, picture_of
 from broadsheet.pictures.models import Picture
+from broadsheet.pictures.unreadable import PictureUnreadable
 from broadsheet.press import plates, rows
 from broadsheet.press.plates import Page, Plates
 from broadsheet.press.watch import watch
+from broadsheet.press.worker import every_tick
 from broadsheet.release import gate
 
 watch(
@@ -33,8 +36,13 @@ class Media(Plates):
         picture = rows.get(Picture, key) if key else None
         if picture is None or not gate.verdict(picture, clock.now()).public:
             return None
-        body = made(picture, url)
+        try:
+            body = made(picture, url)
+        except PictureUnreadable as error:
+            damage.note(picture, error.cause)
+            return None
         return Page(body) if body is not None else None
 
 
 plates.register(Media())
+every_tick("pictures", damage.Rounds().run)

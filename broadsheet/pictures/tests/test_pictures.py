@@ -12,7 +12,9 @@ from PIL import Image
 from broadsheet.kit import clock
 from broadsheet.pictures.factories import drawn, make_picture
 from broadsheet.pictures.figures import figure
-from broadsheet.pictures.files import PictureUnreadable, files, made
+from broadsheet.pictures.files import FORMATS, File, files, made
+from broadsheet.pictures.models import Picture
+from broadsheet.pictures.unreadable import PictureUnreadable
 from broadsheet.press import plates
 from broadsheet.press.recording import recording
 from broadsheet.release.gate import Reason, verdict
@@ -43,21 +45,31 @@ def test_it_is_shown_within_its_rights_only() -> None:
     assert verdict(picture, now + timedelta(days=2)).reason is Reason.RIGHTS
 
 
+def widths(picture: Picture, crop: str = "") -> list[int]:
+    return [file.width for file in files(picture, crop) if file.format is FORMATS[0]]
+
+
+def jpegs(picture: Picture) -> list[File]:
+    return [file for file in files(picture) if file.format.suffix == ".jpg"]
+
+
 def test_files_are_never_wider_than_the_original() -> None:
-    assert [file.width for file in files(make_picture(size=(900, 600)))] == [480, 800, 900]
-    assert [(file.width, file.height) for file in files(make_picture(size=(300, 200)))] == [(300, 200)]
-    assert [file.width for file in files(make_picture(size=(4000, 300)))] == [480, 800, 1200, 1600]
+    assert widths(make_picture(size=(900, 600))) == [480, 800, 900]
+    assert {(file.width, file.height) for file in files(make_picture(size=(300, 200)))} == {(300, 200)}
+    assert widths(make_picture(size=(4000, 300))) == [480, 800, 1200, 1600]
+    assert widths(make_picture(size=(1600, 900))) == [480, 800, 1200, 1600]
 
 
-def test_a_file_is_small_and_carries_no_metadata() -> None:
+def test_each_size_comes_in_three_formats_that_are_what_they_say() -> None:
     picture = make_picture(size=(900, 600))
-    first = files(picture)[0]
-    body = made(picture, first.url)
-    assert body is not None
-    with Image.open(io.BytesIO(body)) as image:
-        assert (image.format, image.size) == ("WEBP", (480, 320))
-        assert not image.getexif()
-    assert made(picture, first.url) == body
+    for file in files(picture):
+        body = made(picture, file.url)
+        assert body is not None
+        with Image.open(io.BytesIO(body)) as image:
+            image.load()
+            assert (image.format, image.size) == (file.format.encoder, (file.width, file.height))
+            assert not image.getexif()
+        assert made(picture, file.url) == body
 
 
 def test_another_original_has_other_names() -> None:
@@ -83,9 +95,12 @@ def test_a_figure_notes_the_files_that_it_shows() -> None:
     with recording() as seen:
         shown = figure(picture.pk, widest=800)
     assert shown is not None
-    assert seen.shown == {file.url for file in files(picture)[:2]}
+    assert seen.shown == {file.url for file in files(picture) if file.width <= 800}
+    assert [source.media_type for source in shown.sources] == ["image/avif", "image/webp"]
     assert shown.url in seen.shown
-    assert shown.srcset.endswith(" 800w")
+    for srcset in (shown.srcset, *(source.srcset for source in shown.sources)):
+        assert srcset.endswith(" 800w")
+        assert {part.split()[0] for part in srcset.split(", ")} < seen.shown
 
 
 def test_a_file_is_made_by_the_press_until_the_rights_end() -> None:
