@@ -13,6 +13,9 @@ from broadsheet.pictures.figures import Figure, figure
 from broadsheet.stories.cards import Card, cards
 
 WIDEST = 800  # pixels of a picture in a card; the lead's may be as wide as there are
+CARD = "(min-width: 70rem) 18rem, (min-width: 48rem) calc(50vw - 7rem), calc(100vw - 2.5rem)"
+LEAD = "(min-width: 70rem) 38rem, (min-width: 48rem) calc(100vw - 12rem), 100vw"
+"""How wide pictures stand on a front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,12 @@ class Teaser:
     @property
     def image(self) -> SafeString | str:
         """`<img>`, fetched when it comes into view."""
-        return markup.image(self.picture) if self.picture else ""
+        return markup.image(self.picture, sizes=CARD) if self.picture else ""
 
     @property
     def first_image(self) -> SafeString | str:
         """The same, fetched at once."""
-        return markup.image(self.picture, lazy=False) if self.picture else ""
+        return markup.image(self.picture, lazy=False, sizes=LEAD) if self.picture else ""
 
 
 def as_it_is(story: int) -> Placed:
@@ -70,7 +73,7 @@ def picture_of(place: Placed, card: Card) -> int | None:
     return place["picture"] or card["hero"]
 
 
-def pictured(place: Placed, card: Card, *, desk: bool, widest: int = WIDEST) -> Teaser:
+def pictured(place: Placed, card: Card, *, desk: bool, widest: int = WIDEST, crop: str = "3:2") -> Teaser:
     """With its picture, if it has one that may be shown."""
     caption = "" if place["picture"] else card["hero_caption"]
-    return teaser(place, card, figure(picture_of(place, card), caption, widest=widest, desk=desk))
+    return teaser(place, card, figure(picture_of(place, card), caption, crop=crop, widest=widest, desk=desk))

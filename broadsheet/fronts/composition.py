@@ -114,7 +114,9 @@ def _read_pictures(places: Iterable[Placed], found: dict[int, Card]) -> None:
 
 
 def _top(places: Sequence[Placed], found: dict[int, Card], desk: bool) -> list[Teaser]:
-    lead = [pictured(place, found[place["story"]], desk=desk, widest=WIDEST_LEAD) for place in places[:1]]
+    lead = [
+        pictured(place, found[place["story"]], desk=desk, widest=WIDEST_LEAD, crop="16:9") for place in places[:1]
+    ]
     return [
         *lead,
         *(pictured(place, found[place["story"]], desk=desk) for place in places[1:PICTURED]),

@@ -34,6 +34,8 @@ from broadsheet.stories.models import Shelf
 from broadsheet.stories.selectors import topic, topic_at
 
 WIDEST = 800  # pixels of a picture in a list
+IN_A_LIST = "(min-width: 30rem) 10rem, calc(100vw - 2.5rem)"
+"""How wide a picture stands there."""
 HEAD = "list.head"
 """The slot in the head of a list's first page, filled with `at=…` (an Address) and `owner=…`."""
 
@@ -188,14 +190,14 @@ def _kind(owner: Owner) -> str:
 
 def _item(card: Card, *, pictured: bool) -> Item:
     """Archives go without pictures: they are searched, not looked at."""
-    shown = figure(card["hero"], widest=WIDEST) if pictured else None
+    shown = figure(card["hero"], crop="3:2", widest=WIDEST) if pictured else None
     return Item(
         url=card["url"],
         title=card["title"],
         kicker=card["kicker"],
         standfirst=card["standfirst"],
         published=time_tag(datetime.fromisoformat(card["published"]), "DATE_FORMAT"),
-        picture=markup.image(shown) if shown else "",
+        picture=markup.image(shown, sizes=IN_A_LIST) if shown else "",
     )
 
 

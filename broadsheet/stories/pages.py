@@ -95,7 +95,7 @@ def _page(story: StoryPage, attached: Attached, around: Around, *, robots: str) 
 def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
     section = section_of(story)
     published = story.published_at or clock.now()
-    hero = figure(story.hero_id, story.hero_caption, desk=around.desk)
+    hero = figure(story.hero_id, story.hero_caption, crop="16:9", desk=around.desk)
     return StoryView(
         title=story.title,
         kicker=story.kicker,
@@ -105,7 +105,7 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
         dateline=story.dateline,
         published=time_tag(published),
         updated=_updated(published, story.last_published_at),
-        hero=markup.html(hero, lazy=False) if hero else "",
+        hero=markup.html(hero, lazy=False, css="hero") if hero else "",
         body=story_body.html(story, around),
         topics=_topics(attached["topics"], around.language),
         rails=mark_safe(slots.fill(RAILS, story=story)),  # noqa: S308  (fillings are safe HTML)
