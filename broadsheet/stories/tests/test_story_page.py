@@ -134,7 +134,7 @@ def test_a_picture_whose_rights_ended_is_left_out(pressing: Pressing, as_pressed
     story = make_story(hero=picture)
     pressing.settle()
     files = list((pressing.folder.plates / "media").iterdir())
-    assert len(files) == 3
+    assert len(files) == 9  # three widths in three formats
     picture.rights_until = clock.now()
     picture.save()
     pressing.settle()
