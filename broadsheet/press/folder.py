@@ -49,9 +49,13 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
     ".ico": "image/x-icon",
     ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".ogg": "audio/ogg",
+    ".pdf": "application/pdf",
+    ".csv": "text/csv; charset=utf-8",
     ".vtt": "text/vtt; charset=utf-8",
 }
-COMPRESSED = frozenset({".html", ".json", ".xml", ".txt", ".css", ".js", ".svg", ".vtt"})
+COMPRESSED = frozenset({".html", ".json", ".xml", ".txt", ".css", ".csv", ".js", ".svg", ".vtt"})
 MOVES = (301, 302, 307, 308)
 """How a redirect may be answered: for good (301, and 308 whatever the method), or for now (302, 307)."""
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from broadsheet.release import gate
+from broadsheet.release.gate import Reason, Verdict
 from broadsheet.sourcing.secrecy import decrypt, encrypt
+from broadsheet.sourcing.uploads import AUDIO, SUFFIXES, digest_of, suffix_of
 
 
 class Kind(models.TextChoices):
@@ -50,6 +57,70 @@ class Source(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@register_snippet
+class Document(index.Indexed, models.Model):
+    """A file that the paper holds: a report, a table, a recording. Readers get a pressed copy of it (sourcing/
+    files.py), and only while something public shows it."""
+
+    title = models.CharField(_("title"), max_length=200)
+    description = models.CharField(
+        _("what it is"), max_length=500, blank=True, help_text=_("As readers see it: “Test report, 31 pages”.")
+    )
+    credit = models.CharField(_("credit"), max_length=300, blank=True, help_text=_("Whose it is, or who gave it."))
+    file = models.FileField(
+        _("file"),
+        upload_to="documents/",
+        validators=[FileExtensionValidator(SUFFIXES)],
+        help_text=_("PDF, MP3, M4A, Ogg, CSV or plain text, at most 25 MB."),
+    )
+    dated = models.DateField(_("dated"), null=True, blank=True)
+    withheld = models.BooleanField(
+        _("withheld"), default=False, help_text=_("The file stays at the desk, whatever story shows it.")
+    )
+    suffix = models.CharField(max_length=4, editable=False, help_text="its kind, told by its content")
+    size = models.PositiveBigIntegerField(editable=False, help_text="bytes")
+    digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the file")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    panels = [FieldPanel(name) for name in ("title", "file", "description", "credit", "dated", "withheld")]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("description"),
+        index.SearchField("credit"),
+    ]
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ValidationError for a file of no known kind. Its kind and digest are part of its public name, so
+        they are never left out."""
+        if self.file and (not self.digest or not getattr(self.file, "_committed", True)):
+            self.suffix, self.size, self.digest = suffix_of(self.file), self.file.size, digest_of(self.file)
+        super().save(*args, **kwargs)
+
+    @property
+    def is_audio(self) -> bool:
+        return self.suffix in AUDIO
+
+    def own_verdict(self, at: datetime) -> Verdict:
+        return gate.not_yet(Reason.HOLD) if self.withheld else gate.PUBLIC
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file:
+            try:
+                suffix_of(self.file)
+            except ValidationError as error:
+                raise ValidationError({"file": error.messages}) from error
 
 
 class ProtectedName(models.Model):

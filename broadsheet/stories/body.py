@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from broadsheet.stories.blocks import REGISTERED
 from broadsheet.stories.cards import card
 from broadsheet.stories.models import StoryPage
 
+_PARAGRAPH = re.compile(r"<p\b[^>]*>")
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -28,7 +31,16 @@ class Around:
 
 
 def html(story: StoryPage, around: Around) -> SafeString:
-    parts = (_block(item, around) for item in story.body.raw_data)
+    """The dateline stands at the head of the first paragraph."""
+    parts = [_block(item, around) for item in story.body.raw_data]
+    if story.dateline:
+        kinds = [item["type"] for item in story.body.raw_data]
+        first = kinds.index("paragraph") if "paragraph" in kinds else None
+        line = format_html('<span class="dateline">{}</span>', story.dateline)
+        if first is None:
+            parts.insert(0, f"<p>{line}</p>\n")
+        else:
+            parts[first] = _PARAGRAPH.sub(lambda found: f"{found[0]}{line} — ", parts[first], count=1)
     return mark_safe("".join(parts))  # noqa: S308  (each part is safe HTML)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +20,13 @@ from broadsheet.people.models import Byline
 from broadsheet.pictures.models import Picture
 from broadsheet.sections.models import PaperPage
 from broadsheet.sections.slugs import LONGEST
+from broadsheet.sourcing.models import Document, Source
 from broadsheet.stories import panels
 from broadsheet.stories.blocks import BodyField
+from broadsheet.stories.length import words_of
 from broadsheet.stories.paragraphs import one_paragraph_a_block
 from broadsheet.stories.readiness import wanting_pictures
-from broadsheet.stories.shelves import shelve
+from broadsheet.stories.shelves import month_of, shelve
 
 WORKING = _("It still has a working headline: write the headline, and untick the mark.")
 
@@ -67,6 +70,10 @@ class StoryPage(PaperPage, Page):  # type: ignore[django-manager-missing]
     )
     hero_caption = models.TextField(_("caption, if not the picture's own"), max_length=2000, blank=True)
     body = BodyField(verbose_name=_("text"), blank=True)
+    words = models.PositiveIntegerField(default=0, editable=False, help_text="of the text; kept by save()")
+    how_we_know = models.TextField(
+        _("in general"), max_length=1000, blank=True, help_text=_("A sentence or two above the list below.")
+    )
     ednote = models.TextField(_("note to editors"), blank=True, help_text=_("Readers never see it."))
     foreign_id = models.CharField(
         max_length=200, null=True, blank=True, unique=True, editable=False, help_text="set by importers"
@@ -100,6 +107,7 @@ class StoryPage(PaperPage, Page):  # type: ignore[django-manager-missing]
     def save(self, *args: Any, **kwargs: Any) -> Any:
         if kwargs.get("update_fields") is not None:
             return super().save(*args, **kwargs)
+        self.words = words_of(self.body.raw_data)
         if self.live:
             self._begin_to_live()
         with transaction.atomic():
@@ -136,6 +144,67 @@ class StoryTopic(Orderable):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
 
     panels = panels.STORY_TOPIC
+
+
+class EvidenceKind(models.TextChoices):
+    """What a story rests on; the label stands before the words."""
+
+    DOCUMENT = "document", _("Document")
+    RECORD = "record", _("On the record")
+    UNNAMED = "unnamed", _("Not named")
+    OTHERS = "others", _("Reported by others")
+
+
+class StoryEvidence(Orderable):
+    """A row of "How we know this", in order."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="evidence")
+    kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind, default=EvidenceKind.RECORD)
+    text = models.TextField(_("what or who"), max_length=1000, blank=True, help_text=_("Readers see it."))
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    document = models.ForeignKey(
+        Document, verbose_name=_("file"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    link = models.URLField(_("or a link"), max_length=1000, blank=True)
+    link_text = models.CharField(_("words of the link"), max_length=200, blank=True)
+
+    panels = panels.EVIDENCE
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.text.strip() or self.source_id or self.document_id):
+            raise ValidationError({"text": _("Say what or who it is, or choose a source or a file.")})
+
+
+class CorrectionKind(models.TextChoices):
+    CORRECTION = "correction", _("Correction")
+    CLARIFICATION = "clarification", _("Clarification")
+    RETRACTION = "retraction", _("Retraction")
+
+
+class Correction(models.Model):
+    """What was wrong with a published story and what is right. A row of its own, not part of the story's
+    revisions, so that going back to an older version loses none. Written by stories/actions/correct.py."""
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="corrections")
+    kind = models.CharField(_("kind"), max_length=20, choices=CorrectionKind, default=CorrectionKind.CORRECTION)
+    text = models.TextField(_("what readers are told"), max_length=2000)
+    at = models.DateTimeField()
+    month = models.PositiveIntegerField(help_text="of `at` on the paper's clock: 202611")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["month", "at"], name="stories_corrections_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:80]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.month = month_of(self.at)
+        super().save(*args, **kwargs)
 
 
 class Shelf(models.TextChoices):

@@ -24,8 +24,11 @@ from broadsheet.sections.frame import frame
 from broadsheet.sections.selectors import alternates
 from broadsheet.stories import body as story_body
 from broadsheet.stories.body import Around
-from broadsheet.stories.models import StoryPage
-from broadsheet.stories.selectors import Attached, attached, section_of, topic
+from broadsheet.stories.corrections import corrections
+from broadsheet.stories.length import minutes, words_of
+from broadsheet.stories.models import CorrectionKind, StoryEvidence, StoryPage
+from broadsheet.stories.selectors import Attached, Known, attached, section_of, topic
+from broadsheet.stories.trust import Evidence, Fix, evidence, fixes, last_of
 
 RAILS = "story.rails"
 """The slot below a story, filled with `story=…`."""
@@ -46,16 +49,23 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
+    """`minutes` to read, 0 for a story without words. `retractions` stand above the text, `corrections` (of all
+    other kinds) below it. The dateline is in the body."""
+
     title: str
     kicker: str
     standfirst: str
     section: Link | None
     credits: list[Credit]
-    dateline: str
     published: SafeString
     updated: SafeString | str
+    minutes: int
     hero: SafeString | str
     body: SafeString
+    how_we_know: str
+    evidence: list[Evidence]
+    retractions: list[Fix]
+    corrections: list[Fix]
     topics: list[Link]
     rails: SafeString
 
@@ -70,12 +80,24 @@ def preview(story: StoryPage) -> bytes:
     now: Attached = {
         "bylines": [(line.role, line.contributor_id) for line in story.bylines.all()],
         "topics": [line.topic_id for line in story.story_topics.all()],
+        "evidence": [_known(line) for line in story.evidence.all()],
     }
     with translation.override(story.language):
         return _page(story, now, Around(story.language, desk=True), robots=previews.ROBOTS)
 
 
 previews.register(StoryPage, preview)
+
+
+def _known(line: StoryEvidence) -> Known:
+    return {
+        "kind": line.kind,
+        "text": line.text,
+        "source_id": line.source_id,
+        "document_id": line.document_id,
+        "link": line.link,
+        "link_text": line.link_text,
+    }
 
 
 def _page(story: StoryPage, attached: Attached, around: Around, *, robots: str) -> bytes:
@@ -96,24 +118,38 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
     section = section_of(story)
     published = story.published_at or clock.now()
     hero = figure(story.hero_id, story.hero_caption, crop="16:9", desk=around.desk)
+    notes = corrections(story.pk) if story.pk else []
+    shown = fixes(notes)
     return StoryView(
         title=story.title,
         kicker=story.kicker,
         standfirst=story.standfirst,
         section=Link(**section) if section else None,
         credits=_credits(attached["bylines"], around.language),
-        dateline=story.dateline,
         published=time_tag(published),
-        updated=_updated(published, story.last_published_at),
+        updated=_updated(published, story.last_published_at, last_of(notes)),
+        minutes=_minutes(story, around),
         hero=markup.html(hero, lazy=False, css="hero") if hero else "",
         body=story_body.html(story, around),
+        how_we_know=story.how_we_know.strip(),
+        evidence=evidence(attached["evidence"], desk=around.desk),
+        retractions=[each for each in shown if each.kind == CorrectionKind.RETRACTION],
+        corrections=[each for each in shown if each.kind != CorrectionKind.RETRACTION],
         topics=_topics(attached["topics"], around.language),
         rails=mark_safe(slots.fill(RAILS, story=story)),  # noqa: S308  (fillings are safe HTML)
     )
 
 
-def _updated(published: datetime, last: datetime | None) -> SafeString | str:
-    return time_tag(last) if last and last - published >= UPDATED_AFTER else ""
+def _minutes(story: StoryPage, around: Around) -> int:
+    """A preview counts what has not been saved yet."""
+    words = words_of(story.body.raw_data) if around.desk else story.words
+    return minutes(words, around.language) if words else 0
+
+
+def _updated(published: datetime, *later: datetime | None) -> SafeString | str:
+    """The last of these instants, when it is one that readers should know of."""
+    last = max((instant for instant in later if instant is not None), default=published)
+    return time_tag(last) if last - published >= UPDATED_AFTER else ""
 
 
 def _credits(bylines: Iterable[tuple[str, int]], language: str) -> list[Credit]:

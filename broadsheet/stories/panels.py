@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 TOPIC = [FieldPanel("name"), FieldPanel("slug")]
 STORY_TOPIC = [FieldPanel("topic")]
+EVIDENCE = [FieldPanel(name) for name in ("kind", "text", "source", "document", "link", "link_text")]
 
 CONTENT = [
     FieldPanel("kicker"),
@@ -18,6 +19,9 @@ CONTENT = [
     FieldPanel("dateline"),
     MultiFieldPanel([FieldPanel("hero"), FieldPanel("hero_caption")], heading=_("Picture")),
     FieldPanel("body"),
+    MultiFieldPanel(
+        [FieldPanel("how_we_know"), InlinePanel("evidence", label=_("Row"))], heading=_("How we know this")
+    ),
     InlinePanel("story_topics", heading=_("Topics"), label=_("Topic")),
     FieldPanel("ednote"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from django.conf import settings
 from django.db.models import Count, Q
 from wagtail.models import Page as TreePage
 
@@ -18,9 +19,18 @@ from broadsheet.sections.models import Section
 from broadsheet.sections.pages import press
 from broadsheet.sections.plates import STANDING
 from broadsheet.sections.selectors import TOP, address_of, addresses_of, seen
-from broadsheet.stories import listing_pages, pages, preparing
+from broadsheet.stories import correction_pages, corrections, listing_pages, pages, preparing
 from broadsheet.stories.listings import A_PART, PATTERN, addresses, most_parts, places
-from broadsheet.stories.models import Shelf, Shelved, StoryByline, StoryPage, StoryTopic, Topic
+from broadsheet.stories.models import (
+    Correction,
+    Shelf,
+    Shelved,
+    StoryByline,
+    StoryEvidence,
+    StoryPage,
+    StoryTopic,
+    Topic,
+)
 
 STORY = TOP + 1  # depth in the tree
 STANDING_COLUMNS = ("live", "hold", "killed_at", "access", "embargoed_until")
@@ -29,6 +39,8 @@ UNSEEN = ("ednote", "foreign_id", "headline_is_working")  # never shown to reade
 watch(StoryPage, ignore=(*STANDING["ignore"], *UNSEEN), instants=STANDING["instants"], spent=STANDING["spent"])
 watch(StoryByline)
 watch(StoryTopic)
+watch(StoryEvidence)
+watch(Correction, ignore=("by",))
 watch(Topic)
 watch(Shelved)
 seen(StoryPage)
@@ -93,6 +105,26 @@ class Listings(Plates):
         return listing_pages.make(url)
 
 
+class Corrections(Plates):
+    name = "corrections"
+    asks = "its selectors ask about the stories in SQL"
+    pattern = languages.pattern() + correction_pages.PATTERN.replace("?P<year>", "?:").replace("?P<month>", "?:")
+    order = 10
+
+    def urls(self) -> Iterator[str]:
+        for language in settings.PAPER_LANGUAGES:
+            yield correction_pages.address(language)
+            for month in corrections.months(language):
+                yield correction_pages.address(language, month)
+
+    def touched(self, change: Changed) -> Iterator[str]:
+        for language, month in corrections.places(change):
+            yield correction_pages.address(language, month)
+
+    def make(self, url: str) -> Result | None:
+        return correction_pages.make(url)
+
+
 _TELLING = (Shelved, StoryPage, TreePage)
 
 
@@ -137,5 +169,5 @@ def _find_front(shelf: str, key: int, language: str) -> str:
     return path(language, name, slug) if slug else ""
 
 
-for kind in (Stories(), Listings()):
+for kind in (Stories(), Listings(), Corrections()):
     plates.register(kind)

@@ -3,7 +3,6 @@ each page. It only fills the run's memory; every page still notes for itself wha
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -13,16 +12,18 @@ from broadsheet.press import rows
 from broadsheet.sections.pages import prepare_addresses
 from broadsheet.sections.selectors import prepare_translations
 from broadsheet.stories.cards import prepare_cards
+from broadsheet.stories.corrections import prepare_corrections
 from broadsheet.stories.listing_pages import owner_of
 from broadsheet.stories.listings import Address, in_months, months, part, parts, parts_of
-from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic
+from broadsheet.stories.models import StoryPage
 from broadsheet.stories.readiness import pictures_of
-from broadsheet.stories.selectors import Attached, attached, prepare_sections, prepare_topics
+from broadsheet.stories.selectors import Attached, attached, attached_to, prepare_sections, prepare_topics
 
 
 def prepare(urls: Sequence[str]) -> None:
     stories = rows.get_many(StoryPage, prepare_addresses(urls, StoryPage))
     _names(_attached([story.pk for story in stories]))
+    prepare_corrections(story.pk for story in stories)
     prepare_sections(stories)
     prepare_translations(str(story.translation_key) for story in stories)
     prepare_cards(sorted({pk for story in stories for pk in _related(story)}))
@@ -64,14 +65,6 @@ def _names(found: list[Attached]) -> None:
 
 
 def _attached(pks: list[int]) -> list[Attached]:
-    bylines: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    topics: dict[int, list[int]] = defaultdict(list)
-    named = StoryByline.objects.filter(page__in=pks).order_by("page", "sort_order", "pk")
-    for page, role, contributor in named.values_list("page_id", "role", "contributor_id"):
-        bylines[page].append((role, contributor))
-    about = StoryTopic.objects.filter(page__in=pks).order_by("page", "sort_order", "pk")
-    for page, topic in about.values_list("page_id", "topic_id"):
-        topics[page].append(topic)
-    found: dict[tuple[int], Attached] = {(pk,): {"bylines": bylines[pk], "topics": topics[pk]} for pk in pks}
-    attached.prime(found)
+    found = attached_to(pks)
+    attached.prime({(pk,): each for pk, each in found.items()})
     return list(found.values())

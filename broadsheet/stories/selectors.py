@@ -12,14 +12,29 @@ from broadsheet.press.selectors import selector
 from broadsheet.release.models import public_q
 from broadsheet.sections.addresses import address
 from broadsheet.sections.models import Section
-from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic, Topic
+from broadsheet.stories.corrections import corrections as corrections
+from broadsheet.stories.models import StoryByline, StoryEvidence, StoryPage, StoryTopic, Topic
+
+EVIDENCE = ("kind", "text", "source_id", "document_id", "link", "link_text")
+
+
+class Known(TypedDict):
+    """A row of "How we know this"; `kind` is one of models.EvidenceKind."""
+
+    kind: str
+    text: str
+    source_id: int | None
+    document_id: int | None
+    link: str
+    link_text: str
 
 
 class Attached(TypedDict):
-    """`bylines`: (role, primary key of the contributor); `topics`: primary keys. In their order."""
+    """`bylines`: (role, primary key of the contributor); `topics`: primary keys. All in their order."""
 
     bylines: list[tuple[str, int]]
     topics: list[int]
+    evidence: list[Known]
 
 
 @selector(
@@ -27,15 +42,36 @@ class Attached(TypedDict):
     {
         StoryByline: lambda change: change.each("page_id"),
         StoryTopic: lambda change: change.each("page_id"),
+        StoryEvidence: lambda change: change.each("page_id"),
     },
 )
 def attached(page: int) -> Attached:
-    bylines = StoryByline.objects.filter(page=page).order_by("sort_order", "pk")
-    topics = StoryTopic.objects.filter(page=page).order_by("sort_order", "pk")
-    return {
-        "bylines": list(bylines.values_list("role", "contributor_id")),
-        "topics": list(topics.values_list("topic_id", flat=True)),
-    }
+    return attached_to([page])[page]
+
+
+def attached_to(pages: Iterable[int]) -> dict[int, Attached]:
+    """The same for many stories, in three queries."""
+    wanted = list(pages)
+    found: dict[int, Attached] = {page: {"bylines": [], "topics": [], "evidence": []} for page in wanted}
+    named = StoryByline.objects.filter(page__in=wanted).order_by("page", "sort_order", "pk")
+    for page, role, contributor in named.values_list("page_id", "role", "contributor_id"):
+        found[page]["bylines"].append((role, contributor))
+    about = StoryTopic.objects.filter(page__in=wanted).order_by("page", "sort_order", "pk")
+    for page, topic in about.values_list("page_id", "topic_id"):
+        found[page]["topics"].append(topic)
+    known = StoryEvidence.objects.filter(page__in=wanted).order_by("page", "sort_order", "pk")
+    for page, kind, text, source, document, link, link_text in known.values_list("page_id", *EVIDENCE):
+        found[page]["evidence"].append(
+            {
+                "kind": kind,
+                "text": text,
+                "source_id": source,
+                "document_id": document,
+                "link": link,
+                "link_text": link_text,
+            }
+        )
+    return found
 
 
 class Named(TypedDict):

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from broadsheet.kit import clock
 from broadsheet.release import gate, words
 from broadsheet.sections.models import PaperPage
+from broadsheet.stories import correcting  # noqa: F401  (its hooks)
 
 
 @hooks.register("before_publish_page")
