@@ -26,10 +26,11 @@ def stylesheet() -> str:
     return next(iter(_files()))
 
 
-def font(language: str) -> str:
-    """The URL of the font that pages in this language (BCP 47 tag) need first; "" when none of ours has it."""
+def fonts(language: str, nameplate: str) -> list[str]:
+    """URLs of the fonts that pages in this language (BCP 47 tag) need first; none when it is in none of ours."""
     script = _SCRIPTS.get(language.split("-")[0], "latin")
-    return _fonts()[f"brygada-{script}.woff2"] if script else ""
+    wanted = {script} - {""} | ({"latin"} if re.search("[A-Za-z]", nameplate) else set())
+    return [_fonts()[f"brygada-{name}.woff2"] for name in sorted(wanted)]
 
 
 @lru_cache(maxsize=1)

@@ -50,7 +50,7 @@ class Support:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The paper around a page, in one language. `paper` is its name, `nameplate` the name as it is set above every
-    page; `appearance` is the URL of the desk's own colours, "" when there are none. `head`, `nav` and `foot` are
+    page; `appearance` is the URL of the desk's own colours, "" when there are none; `own_font`: not the reader's. `head`, `nav` and `foot` are
     safe HTML of higher rooms (slots)."""
 
     language: str
@@ -65,6 +65,7 @@ class Frame:
     support: Support | None = None
     footer: str = ""
     appearance: str = ""
+    own_font: bool = True
     head: str = ""
     nav: str = ""
     foot: str = ""
@@ -76,7 +77,7 @@ class Frame:
     @property
     def font(self) -> str:
         """The URL of the font to fetch before any other; "" when the language is in none of ours."""
-        return assets.font(self.language)
+        return assets.font(self.language) if self.own_font else ""
 
 
 @dataclass(frozen=True, slots=True)
