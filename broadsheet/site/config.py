@@ -63,6 +63,12 @@ class Config(BaseSettings):
     )
     press_processes: int = Field(default=1, ge=1, le=64, description="a whole number from 1 to 64")
     worker: Literal["embedded", "separate"] = Field(default="embedded", description='"embedded" or "separate"')
+    feeds: Literal["full", "standfirst"] = Field(default="full", description='"full" or "standfirst"')
+    ai_crawlers: Literal["allow", "refuse"] = Field(default="allow", description='"allow" or "refuse"')
+    security_contact: str = Field(
+        default="",
+        description='empty, or an address such as "mailto:security@ledger.example" or "https://ledger.example/security/"',
+    )
     database_url: str = Field(
         default="",
         description='empty for the site\'s own SQLite file, or like "postgresql://user:password@host/name"',
@@ -140,6 +146,13 @@ class Config(BaseSettings):
         schemes = {"database_url": DATABASE_SCHEMES, "redis_url": REDIS_SCHEMES, "email_url": EMAIL_SCHEMES}
         parts = urlsplit(value)
         return _demand(value, not value or (parts.scheme in schemes[info.field_name] and parts.port != 0))
+
+    @field_validator("security_contact", mode="after")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        parts = urlsplit(value)
+        whole = (parts.scheme == "mailto" and "@" in parts.path) or (parts.scheme == "https" and parts.hostname)
+        return _demand(value, not value or (whole and value.isprintable() and " " not in value))
 
     @field_validator("secret_key", mode="after")
     @classmethod
