@@ -1,0 +1,33 @@
+"""What several plates of a run share, made once: a story's text stands in its section's feed, its topics' and its
+people's, each in three formats. Every plate notes for itself what the shared thing was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from broadsheet.press import recording, rows
+from broadsheet.press.recording import Recording
+from broadsheet.release import gate
+
+T = TypeVar("T")
+
+
+def shared(key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """`make()`, once a run for each key, as if it had been called by each plate. What it returns must not be
+    changed. Raises GateNotAsked like a plate does."""
+    value: T
+    value, inner = rows.remember(("shared", *key), lambda: _record(key, make))
+    made = recording.current()
+    if made is not None:
+        for tag, digest in inner.tags.items():
+            made.tag(tag, digest)
+        made.shown |= inner.shown
+    return value
+
+
+def _record(key: tuple[Any, ...], make: Callable[[], T]) -> tuple[T, Recording]:
+    with recording.recording() as inner, gate.witnessed() as asked:
+        value = make()
+    recording.refuse_unasked(inner, asked, " ".join(map(str, key)))
+    return value, inner
