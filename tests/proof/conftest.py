@@ -26,12 +26,12 @@ def base_paper(
 
 
 @pytest.fixture
-def newsroom(base_paper: Databases, django_db_blocker) -> Iterator[type[RuleBasedStateMachine]]:
-    """The state machine over fresh copies of the base paper."""
+def newsroom(base_paper: Databases, transactional_db: None) -> Iterator[type[RuleBasedStateMachine]]:
+    """The state machine over fresh copies of the base paper. (By `transactional_db` the test database is made also
+    where nothing but the proof is run.)"""
 
     class Here(Newsroom):
         fresh = staticmethod(base_paper.fresh)
 
-    with django_db_blocker.unblock():
-        yield Here
-        base_paper.restore()
+    yield Here
+    base_paper.restore()
