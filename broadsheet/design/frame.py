@@ -50,8 +50,8 @@ class Support:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The paper around a page, in one language. `paper` is its name, `nameplate` the name as it is set above every
-    page; `appearance` is the URL of the desk's own colours, "" when there are none; `own_font`: not the reader's. `head`, `nav` and `foot` are
-    safe HTML of higher rooms (slots)."""
+    page; `appearance` is the URL of the desk's own colours, "" when there are none; `own_font` is false where the
+    reader's own serif is used. `head`, `nav` and `foot` are safe HTML of higher rooms (slots)."""
 
     language: str
     direction: str
