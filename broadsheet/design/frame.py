@@ -75,9 +75,9 @@ class Frame:
         return assets.stylesheet()
 
     @property
-    def font(self) -> str:
-        """The URL of the font to fetch before any other; "" when the language is in none of ours."""
-        return assets.font(self.language) if self.own_font else ""
+    def fonts(self) -> list[str]:
+        """URLs of the fonts to fetch before any other; none where they are not used."""
+        return assets.fonts(self.language, self.nameplate) if self.own_font else []
 
 
 @dataclass(frozen=True, slots=True)

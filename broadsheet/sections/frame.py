@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from broadsheet.design import frame as design
 from broadsheet.design.frame import Column, Frame, Head, Link, Support, Tree
+from broadsheet.design.look import OWN
 from broadsheet.kit import languages
 from broadsheet.release.registries import slots
 from broadsheet.sections.around import around
+from broadsheet.sections.looks import look, url_of
 
 HEAD, NAV, FOOT = "page.head", "page.nav", "page.foot"
 """Slots around every page, filled with `language=…`: elements of the head, `<li>` of the menu, of the footer."""
@@ -20,12 +22,12 @@ BESIDE = "page.beside"
 
 def frame(language: str) -> Frame:
     """To be called with `language` active (translation.override)."""
-    here = around(language)
+    here, looks_so = around(language), look(settings.PAPER_NAME)
     return Frame(
         language=language,
         direction=languages.direction(language),
         paper=settings.PAPER_NAME,
-        nameplate=settings.PAPER_NAME,
+        nameplate=looks_so.nameplate,
         base_url=settings.PAPER_BASE_URL,
         home=f"{languages.prefix(language)}/",
         sections=[Link(**link) for link in here["sections"]],
@@ -33,6 +35,8 @@ def frame(language: str) -> Frame:
         trees=[_tree(each) for each in settings.PAPER_LANGUAGES],
         support=Support(**here["support"]) if here["support"] else None,
         footer=here["footer"],
+        appearance=url_of(looks_so),
+        own_font=looks_so.serif == OWN,
         head=slots.fill(HEAD, language=language),
         nav=slots.fill(NAV, language=language),
         foot=slots.fill(FOOT, language=language),

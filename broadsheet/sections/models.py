@@ -21,6 +21,7 @@ from broadsheet.press import rows
 from broadsheet.release.models import STANDING, Releasable
 from broadsheet.sections import previews
 from broadsheet.sections.addresses import address
+from broadsheet.sections.appearance import Appearance, Stylesheet  # noqa: F401  (models of this room)
 from broadsheet.sections.forms import PaperForm
 from broadsheet.sections.menus import FootLine, Menu, TopLine  # noqa: F401  (models of this room)
 from broadsheet.sections.permissions import Tester

@@ -19,7 +19,9 @@ from broadsheet.press.plates import Gone, Moved, Page, Plates, Result
 from broadsheet.press.watch import Changed, watch
 from broadsheet.sections import plain_pages
 from broadsheet.sections.addresses import SAFE, address
+from broadsheet.sections.appearance import Appearance, Stylesheet
 from broadsheet.sections.frame import gone, not_found
+from broadsheet.sections.looks import LookPlates
 from broadsheet.sections.menus import FootLine, Menu, TopLine
 from broadsheet.sections.models import HomePage, PlainPage, Section
 from broadsheet.sections.pages import press
@@ -46,6 +48,8 @@ watch(PlainPage, **STANDING)
 watch(Menu)
 watch(TopLine)
 watch(FootLine)
+watch(Appearance)
+watch(Stylesheet)
 
 
 class PlainPages(Plates):
@@ -133,18 +137,6 @@ class NotFound(Plates):
             return Page(not_found(language))
 
 
-class Robots(Plates):
-    name = "robots"
-    asks = "shows nothing of the paper"
-    pattern = r"/robots\.txt"
-
-    def urls(self) -> list[str]:
-        return ["/robots.txt"]
-
-    def make(self, url: str) -> Page:
-        return Page(b"User-agent: *\nDisallow: /desk/\nDisallow: /preview/\n")
-
-
 class Assets(Plates):
     name = "static"
     asks = "shows nothing of the paper"
@@ -158,5 +150,5 @@ class Assets(Plates):
         return Page(body) if body is not None else None
 
 
-for kind in (PlainPages(), Redirects(), NotFound(), Robots(), Assets()):
+for kind in (PlainPages(), Redirects(), NotFound(), Assets(), LookPlates()):
     plates.register(kind)

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
+from broadsheet.design.look import Look
 from broadsheet.kit import languages
+from broadsheet.sections.appearance import Appearance, keep_stylesheet
 from broadsheet.sections.menus import Menu
 from broadsheet.sections.models import HomePage
 
@@ -22,12 +24,19 @@ def plant() -> dict[str, HomePage]:
         if code != languages.default():
             homes[code] = _translation(first, locale)
     _menus()
+    keep_stylesheet(_look())
     return homes
 
 
 def _menus() -> None:
     there = set(Menu.objects.values_list("language", flat=True))
     Menu.objects.bulk_create(Menu(language=code) for code in settings.PAPER_LANGUAGES if code not in there)
+
+
+def _look() -> Look:
+    """How the paper looks; without a word of the desk, its name alone may need a stylesheet."""
+    chosen = Appearance.objects.order_by("pk").first() or Appearance()
+    return chosen.look
 
 
 def _first(locale: Locale) -> HomePage:

@@ -21,6 +21,9 @@ PAPER_NAME = CONFIG.name
 PAPER_BASE_URL = CONFIG.base_url
 PAPER_LANGUAGES = tuple(CONFIG.languages)  # the default one first
 PAPER_TIME_ZONE = CONFIG.time_zone
+PAPER_FEEDS = CONFIG.feeds
+PAPER_AI_CRAWLERS = CONFIG.ai_crawlers
+PAPER_SECURITY_CONTACT = CONFIG.security_contact
 PRESS_ROOT: Path = SITE / "press"
 PRESS_STRICT = False  # an untagged read while pressing becomes a coarse tag; the tests fail on it
 
@@ -46,6 +49,7 @@ INSTALLED_APPS = [
     "wagtail.sites",
     "wagtail.search",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -149,6 +153,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILIMAGES_IMAGE_MODEL = "pictures.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "broadsheet.pictures.forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024
 
 # -- mail and logs
