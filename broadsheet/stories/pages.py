@@ -30,8 +30,8 @@ from broadsheet.stories.models import CorrectionKind, StoryEvidence, StoryPage
 from broadsheet.stories.selectors import Attached, Known, attached, section_of, topic
 from broadsheet.stories.trust import Evidence, Fix, evidence, fixes, last_of
 
-RAILS = "story.rails"
-"""The slot below a story, filled with `story=…`."""
+PLAYER, LETTERS, RAILS = "story.player", "story.letters", "story.rails"
+"""Slots of a story, filled with `story=…`: above its text, below its text, beside it."""
 HEAD = "story.head"
 """The slot in the head of a story's page, filled with `story=…`; previews go without."""
 UPDATED_AFTER = timedelta(minutes=1)
@@ -67,6 +67,8 @@ class StoryView:
     retractions: list[Fix]
     corrections: list[Fix]
     topics: list[Link]
+    player: SafeString
+    letters: SafeString
     rails: SafeString
 
 
@@ -136,8 +138,14 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
         retractions=[each for each in shown if each.kind == CorrectionKind.RETRACTION],
         corrections=[each for each in shown if each.kind != CorrectionKind.RETRACTION],
         topics=_topics(attached["topics"], around.language),
-        rails=mark_safe(slots.fill(RAILS, story=story)),  # noqa: S308  (fillings are safe HTML)
+        player=_slot(PLAYER, story),
+        letters=_slot(LETTERS, story),
+        rails=_slot(RAILS, story),
     )
+
+
+def _slot(name: str, story: StoryPage) -> SafeString:
+    return mark_safe(slots.fill(name, story=story))  # noqa: S308  (fillings are safe HTML)
 
 
 def _minutes(story: StoryPage, around: Around) -> int:
