@@ -20,13 +20,14 @@ from typing import Any
 
 import click
 
-from bench import edge, edits, footprint, pressing, publishing, serving
+from bench import edge, edits, footprint, pressing, publishing, reading, serving
 from bench.tables import Result
 
 RESULTS = Path(__file__).parent / "results"
 SUBJECTS: dict[str, tuple[str, Callable[[], Result]]] = {
     "edge": ("Plates from the embedded server against nginx with the same bytes", edge.results),
     "serving": ("Readers while the whole paper is pressed", serving.results),
+    "reading": ("What readers get", reading.results),
     "footprint": ("First start, and memory", footprint.results),
     "edits": ("Plates that an edit touches", edits.results),
     "pressing": ("The full press", pressing.results),

@@ -1,46 +1,22 @@
-"""The demo's paper as readers get it: served, wholly pressed, and a real browser in front of it."""
+"""The demo's paper as readers get it, and a real browser in front of it."""
 
 from __future__ import annotations
 
-import sqlite3
-import subprocess
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.conftest import FLAGS
+from tests.reading.demo import served_demo
 from tests.reading.paper import Paper
-from tests.sites import Site, broadsheet, clean_environment, until
-
-WHOLE = 300.0  # seconds that pressing the demo may take on a busy machine
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
-    """The demo newsroom, when nothing is left to press."""
-    folder = tmp_path_factory.mktemp("reading") / "demo"
-    with Site(folder) as site:
-        command = broadsheet("demo", folder, "--port", site.port)
-        with site.log.open("a") as log:
-            server = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=log, text=True, env=clean_environment(**site.environment)
-            )
-        site.processes.append(server)
-        assert server.stdout is not None
-        told = next((line for line in server.stdout if "Ctrl+C" in line), "")
-        assert told, site.log.read_text()
-        until(lambda: _pressed(folder), WHOLE, every=0.2)
-        yield Paper(site)
-
-
-def _pressed(folder: Path) -> bool:
-    with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
-        (waiting,) = database.execute("SELECT count(*) FROM press_plate WHERE made < wanted").fetchone()
-        (changes,) = database.execute("SELECT count(*) FROM press_change").fetchone()
-    return not waiting and not changes
+    with served_demo(tmp_path_factory.mktemp("reading") / "demo") as paper:
+        yield paper
 
 
 @pytest.fixture(scope="session")

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from tests.reading.paper import TYPES, Paper, tab
+from tests.reading.paper import TYPES, Paper, longest_story, tab
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
 BUDGETS = {"document": 14 * 1024, "stylesheet": 10 * 1024, "script": 10 * 1024}
-
-
-def longest_story(demo: Paper) -> str:
-    """The story with the most words among those of up to 900."""
-    best, most = "", 0
-    for url, file in demo.files().items():
-        if re.fullmatch(r"/[^/]+/(?!\d{4}/)[^/]+/", url) and not url.startswith(
-            ("/topics/", "/people/", "/news-feed/", "/uk/", "/ar/")
-        ):
-            text = file.read_text(encoding="utf-8")
-            words = len(re.sub(r"<[^>]+>", " ", text.split('class="body"')[-1].split("</article>")[0]).split())
-            if most < words <= 900:
-                best, most = url, words
-    assert most >= 500, "the demo has no long story"
-    return best
 
 
 def test_a_story_keeps_within_its_budgets(demo: Paper, browser: Browser) -> None:
