@@ -20,7 +20,7 @@ from typing import Any
 
 import click
 
-from bench import edge, edits, footprint, pressing, publishing, reading, serving
+from bench import desk, edge, edits, footprint, pressing, publishing, reading, serving
 from bench.tables import Result
 
 RESULTS = Path(__file__).parent / "results"
@@ -31,6 +31,7 @@ SUBJECTS: dict[str, tuple[str, Callable[[], Result]]] = {
     "footprint": ("First start, and memory", footprint.results),
     "edits": ("Plates that an edit touches", edits.results),
     "pressing": ("The full press", pressing.results),
+    "desk": ("What an editor waits for", desk.results),
     "publishing": ("From the desk's POST to readers, two editors autosaving", publishing.results),
 }
 

@@ -1,4 +1,4 @@
-"""python -m bench.reading: what readers of the demo get over a slow line: bytes by kind, and when they see the page."""
+"""python -m bench.reading: what readers of the demo get over a slow line: bytes by kind, and when they see it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ new PerformanceObserver(list => { for (const each of list.getEntries()) seen.lcp
   .observe({type: 'largest-contentful-paint', buffered: true});
 new PerformanceObserver(list => { for (const each of list.getEntries()) seen.cls += each.value })
   .observe({type: 'layout-shift', buffered: true});
-new PerformanceObserver(list => { for (const each of list.getEntries()) seen.long = Math.max(seen.long, each.duration) })
-  .observe({type: 'longtask', buffered: true});
+new PerformanceObserver(list => {
+  for (const each of list.getEntries()) seen.long = Math.max(seen.long, each.duration)
+}).observe({type: 'longtask', buffered: true});
 """
 
 
