@@ -54,8 +54,9 @@ MEDIA_TYPES = {
     ".pdf": "application/pdf",
     ".csv": "text/csv; charset=utf-8",
     ".vtt": "text/vtt; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
 }
-COMPRESSED = frozenset({".html", ".json", ".xml", ".txt", ".css", ".csv", ".js", ".svg", ".vtt"})
+COMPRESSED = frozenset({".html", ".json", ".xml", ".txt", ".css", ".csv", ".js", ".svg", ".vtt", ".webmanifest"})
 MOVES = (301, 302, 307, 308)
 """How a redirect may be answered: for good (301, and 308 whatever the method), or for now (302, 307)."""
 

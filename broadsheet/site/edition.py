@@ -1,7 +1,8 @@
-"""What every page depends on beside the database: the code and templates that make it, and the paper's settings.
+"""What every page depends on beside the database: the code and templates that make it, those of the site's own
+folder, and the paper's settings.
 
-After an upgrade, or when the paper's name or address was changed, the whole paper is pressed again; what comes out
-the same is not written again.
+After an upgrade, or when the paper's name, address or templates were changed, the whole paper is pressed again; what
+comes out the same is not written again.
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ from django.conf import settings
 
 import broadsheet
 from broadsheet.press.folder import Folder
+from broadsheet.site import overrides
 
 SUFFIXES = (".py", ".html", ".css", ".js", ".mo", ".woff2", ".svg")
-SETTINGS = ("PAPER_NAME", "PAPER_BASE_URL", "PAPER_LANGUAGES", "TIME_ZONE")
+SETTINGS = (
+    *("PAPER_NAME", "PAPER_BASE_URL", "PAPER_LANGUAGES", "TIME_ZONE"),
+    *("PAPER_FEEDS", "PAPER_AI_CRAWLERS", "PAPER_SECURITY_CONTACT"),
+)
 
 
 def current() -> str:
@@ -23,6 +28,9 @@ def current() -> str:
     digest = blake2b(digest_size=16)
     for name in SETTINGS:
         digest.update(f"{name}={getattr(settings, name)!r}\n".encode())
+    folder = settings.SITE / overrides.FOLDER
+    for file in overrides.files(folder):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     package = Path(broadsheet.__file__).parent
     for file in sorted(package.rglob("*")):
         if file.suffix in SUFFIXES and "tests" not in file.parts and "migrations" not in file.parts:

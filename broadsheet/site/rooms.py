@@ -7,6 +7,7 @@ INSTALLED = [
     for room in (
         "desk",
         "fronts",
+        "syndication",
         "briefs",
         "stories",
         "sections",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import structlog
 from django.conf import settings
@@ -14,13 +16,17 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
+from broadsheet.press import fullpress
+from broadsheet.press.ageing import Ageing
 from broadsheet.press.folder import Folder
 from broadsheet.press.worker import Worker, every_tick, this_python
 from broadsheet.sections.schedule import Schedule
+from broadsheet.site import edition, overrides
 
 LOOK_FOR_TASKS = 0.5  # seconds
 PAUSE = 0.5  # seconds until work that broke off begins again
 PATIENCE = 30.0  # seconds that the threads have to end
+LEFT_ALONE = 2 * overrides.LOOK_EVERY  # seconds
 
 log = structlog.get_logger(__name__)
 
@@ -29,12 +35,36 @@ def folder() -> Folder:
     return Folder(settings.PRESS_ROOT)
 
 
+class Overrides:
+    """Presses the whole paper anew when templates of the site's folder were changed; `run` is called several times a
+    second. It waits until they are left alone for a while: every process must have seen them, and whoever copies a
+    folder of them should not have it pressed file by file."""
+
+    def __init__(self, place: Path) -> None:
+        self._place, self._pressed = place, overrides.signature(place)
+        self._seen, self._since, self._next = self._pressed, 0.0, 0.0
+
+    def run(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        now, self._next = overrides.signature(self._place), time.monotonic() + overrides.LOOK_EVERY
+        if now != self._seen:
+            self._seen, self._since = now, time.monotonic()
+        elif now != self._pressed and time.monotonic() - self._since > LEFT_ALONE:
+            self._pressed = now
+            log.info("templates were changed: the whole paper is pressed anew", files=len(now))
+            fullpress.soil_everything()
+            edition.keep(folder(), edition.current())
+
+
 class Crew:
     """The presser and the runner of Wagtail's queued tasks (its search index), until `stop`."""
 
     def __init__(self, switched: Callable[[], None] = lambda: None) -> None:
         self._stopping = threading.Event()
         every_tick("schedule", Schedule().run)
+        every_tick("templates", Overrides(settings.SITE / overrides.FOLDER).run)
+        every_tick("ageing", Ageing().run)
         self._press = Worker(
             folder(),
             stop=self._stopping,

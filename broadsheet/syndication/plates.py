@@ -1,0 +1,11 @@
+"""What the press makes in this room."""
+
+from __future__ import annotations
+
+from broadsheet.press import plates
+from broadsheet.syndication.feed_plates import Embeds, Feeds
+from broadsheet.syndication.notice_plates import Llms, Marks, Robots, Security
+from broadsheet.syndication.sitemap_plates import Index, Months, News, Pages
+
+for kind in (Feeds(), Embeds(), Index(), Pages(), Months(), News(), Robots(), Llms(), Security(), Marks()):
+    plates.register(kind)
