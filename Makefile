@@ -10,7 +10,7 @@ DEMO := demo-site
 PORT := 8000
 HISTORIES := 150
 
-.PHONY: help demo test unit bench prove format lint constraints template parts
+.PHONY: help demo test unit bench prove screenshots format lint constraints template parts
 .DEFAULT_GOAL := help
 
 help: ## list these tasks
@@ -30,6 +30,9 @@ bench: $(VENV)/.dev ## measure each figure of the README
 
 prove: $(VENV)/.dev ## the press's proof, thousands of steps long
 	@PROOF_HISTORIES=$(HISTORIES) PROOF_STEPS=100 $(RUN) pytest tests/proof -p no:logging
+
+screenshots: $(VENV)/.dev ## pictures of every page type and of the desk
+	@$(RUN) tests.reading.screenshots
 
 format: $(VENV)/.dev ## put the code in its one form
 	@$(RUN) ruff check --quiet --fix-only .

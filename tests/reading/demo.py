@@ -24,10 +24,14 @@ def served_demo(folder: Path) -> Iterator[Paper]:
             )
         site.processes.append(server)
         assert server.stdout is not None
-        told = next((line for line in server.stdout if "Ctrl+C" in line), "")
-        assert told, site.log.read_text()
+        told = ""
+        for line in server.stdout:
+            told += line
+            if "Ctrl+C" in line:
+                break
+        assert "Ctrl+C" in told, site.log.read_text()
         until(lambda: _pressed(folder), WHOLE, every=0.2)
-        yield Paper(site)
+        yield Paper(site, told)
 
 
 def _pressed(folder: Path) -> bool:

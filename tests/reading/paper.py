@@ -34,7 +34,17 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Paper:
+    """`told` is what the terminal said when it was started."""
+
     site: Site
+    told: str
+
+    @property
+    def password(self) -> str:
+        """Of the demo's sign-ins."""
+        found = re.search("“(.+?)”", self.told)
+        assert found is not None, self.told
+        return found[1]
 
     @property
     def base(self) -> str:
