@@ -14,18 +14,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.telepath import register as register_in_editor
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem
 
 from broadsheet.briefs.models import Brief
 from broadsheet.desk import home
+from broadsheet.desk.body_editor import BodyAdapter
 from broadsheet.desk.refusals import before_publishing
 from broadsheet.desk.release_view import release, release_url
 from broadsheet.kit import clock
 from broadsheet.release import gate, words
 from broadsheet.release.actions import standing
 from broadsheet.release.models import Releasable
+from broadsheet.stories.blocks import Body
+
+register_in_editor(BodyAdapter(), Body)
 
 
 @hooks.register("register_admin_urls")

@@ -88,7 +88,7 @@ class Related(blocks.StructBlock):
 class Body(blocks.StreamBlock):
     """Keeps blocks of unknown kinds through every round trip."""
 
-    paragraph = blocks.RichTextBlock(label=_("Paragraph"), features=TEXT_FEATURES, icon="pilcrow")
+    paragraph = blocks.RichTextBlock(label=_("Paragraph"), features=TEXT_FEATURES, icon="pilcrow", required=False)
     heading = blocks.CharBlock(label=_("Heading"), max_length=200, icon="title")
     quote = Quote()
     picture = ShownPicture()

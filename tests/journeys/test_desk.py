@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PASSWORD, Paper
+from tests.journeys.conftest import Paper
+from tests.journeys.steps import new_section, number_in, publish, sign_in
 
 pytestmark = [pytest.mark.part("chromium"), pytest.mark.slow]
 
@@ -15,50 +14,10 @@ TITLE = "The tide gate cannot close in a storm"
 TEXT = "Two of four gates jammed in a test last month."
 
 
-def sign_in(page: Page, paper: Paper) -> None:
-    page.goto(f"{paper.base}/desk/")
-    page.get_by_label("Username").fill("cleo")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("The press is well")).to_be_visible()
-
-
-def publish(page: Page) -> None:
-    """By the second button of the editor's foot."""
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.locator(".messages .success")).to_contain_text("published")
-
-
-def type_title(page: Page, title: str) -> None:
-    """The slug follows the keys a moment later, once the editor's scripts are there."""
-    page.wait_for_load_state("networkidle")
-    page.locator("#id_title").press_sequentially(title)
-    expect(page.locator("#id_slug")).not_to_have_value("")
-
-
-def number_in(url: str | None) -> str:
-    found = re.search(r"/(\d+)/", url or "")
-    assert found is not None, url
-    return found[1]
-
-
-def add_section(page: Page, paper: Paper, title: str) -> str:
-    """The number of the new section."""
-    page.goto(f"{paper.base}/desk/pages/")
-    home = page.locator("main").get_by_role("link", name="The Mirna Bay Ledger").first.get_attribute("href")
-    page.goto(f"{paper.base}/desk/pages/add/sections/section/{number_in(home)}/")
-    type_title(page, title)
-    publish(page)
-    return number_in(page.locator(".messages").get_by_role("link", name="Edit").get_attribute("href"))
-
-
 def write_story(page: Page, paper: Paper, section: str) -> str:
     """The number of the new story, published."""
     page.goto(f"{paper.base}/desk/pages/add/stories/storypage/{section}/")
     page.locator("#id_title").press_sequentially(TITLE)
-    page.get_by_title("Insert a block").click()
-    page.get_by_role("option", name="Paragraph").click()
     page.locator(".public-DraftEditor-content[contenteditable=true]").click()
     page.keyboard.type(TEXT)
     page.wait_for_timeout(500)  # the editor hands its text to the form a moment later
@@ -99,7 +58,7 @@ def kill(page: Page, paper: Paper, story: str) -> None:
 def test_a_day_at_the_desk(paper: Paper, browser_page: Page) -> None:
     page = browser_page
     sign_in(page, paper)
-    section = add_section(page, paper, "Harbour")
+    section = new_section(page, paper, "Harbour")
     story = write_story(page, paper, section)
     address = "/harbour/the-tide-gate-cannot-close-in-a-storm/"
     paper.until(address, 200, TEXT)
