@@ -74,12 +74,15 @@ def main() -> None:
     if program is None:
         sys.exit("Screenshots need chromium: install it.")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, served_demo(Path(place) / "demo") as paper:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
-            paper_pages(browser, paper)
-            desk_pages(browser, paper)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as place,
+        served_demo(Path(place) / "demo") as paper,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
+        paper_pages(browser, paper)
+        desk_pages(browser, paper)
+        browser.close()
 
 
 if __name__ == "__main__":
