@@ -13,6 +13,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from django.db import transaction
+
+from broadsheet.press.consequences import the_desk
 from broadsheet.press.models import Plate
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -51,7 +54,11 @@ def free_the_dead() -> int:
         return 0
     tokens = Plate.objects.filter(claim__startswith=f"{home()}.").values_list("claim", flat=True).distinct()
     dead = [token for token in tokens if not _alive(int(token.split(".")[1]))]
-    return Plate.objects.filter(claim__in=dead).update(claim="") if dead else 0
+    if not dead:
+        return 0
+    with transaction.atomic():
+        the_desk()
+        return Plate.objects.filter(claim__in=dead).update(claim="")
 
 
 def _alive(pid: int) -> bool:

@@ -148,7 +148,8 @@ def expect(urls: dict[str, str]) -> None:
 
 def the_desk() -> Desk:
     """The press's row, locked until the transaction ends: drains and finished plates come one after another.
-    (On SQLite the transaction itself is that lock.)"""
+    (On SQLite the transaction itself is that lock.) Whoever writes several plates at once takes it first, so that no
+    two of them wait for each other's rows; claims take no row that is locked."""
     query = Desk.objects.all()
     if connection.features.has_select_for_update:
         query = query.select_for_update()

@@ -43,8 +43,14 @@ def _expect(kind: plates.Plates) -> None:
     for url in kind.urls():
         batch[url] = kind.name
         if len(batch) == _BATCH:
-            consequences.expect(batch)
+            _expect_batch(batch)
             batch = {}
+    _expect_batch(batch)
+
+
+@transaction.atomic
+def _expect_batch(batch: dict[str, str]) -> None:
+    consequences.the_desk()
     consequences.expect(batch)
 
 

@@ -77,5 +77,8 @@ def soil_everything(progress: Callable[[int], None] = lambda done: None) -> int:
             consequences.the_desk()
             consequences.expect(batch)
         progress(done := done + len(batch))
-    Plate.objects.filter(made__lt=F("wanted"), kind__in=[k.name for k in plates.kinds() if k.bulk]).update(bulk=True)
+    with transaction.atomic():
+        consequences.the_desk()
+        patient = [kind.name for kind in plates.kinds() if kind.bulk]
+        Plate.objects.filter(made__lt=F("wanted"), kind__in=patient).update(bulk=True)
     return done

@@ -63,14 +63,13 @@ def renew_snapshots() -> int:
     if not due.exists() or not due.update(snapshots_at=now):
         return 0
     carrying = Plate.objects.filter(snapshot_at__isnull=False)
-    over = carrying.filter(snapshot_until__lte=now).update(wanted=F("wanted") + 1)
-    stale = 0
-    for signature in carrying.values_list("snapshot", flat=True).distinct():
-        if signature != _signature_now(signature):
-            stale += carrying.filter(snapshot=signature, snapshot_until__gt=now).update(
-                wanted=F("wanted") + 1, bulk=True
-            )
-    return over + stale
+    signatures = carrying.values_list("snapshot", flat=True).distinct()
+    old = [signature for signature in signatures if signature != _signature_now(signature)]
+    with transaction.atomic():
+        consequences.the_desk()
+        over = carrying.filter(snapshot_until__lte=now).update(wanted=F("wanted") + 1)
+        stale = carrying.filter(snapshot__in=old, snapshot_until__gt=now)
+        return over + stale.update(wanted=F("wanted") + 1, bulk=True)
 
 
 def _signature_now(signature: str) -> str:

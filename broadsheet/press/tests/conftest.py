@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +78,14 @@ def paper(db: None) -> Iterator[None]:
     for kept, now in ((chosen, selectors.SELECTORS), (watches, watch.WATCHES)):
         now.clear()
         now.update(kept)
+
+
+@pytest.fixture
+def dead() -> int:
+    """The number of a process that has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -22,14 +20,6 @@ def forgotten() -> Iterator[None]:
     claims.home.cache_clear()
     yield
     claims.home.cache_clear()
-
-
-@pytest.fixture
-def dead() -> int:
-    """The number of a process that has ended."""
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    return ended.pid
 
 
 @pytest.fixture
