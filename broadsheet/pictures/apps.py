@@ -7,4 +7,4 @@ class PicturesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.pictures import plates  # noqa: F401, PLC0415  (needs the loaded app registry)
+        from broadsheet.pictures import ahead, plates  # noqa: F401, PLC0415  (needs the loaded app registry)

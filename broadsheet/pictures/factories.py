@@ -11,12 +11,14 @@ from PIL import Image, ImageDraw
 from broadsheet.pictures.models import Picture
 
 
-def make_picture(title: str = "Harbour at dawn", *, size: tuple[int, int] = (900, 600), **fields: Any) -> Picture:
-    """A saved picture with a drawn original that differs by its title; credit and alt are given unless said
-    otherwise."""
+def make_picture(
+    title: str = "Harbour at dawn", *, size: tuple[int, int] = (900, 600), body: bytes | None = None, **fields: Any
+) -> Picture:
+    """A saved picture with a drawn original that differs by its title, or with `body` for one; credit and alt are
+    given unless said otherwise."""
     values = {"alt": f"A drawing: {title}", "credit": "Ines Marlow/The Mirna Bay Ledger", "caption": f"{title}."}
     picture = Picture(title=title, **{**values, **fields})
-    picture.file = ImageFile(io.BytesIO(drawn(title, size)), name=f"{title[:40]}.jpg")
+    picture.file = ImageFile(io.BytesIO(body or drawn(title, size)), name=f"{title[:40]}.jpg")
     picture.save()
     return picture
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.images import ImageFile
 from django.db import models
 from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from PIL import ExifTags, Image
 from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
 from wagtail.search import index
 
 from broadsheet.kit import clock
@@ -38,9 +48,43 @@ MISSING = (165, 110)  # pixels of the drawing for what cannot be read
 ENDS_SOON = timedelta(days=7)
 
 
+class UprightFile(WagtailImageFieldFile):
+    """Measured as people see it: a camera may have laid it on its side and said so."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        width, height = super().get_image_dimensions()
+        return (height, width) if self._on_its_side() else (width, height)
+
+    def _on_its_side(self) -> bool:
+        closed = self.closed
+        try:
+            self.open()
+            with Image.open(self) as image:
+                return int(image.getexif().get(ExifTags.Base.Orientation, 1)) >= 5
+        except (*UNREADABLE, TypeError):
+            return False
+        finally:
+            if closed:
+                self.close()
+            else:
+                self.seek(0)
+
+
+class OriginalField(WagtailImageField):
+    attr_class = UprightFile
+
+    def deconstruct(self) -> Any:
+        """To the database it is Wagtail's field."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "wagtail.images.models.WagtailImageField", args, kwargs
+
+
 class Picture(AbstractImage):
     """An original at the desk. Readers only ever get pressed files made from it (pictures/files.py)."""
 
+    file: Any = OriginalField(
+        verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
+    )
     caption = models.TextField(_("caption"), max_length=2000, blank=True)
     alt = models.CharField(
         _("text alternative"), max_length=500, blank=True, help_text=_("What it shows, for who cannot see it.")
@@ -105,6 +149,12 @@ class Picture(AbstractImage):
             missing = Rendition(image=self, width=MISSING[0], height=MISSING[1])
             missing.file.name = "unreadable"
             return missing
+
+    def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> ImageFile:
+        """Wagtail leaves its temporary file open."""
+        with super().generate_rendition_file(filter, source=source) as made:
+            made.seek(0)
+            return ImageFile(io.BytesIO(made.read()), name=made.name)
 
     @property
     def default_alt_text(self) -> str:
