@@ -6,17 +6,13 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
-from PIL import Image
 from wagtail.images.forms import BaseImageForm
 
 from broadsheet.pictures import files
 from broadsheet.pictures.models import Picture
 from broadsheet.pictures.told import told
-from broadsheet.pictures.unreadable import MOST_PIXELS, UNREADABLE
+from broadsheet.pictures.uploads import UploadField
 
 
 class PictureForm(BaseImageForm):
@@ -28,14 +24,8 @@ class PictureForm(BaseImageForm):
         super().__init__(*args, **kwargs)
         self._hash_before = self.instance.file_hash
         if "file" in self.fields:
-            self.fields["file"].error_messages.update(_sentences(self.fields["file"]))
-
-    def clean_file(self) -> Any:
-        """The file is decoded once: what is torn or no picture is refused now, not when it is published."""
-        file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile):
-            _decode(file, self.fields["file"].error_messages["file_too_many_pixels"])
-        return file
+            stock = self.fields["file"]
+            self.fields["file"] = UploadField(label=stock.label, required=stock.required, widget=stock.widget)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -67,42 +57,3 @@ class PictureForm(BaseImageForm):
         if commit and replaced and not Picture.objects.filter(file_hash=self._hash_before).exists():
             files.forget(self._hash_before)
         return picture
-
-
-def _decode(file: UploadedFile[Any], too_many: str) -> None:
-    file.seek(0)
-    try:
-        with Image.open(cast("BinaryIO", file)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise ValidationError(too_many)
-            image.load()
-    except UNREADABLE as error:
-        sentence = _("The file “%(name)s” is damaged or no picture; save it again and upload it anew.")
-        raise ValidationError(sentence % {"name": file.name}) from error
-    finally:
-        file.seek(0)
-
-
-def _sentences(field: Any) -> dict[str, str]:
-    """One for each reason to refuse a file: what is wrong, what to do."""
-    kinds = ", ".join(name.upper() for name in field.allowed_image_extensions)
-    most, size = f"{MOST_PIXELS // 1_000_000:,}", filesizeformat(field.max_upload_size)
-    return {
-        "invalid_image": _("This file is damaged or no picture; upload one of these kinds: %(kinds)s.")
-        % {"kinds": kinds},
-        "invalid_image_extension": _("Files of this kind are not taken; upload one of these: %(kinds)s.")
-        % {"kinds": kinds},
-        "invalid_image_known_format": _(
-            "The file's name ends in .%(extension)s but inside it is %(image_format)s; give it its right name and"
-            " upload it again."
-        ),
-        "file_too_large": _(
-            "The file has %(file_size)s and the most is %(max_filesize)s; save it smaller and upload it again."
-        ),
-        "file_too_large_unknown_size": _("The file is too large; save it with at most %(size)s and upload it again.")
-        % {"size": size},
-        "file_too_many_pixels": _(
-            "The picture is larger than %(most)s million pixels; make it smaller and upload it again."
-        )
-        % {"most": most},
-    }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import (
+    IMAGE_FORMAT_EXTENSIONS,
     AbstractImage,
     AbstractRendition,
     Filter,
@@ -151,10 +152,12 @@ class Picture(AbstractImage):
             return missing
 
     def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> ImageFile:
-        """Wagtail leaves its temporary file open."""
-        with super().generate_rendition_file(filter, source=source) as made:
-            made.seek(0)
-            return ImageFile(io.BytesIO(made.read()), name=made.name)
+        """In memory: Wagtail's temporary file stays open when the original cannot be read."""
+        out = io.BytesIO()
+        made = filter.run(self, out, source=source)
+        size = ".".join(part for part in (filter.spec.replace("|", "."), filter.get_cache_key(self)) if part)
+        out.seek(0)
+        return ImageFile(out, name=f"{self.file_hash}.{size}{IMAGE_FORMAT_EXTENSIONS[made.format_name]}")
 
     @property
     def default_alt_text(self) -> str:

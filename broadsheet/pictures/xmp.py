@@ -79,11 +79,11 @@ def _alternative(alternatives: etree._Element, languages: tuple[str, ...]) -> st
         for entry in reversed(list(alternatives.iterchildren(f"{{{RDF}}}li")))
         if (text := "".join(entry.itertext()).strip())
     }
-    for wanted in languages:
-        for language, text in entries.items():
-            if language.partition("-")[0] == wanted:
-                return text
-    return entries.get("x-default") or next(iter(reversed(entries.values())), "")
+    by_language = {name.partition("-")[0]: text for name, text in reversed(entries.items())}
+    wanted = (*languages[:1], "x", *languages[1:])  # "x-default" is what programs without a choice show
+    return next((by_language[name] for name in wanted if name in by_language), "") or next(
+        reversed(entries.values()), ""
+    )
 
 
 def packet(credit: str, creator: str, notice: str, licence: str) -> bytes:
