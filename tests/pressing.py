@@ -51,6 +51,11 @@ class Pressing:
         return _text(self.folder.gone / relative(url))
 
 
+def pages(pressed: Pressed) -> set[str]:
+    """The URLs of pages, feeds and files left out, whose bytes changed."""
+    return {url for url in pressed.changed if url.endswith("/")}
+
+
 def _text(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.exists() else None
 

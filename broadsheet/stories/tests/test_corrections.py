@@ -43,7 +43,7 @@ def test_a_correction_is_on_the_page_dated_and_the_page_is_updated(
     assert f'<p>{WRONG} Corrected on <time datetime="{at}">' in page
     assert '<section class="fix noted" aria-label="Correction">' in page
     assert f'<dt>Updated</dt> <dd><b><time datetime="{at}">' in page
-    assert page.index("bank had moved again") < page.index(WRONG)
+    assert page.index("bank had moved again") < page.index(f"<p>{WRONG}")
     assert Correction.objects.get() == made
     as_pressed_anew(pressing.folder)
 

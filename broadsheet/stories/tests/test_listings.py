@@ -19,7 +19,7 @@ from broadsheet.stories import listings
 from broadsheet.stories.factories import make_story, make_topic
 from broadsheet.stories.listings import Address, months, newest, parts
 from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic
-from tests.pressing import Pressing
+from tests.pressing import Pressing, pages
 
 pytestmark = pytest.mark.django_db
 Check = Callable[[Folder], None]
@@ -96,7 +96,7 @@ def test_a_new_story_changes_the_window_and_the_last_part_alone(
     old = stories(5, harbour)
     pressing.settle()
     new = make_story("Tide", section=harbour, first_published_at=MARCH + timedelta(hours=9), by=[])
-    changed = set(pressing.settle().changed) - {"/"}  # the front page belongs to a higher room
+    changed = pages(pressing.settle()) - {"/"}  # the front page belongs to a higher room
     assert changed == {"/harbour/", "/harbour/2026/03/3/", new.url}
     assert old[0].url not in changed
     as_pressed_anew(pressing.folder)
@@ -108,7 +108,7 @@ def test_an_edit_of_the_text_presses_no_list(harbour: Section, pressing: Pressin
     story.body = []
     story.save_revision().publish()
     pressed = pressing.settle()
-    assert pressed.changed == (story.url,)
+    assert pages(pressed) == {story.url}
     assert "/harbour/" not in pressed.same
 
 

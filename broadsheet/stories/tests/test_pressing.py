@@ -20,7 +20,7 @@ from broadsheet.sections.models import Section
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.pages import RAILS
-from tests.pressing import Pressing
+from tests.pressing import Pressing, pages
 
 pytestmark = pytest.mark.django_db
 Check = Callable[[Folder], None]
@@ -65,7 +65,7 @@ def test_a_draft_save_presses_nothing(paper: Pressing, story: StoryPage) -> None
 def test_a_caption_changes_the_pages_that_show_it(paper: Pressing, story: StoryPage, as_pressed_anew: Check) -> None:
     story.hero.caption = "The channel, seen from the pier."
     story.hero.save()
-    assert paper.settle().changed == (story.url,)
+    assert pages(paper.settle()) == {story.url}
     as_pressed_anew(paper.folder)
 
 
