@@ -82,7 +82,8 @@ class Changes:
 
 class Worker:
     """`run()` works until `stop` is set. `switched` is called after files changed, for a server in this process;
-    `site` is the folder that child processes are started for (None: no children, bulk is pressed here)."""
+    `bulk_command` is what child processes run (None: no children, bulk is pressed here); `prepare` is called once
+    the database can be reached, before anything is pressed."""
 
     def __init__(
         self,
@@ -92,10 +93,11 @@ class Worker:
         switched: Callable[[], None] = lambda: None,
         bulk_command: list[str] | None = None,
         processes: int = 1,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
         self.folder, self.stop = folder, stop
         self.presser = Presser(folder, switched)
-        self.bulk_command, self.processes = bulk_command, processes
+        self.bulk_command, self.processes, self.prepare = bulk_command, processes, prepare
         self.name = uuid.uuid4().hex
         self.children: list[subprocess.Popen[bytes]] = []
         self.staged: Staged | None = None
@@ -125,6 +127,7 @@ class Worker:
 
     def _start(self) -> None:
         self.folder.make()
+        self.prepare()
         upkeep.after_start(self.folder)
         self.next_instant = instants.upcoming()
 

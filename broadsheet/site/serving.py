@@ -11,11 +11,8 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from broadsheet.edge import server
 from broadsheet.edge.door import Edge
-from broadsheet.press import fullpress, ondemand, upkeep
-from broadsheet.press.folder import Folder
-from broadsheet.press.models import Plate
-from broadsheet.press.presser import Presser
-from broadsheet.site import edition
+from broadsheet.press import ondemand
+from broadsheet.site import renewing
 from broadsheet.site.first_content import settle
 from broadsheet.site.urls import dynamic_prefixes
 from broadsheet.site.working import Crew, folder
@@ -48,24 +45,11 @@ def prepare() -> None:
     """Bring the database in line with the settings. Without it, what is pressed is served all the same."""
     try:
         settle()
-        renew(folder())
+        (renewing.renew if settings.CONFIG.worker == "embedded" else renewing.begin)(folder())
     except DatabaseError as error:
         log.error("the database cannot be used; only what is pressed is served", cause=str(error).strip())
     finally:
         connections.close_all()  # the server may fork
-
-
-def renew(place: Folder) -> None:
-    """Have the whole paper pressed when it never was, or was by other code or under other settings."""
-    now = edition.current()
-    if Plate.objects.exists() and edition.pressed(place) == now:
-        return
-    fullpress.soil_everything()
-    # Every page needs what lies below /static/, and nobody's asking has it pressed: Django answers there.
-    own = list(Plate.objects.filter(url__startswith=settings.STATIC_URL).values_list("url", flat=True))
-    Presser(place).press(only=own)
-    upkeep.write_due(place)  # who asks before the worker came to it has it pressed at once
-    edition.keep(place, now)
 
 
 def press_now(url: str) -> None:

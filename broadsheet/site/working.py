@@ -21,7 +21,7 @@ from broadsheet.press.ageing import Ageing
 from broadsheet.press.folder import Folder
 from broadsheet.press.worker import Worker, every_tick, this_python
 from broadsheet.sections.schedule import Schedule
-from broadsheet.site import edition, overrides
+from broadsheet.site import edition, overrides, renewing
 
 LOOK_FOR_TASKS = 0.5  # seconds
 PAUSE = 0.5  # seconds until work that broke off begins again
@@ -71,6 +71,7 @@ class Crew:
             switched=switched,
             bulk_command=this_python("press", "--site", str(settings.SITE)),
             processes=settings.CONFIG.press_processes,
+            prepare=partial(renewing.renew, folder()),
         )
         tasks = partial(run_tasks, self._stopping)
         self._threads = [
@@ -130,13 +131,13 @@ def _run_waiting() -> None:
     ).run()
 
 
-def work_until_stopped() -> None:
-    """What `broadsheet worker` does, until SIGTERM or SIGINT."""
+def work_until_stopped(begun: Callable[[], None]) -> None:
+    """What `broadsheet worker` does, until SIGTERM or SIGINT; `begun` is called when it has started."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     crew = Crew()
     crew.start()
-    log.info("working", site=str(settings.SITE))
+    begun()
     stopped.wait()
     crew.stop()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from broadsheet.site.commands.opening import SiteCommand, open_site, site_option
+from broadsheet.site.config import Config
 
 
 @click.command("worker", cls=SiteCommand)
@@ -16,4 +17,13 @@ def command(site: Path) -> None:
 
     Set worker = "separate" in broadsheet.toml, so that the server leaves the work to this one.
     """
-    open_site(site, "broadsheet.site.working").work_until_stopped()
+    working = open_site(site, "broadsheet.site.working")
+    working.work_until_stopped(lambda: announce(working.settings.CONFIG))
+
+
+def announce(config: Config) -> None:
+    click.echo(f"{config.name} is pressed from here (Ctrl+C stops it).")
+    if config.worker == "embedded":
+        click.echo(
+            'Its server presses as well: set worker = "separate" in broadsheet.toml to leave that to this one.'
+        )

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from broadsheet.press.folder import Folder
 from broadsheet.press.models import Plate
-from broadsheet.site import edition, pressing, serving
+from broadsheet.site import edition, pressing, renewing
 from broadsheet.site.first_content import settle
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def place(tmp_path):
     settle()
     made = Folder(tmp_path / "press")
     made.make()
-    serving.renew(made)
+    renewing.renew(made)
     Plate.objects.update(made=F("wanted"))
     return made
 
@@ -33,19 +33,19 @@ def dirty() -> int:
 
 
 def test_the_same_edition_presses_nothing(place):
-    serving.renew(place)
+    renewing.renew(place)
     assert dirty() == 0
 
 
 def test_another_name_of_the_paper_presses_everything(place, settings):
     settings.PAPER_NAME = "The Other Ledger"
-    serving.renew(place)
+    renewing.renew(place)
     assert dirty() == pages() > 0
 
 
 def test_other_code_presses_everything(place):
     edition.keep(place, "of another version")
-    serving.renew(place)
+    renewing.renew(place)
     assert dirty() == pages()
     assert edition.pressed(place) == edition.current()
 
@@ -53,5 +53,5 @@ def test_other_code_presses_everything(place):
 def test_what_was_pressed_by_hand_is_not_pressed_again_at_the_start(settings, tmp_path):
     settings.PRESS_ROOT = tmp_path / "press"
     pressing.press_all(1, lambda done: None)
-    serving.renew(Folder(settings.PRESS_ROOT))
+    renewing.renew(Folder(settings.PRESS_ROOT))
     assert dirty() == 0

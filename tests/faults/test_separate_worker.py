@@ -1,0 +1,54 @@
+"""Where the work is left to a separate worker, what is pressed is of that worker's edition."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from tests.sites import ROOT, Site, broadsheet, clean_environment, until
+
+
+@pytest.mark.slow
+def test_a_worker_that_starts_with_other_settings_presses_the_paper_anew(site: Site) -> None:
+    settings = site.folder / "broadsheet.toml"
+    settings.write_text(f'worker = "separate"\n{settings.read_text()}')
+    site.serve()
+    worker = site.work()
+    site.shows("/", 200, "The Mirna Bay Ledger")
+    until(lambda: site.press.has("/404.html"))
+
+    site.end(worker)
+    settings.write_text(settings.read_text().replace("The Mirna Bay Ledger", "The Valley Post"))
+    site.work()
+    site.shows("/", 200, "The Valley Post")
+
+
+@pytest.mark.slow
+def test_a_server_that_does_not_press_leaves_the_edition_to_the_worker(site: Site) -> None:
+    settings = site.folder / "broadsheet.toml"
+    settings.write_text(f'worker = "separate"\n{settings.read_text()}')
+    assert site.run("press", "--all").returncode == 0
+    edition = (site.press.root / "edition").read_text()
+    settings.write_text(settings.read_text().replace("The Mirna Bay Ledger", "The Valley Post"))
+    site.serve()
+    assert "The Mirna Bay Ledger" in site.ask("/").text
+    assert (site.press.root / "edition").read_text() == edition
+
+
+def test_a_worker_says_that_it_has_begun(site: Site) -> None:
+    with subprocess.Popen(
+        broadsheet("worker", "--site", site.folder),
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+    ) as worker:
+        assert worker.stdout is not None
+        said = [worker.stdout.readline(), worker.stdout.readline()]
+        worker.terminate()
+    assert said == [
+        "The Mirna Bay Ledger is pressed from here (Ctrl+C stops it).\n",
+        'Its server presses as well: set worker = "separate" in broadsheet.toml to leave that to this one.\n',
+    ]
