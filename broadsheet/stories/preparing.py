@@ -21,7 +21,11 @@ from broadsheet.stories.selectors import Attached, attached, attached_to, prepar
 
 
 def prepare(urls: Sequence[str]) -> None:
-    stories = rows.get_many(StoryPage, prepare_addresses(urls, StoryPage))
+    prepare_stories(prepare_addresses(urls, StoryPage))
+
+
+def prepare_stories(keys: Iterable[int]) -> None:
+    stories = rows.get_many(StoryPage, keys)
     _names(_attached([story.pk for story in stories]))
     prepare_corrections(story.pk for story in stories)
     prepare_sections(stories)
