@@ -58,13 +58,32 @@ class Channel:
     stories: list[int]
 
 
+def prepare(place: Place) -> list[int]:
+    """The stories of the feeds there, remembered for this run."""
+    if place.is_paper:
+        found = newest(place.language)
+        newest.prime({(place.language,): found})
+        return found
+    owner = _owner(place)
+    if owner is None:
+        return []
+    whose = (str(owner.shelf), owner.key, place.language)
+    found = newest_of_list(*whose)
+    newest_of_list.prime({whose: found})
+    return found
+
+
 def channel(place: Place) -> Channel | None:
     """What stands there now; None when nothing does. The place's language is active."""
     if place.is_paper:
         return _paper(place)
-    at = Address.of(place.front)
-    owner = owner_of(at) if at is not None and not at.month else None
+    owner = _owner(place)
     return _list(place, owner) if owner is not None else None
+
+
+def _owner(place: Place) -> Owner | None:
+    at = Address.of(place.front)
+    return owner_of(at) if at is not None and not at.month else None
 
 
 def _paper(place: Place) -> Channel | None:

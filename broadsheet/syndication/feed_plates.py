@@ -18,6 +18,7 @@ from broadsheet.stories.cards import prepare_cards
 from broadsheet.stories.listings import Address
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.plates import Listings, Stories
+from broadsheet.stories.preparing import prepare_stories
 from broadsheet.syndication import channels, feeds, oembed
 from broadsheet.syndication.channels import FORMATS, Place
 from broadsheet.syndication.items import items
@@ -47,6 +48,10 @@ class Feeds(Plates):
         for front in fronts:
             yield from _at(front)
 
+    def prepare(self, urls: Sequence[str]) -> None:
+        """What stands at the same front comes in three formats, and a story in several feeds."""
+        prepare_stories(sorted({key for front in _fronts(urls) for key in channels.prepare(front)}))
+
     def make(self, url: str) -> Result | None:
         place = Place.of(url)
         if place is None:
@@ -54,6 +59,11 @@ class Feeds(Plates):
         with override(place.language):
             found = channels.channel(place)
             return Page(feeds.MAKERS[place.file](found, items(found.stories))) if found else None
+
+
+def _fronts(urls: Iterable[str]) -> list[Place]:
+    places = (Place.of(url) for url in urls)
+    return list({(place.language, place.front): place for place in places if place is not None}.values())
 
 
 def _at(front: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.template.loader import get_template
 
 from broadsheet.kit import clock
 from broadsheet.people.models import Role
@@ -23,8 +24,10 @@ from broadsheet.release import gate
 from broadsheet.sections.addresses import address, path
 from broadsheet.stories import body as story_body
 from broadsheet.stories.body import Around
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.corrections import corrections
+from broadsheet.stories.models import CorrectionKind, StoryPage
 from broadsheet.stories.selectors import Attached, attached, section_of, topic
+from broadsheet.stories.trust import Fix, fixes, last_of
 from broadsheet.syndication.feed_text import absolute, line
 
 FULL, HERO = "full", "16:9"
@@ -114,12 +117,22 @@ def permanent_id(story: StoryPage, language: str) -> str:
 
 
 def updated(story: StoryPage, published: datetime) -> datetime:
-    return max(story.last_published_at or published, published)
+    """When its text was last changed, or corrected."""
+    corrected = last_of(corrections(story.pk))
+    return max(each for each in (published, story.last_published_at, corrected) if each is not None)
 
 
 def _text(story: StoryPage, language: str, hero: Figure | None, url: str) -> str:
-    above = markup.html(hero) if hero else ""
-    return absolute(f"{above}{story_body.html(story, Around(language))}", url)
+    """Picture, text and corrections; a retraction stands above what it takes back, as on the page."""
+    notes = fixes(corrections(story.pk))
+    above = [_note(each) for each in notes if each.kind == CorrectionKind.RETRACTION]
+    below = [_note(each) for each in notes if each.kind != CorrectionKind.RETRACTION]
+    text = story_body.html(story, Around(language))
+    return absolute("".join([markup.html(hero) if hero else "", *above, text, *below]), url)
+
+
+def _note(fix: Fix) -> str:
+    return get_template("stories/fix.html").render({"fix": fix})
 
 
 def people(about: Attached, language: str, roles: Iterable[str]) -> list[Named]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from django.conf import settings
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Max, Model, Q, QuerySet
 from wagtail.models import Locale, Page
 
 from broadsheet.design.times import machine
@@ -26,7 +26,7 @@ from broadsheet.sections.addresses import address
 from broadsheet.sections.models import HomePage, PlainPage, Section
 from broadsheet.sections.selectors import HOME, TOP, page_row
 from broadsheet.stories.listings import places
-from broadsheet.stories.models import Shelf, Shelved, StoryPage
+from broadsheet.stories.models import Correction, Shelf, Shelved, StoryPage
 from broadsheet.syndication.items import HERO
 
 NEWEST = 50  # stories in the feed of a whole language
@@ -100,6 +100,8 @@ def months_touched(change: Changed) -> set[tuple[str, int]]:
         return _months_of(_showing(change.pk))
     if change.model is Shelved:
         return {(language, month) for shelf, _, language, month in places(change) if shelf == Shelf.SECTION}
+    if change.model is Correction:
+        return _months_of(list(change.values("story_id")))
     if not change.touches(*_TELLING & set(change.after or ())):
         return set()
     if change.model is Page and STORY not in change.values("depth"):
@@ -167,22 +169,29 @@ def _public(language: str, month: int) -> QuerySet[Shelved]:
     return shelved(language, month).filter(public_q(clock.now(), "story__"))
 
 
-@selector("syndication.month", dict.fromkeys((Shelved, StoryPage, Page, Picture), months_touched))
+@selector("syndication.month", dict.fromkeys((Shelved, StoryPage, Page, Picture, Correction), months_touched))
 def month(language: str, number: int) -> list[Entry]:
     """The public stories of a month, the oldest first, which keeps all parts but the last as they are."""
     columns = ("story_id", "story__url_path", "story__last_published_at", "story__hero_id", "story__translation_key")
     found = list(_public(language, number).order_by("published_at", "story").values_list(*columns, "published_at"))
     images = _images({row[3] for row in found if row[3]})
     others = _translations([row[4] for row in found])
+    corrected = _corrected(language, number)
     return [
         {
             "url": address(language, url_path),
-            "modified": machine(max(changed or published, published)),
+            "modified": machine(max(at for at in (changed, published, corrected.get(story)) if at)),
             "image": images.get(hero, ""),
             "alternates": others.get(key, []),
         }
-        for _, url_path, changed, hero, key, published in found
+        for story, url_path, changed, hero, key, published in found
     ]
+
+
+def _corrected(language: str, month: int) -> dict[int, datetime]:
+    """{story: when it was last corrected} of those that were."""
+    stories = shelved(language, month).values("story")
+    return dict(Correction.objects.filter(story__in=stories).values_list("story").annotate(Max("at")))
 
 
 def _images(keys: set[int]) -> dict[int, str]:
