@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable, PreviewableMixin
 
+from broadsheet.fronts import panels
 from broadsheet.kit import languages
 from broadsheet.pictures.models import Picture
 from broadsheet.sections import previews
@@ -66,18 +66,7 @@ class Rail(PreviewableMixin, ClusterableModel):
     )
     edited_at = models.DateTimeField(auto_now=True, editable=False)
 
-    panels = [
-        InlinePanel("cards", heading=_("Stories"), label=_("Story")),
-        MultiFieldPanel(
-            [
-                *(FieldPanel("title"), FieldPanel("name"), FieldPanel("language")),
-                PageChooserPanel("section", "sections.Section"),
-                *(FieldPanel("fill_to"), FieldPanel("remind_after")),
-            ],
-            heading=_("The list"),
-            classname="collapsed",
-        ),
-    ]
+    panels = panels.RAIL
 
     class Meta:
         verbose_name = _("rail")
@@ -119,15 +108,7 @@ class Card(Orderable):
         Picture, verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    panels = [
-        PageChooserPanel("story"),
-        MultiFieldPanel(
-            [FieldPanel("headline"), FieldPanel("kicker"), FieldPanel("standfirst"), FieldPanel("picture")],
-            heading=_("In other words here"),
-            help_text=_("What is left empty is the story's own."),
-            classname="collapsed",
-        ),
-    ]
+    panels = panels.CARD
 
     class Meta(Orderable.Meta):
         verbose_name = _("card")

@@ -1,23 +1,40 @@
-"""Rails at the desk: their stories are put in order there, and what is saved is out."""
+"""Fronts and rails at the desk: their stories are put in order there, and what is saved is out."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from broadsheet.fronts.models import Rail
+from broadsheet.fronts.reminders import Reminders
 
 
 class RailViewSet(SnippetViewSet):
     model = Rail
     icon = "list-ol"
-    menu_label = _("Rails")
+    menu_label = _("Fronts and rails")
     menu_order = 160
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["title", "name", "language"]
+    list_display = ["title", "name", "language", "edited_at"]
     list_filter = ["language"]
 
 
 register_snippet(RailViewSet)
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("fronts/desk.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def remind(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(Reminders())

@@ -10,7 +10,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from broadsheet.fronts.factories import make_rail
-from broadsheet.fronts.models import Card, Rail
+from broadsheet.fronts.models import FRONT, Card, Rail
+from broadsheet.fronts.planting import plant
 from broadsheet.stories.factories import make_story
 from tests.pressing import Pressing
 
@@ -89,3 +90,30 @@ def test_a_rail_cannot_take_the_news_feeds_name(chief: Client, rail: Rail) -> No
     answer = chief.post(url("add"), send(rail, [], name="news-feed"))
     assert answer.status_code == 200
     assert "fills itself" in str(answer.context["form"].errors)
+
+
+def test_the_preview_is_the_front_in_the_unsaved_order(editor: Client, pressing: Pressing) -> None:
+    plant()
+    stories = [make_story(f"Story {n}") for n in range(3)]
+    front = make_rail(stories[:2], name=FRONT)
+    first, second = front.cards.all()
+    sent = [
+        {"id": first.pk, "story": first.story_id, "headline": "In other words", "ORDER": 2},
+        {"id": second.pk, "story": second.story_id, "headline": "", "ORDER": 1},
+    ]
+    preview = url("preview_on_edit", front.pk)
+    assert editor.post(preview, send(front, sent)).json()["is_valid"]
+    answer = editor.get(preview)
+    text = answer.content.decode()
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert text.index("Story 1") < text.index("In other words") < text.index("Story 2")
+    assert list(front.cards.values_list("story__title", flat=True)) == ["Story 0", "Story 1"]
+
+
+def test_the_preview_of_the_picks_shows_them_in_their_place(editor: Client, rail: Rail) -> None:
+    last = rail.cards.last()
+    assert last is not None
+    preview = url("preview_on_edit", rail.pk)
+    editor.post(preview, send(rail, [{"id": last.pk, "story": last.story_id, "headline": "Picked anew", "ORDER": 1}]))
+    picks = editor.get(preview).content.decode().partition('class="picks"')[2]
+    assert "Picked anew" in picks

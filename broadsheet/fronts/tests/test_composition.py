@@ -115,11 +115,9 @@ def test_an_edit_of_a_body_presses_no_front(harbour: Section, pressing: Pressing
     pressing.settle()
     story.body = [{"type": "paragraph", "value": "<p>Another word.</p>"}]
     story.save()
-    assert set(pressing.settle().changed) == {story_url(story)}
-
-
-def story_url(story: StoryPage) -> str:
-    return f"/harbour/{story.slug}/"
+    pressed = pressing.settle()
+    assert "/harbour/tide-gate/" in pressed.changed
+    assert "/" not in (*pressed.changed, *pressed.same)
 
 
 def test_a_front_asks_for_its_stories_together(harbour: Section, pressing: Pressing) -> None:
