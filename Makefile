@@ -10,7 +10,7 @@ DEMO := demo-site
 PORT := 8000
 HISTORIES := 150
 
-.PHONY: help demo test unit bench prove screenshots format lint constraints template parts
+.PHONY: help demo messages test unit bench prove screenshots format lint constraints template pictures pictures parts
 .DEFAULT_GOAL := help
 
 help: ## list these tasks
@@ -54,6 +54,12 @@ constraints: ## pin every dependency anew
 
 template: $(VENV)/.run ## make the migrated database that ships in the package
 	@$(RUN) broadsheet.site.template_database
+
+pictures: $(VENV)/.run ## draw the pictures of the demo anew
+	@$(RUN) broadsheet.demo.drawing
+
+messages: $(VENV)/.dev ## collect what is to be translated, and compile what is
+	@$(RUN) tests.messages
 
 parts: ## programs that some tests need
 	@.ci/install-parts

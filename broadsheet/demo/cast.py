@@ -1,12 +1,20 @@
-"""Who and what the newsroom's texts name: contributors, topics, sources, pictures, sections. Nobody is real."""
+"""Who and what the newsroom's texts name: contributors, topics, sources, sections, pictures. Nobody is real.
+
+Their words lie beside the stories, in `texts/cast/`: blocks of `Name: value` lines with empty lines between.
+"""
 
 from __future__ import annotations
 
-import io
+from functools import cache
+from hashlib import sha1
+from importlib.resources import files
+from typing import Any
 
-from django.core.files.images import ImageFile
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
-from broadsheet.demo.landscapes import SCENES, SIZE
+from broadsheet.demo.drawing.sheet import HEIGHT, WIDTH
+from broadsheet.demo.manuscripts import read
 from broadsheet.people.factories import make_contributor
 from broadsheet.people.models import Contributor
 from broadsheet.pictures.models import Picture
@@ -14,83 +22,76 @@ from broadsheet.sections.factories import make_section
 from broadsheet.sections.models import Section
 from broadsheet.sourcing.factories import make_source
 from broadsheet.sourcing.models import Source
+from broadsheet.stories.factories import make_topic
+from broadsheet.stories.models import Topic
 
-CONTRIBUTORS = {
-    "Ines Marlow": "Covers the harbour and all that floats in it. She grew up two streets from the tide gates.",
-    "Davit Larne": "Writes about the ferry, the market and what things cost. He came for a summer, nine years ago.",
-    "Ruta Kelmen": "Sits through the council's meetings so that others need not, and edits the front page.",
-    "Petra Osterby": "Writes about people who did not expect to be in the paper.",
-    "Olha Sternyk": "Covers the schools, and puts the Ledger into Ukrainian.",
-    "Tomas Quill": "Draws, since his camera fell into the harbour.",
-}
-DISCLOSURES = {"Davit Larne": "His sister works in the office of the ferry company."}
+CREDIT = "Drawing: Tomas Quill/The Mirna Bay Ledger"
 
-SECTIONS = {
-    ("en", "harbour"): ("Harbour", "Ships, gates, tides and those who live by them."),
-    ("en", "town-hall"): ("Town Hall", "What is decided, by whom, and what it costs."),
-    ("en", "schools"): ("Schools", "Lessons, and what surrounds them."),
-    ("en", "market"): ("Market", "Buying, selling, eating."),
-    ("uk", "havan"): ("Гавань", "Кораблі, брами, припливи та ті, хто з них живе."),
-    ("uk", "hromada"): ("Громада", "Що вирішують, хто й за які гроші."),
-}
-TRANSLATED = {"havan": "harbour", "hromada": "town-hall"}
 
-PICTURES = {
-    "harbour": (
-        "The harbour of Mirna Bay on a calm evening, seen from the mole.",
-        "A row of coloured houses behind a stone quay; two sailing boats in front, a lighthouse beside.",
-    ),
-    "ferry": (
-        "The evening ferry half-way to Sarn.",
-        "A white ferry with a dark hull and a yellow funnel on a grey-blue sea, smoke drifting behind her.",
-    ),
-    "tide-gate": (
-        "The four tide gates at low water. Gate two, second from the left, stopped at a third of its travel.",
-        "Four green gates hang between stone piers over water; the second hangs much higher than the others.",
-    ),
-    "school": (
-        "The Harbour School. The clock has been right since the pupils took it over.",
-        "A brick school with a clock tower on a green hill; four children stand on the grass before it.",
-    ),
-    "market": (
-        "The fish market under its old roof, two panes short.",
-        "Three stalls with striped awnings under a glass roof with gaps; fish lies on them, a puddle in front.",
-    ),
-    "marsh": (
-        "The mill at Fen End, where the marsh's wheat is ground.",
-        "A brick windmill stands in ripe fields; a stream winds towards it under a yellow sky.",
-    ),
-}
+@cache
+def described(kind: str) -> tuple[dict[str, str], ...]:
+    """The blocks of a file of `texts/cast/`."""
+    text = (files("broadsheet.demo") / "texts" / "cast" / f"{kind}.txt").read_text(encoding="utf-8")
+    return tuple(read(kind, part).head for part in text.strip().split("\n\n"))
 
 
 def contributors() -> dict[str, Contributor]:
-    return {
-        name: make_contributor(name, biography=told, disclosure=DISCLOSURES.get(name, ""))
-        for name, told in CONTRIBUTORS.items()
-    }
+    return {each["Name"]: _contributor(each) for each in described("contributors")}
+
+
+def _contributor(told: dict[str, str]) -> Contributor:
+    fields = {"biography": told["Biography"], "contact": told["Contact"], "disclosure": told.get("Disclosure", "")}
+    return make_contributor(told["Name"], **fields)
+
+
+def topics() -> dict[str, Topic]:
+    return {each["Name"]: make_topic(each["Name"]) for each in described("topics")}
 
 
 def sources() -> dict[str, Source]:
-    return {"Saltline": make_source("Saltline", affiliation_warning="It belongs to the harbour authority: say so.")}
+    return {each["Name"]: _source(each) for each in described("sources")}
+
+
+def _source(told: dict[str, str]) -> Source:
+    return make_source(
+        told["Name"],
+        kind=told["Kind"],
+        description=told["Description"],
+        affiliation_warning=told.get("Warning", ""),
+    )
 
 
 def sections() -> dict[tuple[str, str], Section]:
+    """By language and slug; a translated one after its original."""
     made: dict[tuple[str, str], Section] = {}
-    for (language, slug), (title, introduction) in SECTIONS.items():
-        original = made.get(("en", TRANSLATED.get(slug, "")))
-        key = {"translation_key": original.translation_key} if original else {}
-        made[language, slug] = make_section(title, language=language, slug=slug, introduction=introduction, **key)
+    for told in described("sections"):
+        language, slug = told["Language"], told["Slug"]
+        original = made.get(("en", told.get("Translates", "")))
+        key: dict[str, Any] = {"translation_key": original.translation_key} if original else {}
+        fields = {"slug": slug, "introduction": told["Introduction"], **key}
+        made[language, slug] = make_section(told["Title"], language=language, **fields)
     return made
 
 
 def pictures() -> dict[str, Picture]:
-    return {name: _picture(name, caption, alt) for name, (caption, alt) in PICTURES.items()}
+    return {each["Name"]: _picture(each) for each in described("pictures")}
 
 
-def _picture(name: str, caption: str, alt: str) -> Picture:
-    credit = "Drawing: Tomas Quill/The Mirna Bay Ledger"
-    picture = Picture(title=name.replace("-", " ").capitalize(), caption=caption, alt=alt, credit=credit)
-    picture.file = ImageFile(io.BytesIO(SCENES[name]().jpeg()), name=f"{name}.jpg")
-    picture.width, picture.height = SIZE
+def _picture(told: dict[str, str]) -> Picture:
+    """A row like that of an uploaded one; its sizes are known, so nothing is opened."""
+    name = told["Name"]
+    body = (files("broadsheet.demo") / "pictures" / f"{name}.webp").read_bytes()
+    picture = Picture(
+        title=name.replace("-", " ").capitalize(),
+        caption=told["Caption"],
+        alt=told["Alt"],
+        credit=told.get("Credit", CREDIT),
+        creator=told.get("Creator", "Tomas Quill"),
+        width=WIDTH,
+        height=HEIGHT,
+        file_size=len(body),
+        file_hash=sha1(body, usedforsecurity=False).hexdigest(),  # as Wagtail has it
+    )
+    picture.file.name = default_storage.save(f"original_images/{name}.webp", ContentFile(body))
     picture.save()
     return picture

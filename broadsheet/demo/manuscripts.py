@@ -3,18 +3,18 @@
 In a body an empty line ends a part, and what a part is stands at its start: `# ` a heading, `> ` a quote with
 `— speaker; role; source` below it, `! ` a note to readers, `= ` something set in (`= list`, `= numbered`,
 `= picture: name`, `= related: name`); anything else is a paragraph.
+`*so*` is in italics; days stand as days.py tells.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?")
+from broadsheet.demo import days
 
 
 class Misspelt(ValueError):
@@ -49,14 +49,19 @@ class Item:
     text: str
 
 
-def manuscripts(folder: str) -> list[Manuscript]:
-    """Those of a folder below `texts/`, by their names."""
-    found = sorted(_texts(folder).iterdir(), key=lambda file: file.name)
-    return [read(file.name.removesuffix(".txt"), file.read_text(encoding="utf-8")) for file in found]
+def manuscripts(language: str, folder: str, now: datetime) -> list[Manuscript]:
+    """Those of a folder below a language's texts, by their names, with the days of a paper made `now`."""
+    found = sorted((_texts(language) / folder).iterdir(), key=lambda file: file.name)
+    return [read(file.name.removesuffix(".txt"), _text(file, language, now)) for file in found]
 
 
-def briefs(language: str) -> list[Item]:
-    return [_item(part) for part in _parts((_texts(language) / "briefs.txt").read_text(encoding="utf-8"))]
+def briefs(language: str, now: datetime) -> list[Item]:
+    """In the order of the file, the newest first."""
+    return [_item(part) for part in _parts(_text(_texts(language) / "briefs.txt", language, now))]
+
+
+def _text(file: Traversable, language: str, now: datetime) -> str:
+    return days.named(file.read_text(encoding="utf-8"), now, language)
 
 
 def read(name: str, text: str) -> Manuscript:
@@ -71,16 +76,14 @@ def read(name: str, text: str) -> Manuscript:
 
 
 def span(text: str) -> timedelta:
-    """`2d5h`, `3h20m`, `14h`."""
-    found = SPAN.fullmatch(text)
-    if not found or not text:
-        raise Misspelt(f"“{text}” is no span of time such as 2d5h or 3h20m.")
-    days, hours, minutes = (int(number or 0) for number in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes)
+    try:
+        return days.span(text)
+    except ValueError as error:
+        raise Misspelt(str(error)) from None
 
 
-def _texts(below: str) -> Traversable:
-    return files("broadsheet.demo") / "texts" / below
+def _texts(language: str) -> Traversable:
+    return files("broadsheet.demo") / "texts" / language
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The made-up newsroom of Mirna Bay: made once, by the factories and the verbs that everything else uses."""
+"""The made-up newsroom of Mirna Bay: made once, of the paper's own models and verbs."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import transaction
 
-from broadsheet.briefs.factories import brief
-from broadsheet.demo import accounts, cast
+from broadsheet.demo import accounts, cast, inserting
 from broadsheet.demo.manuscripts import briefs, manuscripts
-from broadsheet.demo.typesetting import Newsroom, body_html, in_order, set_story
+from broadsheet.demo.standing import bring
+from broadsheet.demo.typesetting import Newsroom, body_html, in_order
 from broadsheet.fronts.factories import make_rail
 from broadsheet.fronts.models import Rail
 from broadsheet.kit import clock
 from broadsheet.sections.factories import make_plain_page
 
-LANGUAGES = ("en", "uk")
 PICKS = {
-    "en": ("Editors' Picks", ("school-boat", "library-sundays", "lamp-keeper", "school-kitchen")),
+    "en": (
+        "Editors' Picks",
+        ("captains-widow", "ovesen-drawings", "four-in-the-morning", "tide-timetable", "postwoman"),
+    ),
     "uk": ("Вибір редакції", ("ferry-winter",)),
 }
 
@@ -30,30 +32,29 @@ def build() -> None:
         room = Newsroom(
             now=clock.now(),
             contributors=cast.contributors(),
+            topics=cast.topics(),
             sources=cast.sources(),
             sections=cast.sections(),
             pictures=cast.pictures(),
             staff=accounts.make(password.result()),
         )
-    for language in LANGUAGES:
+    for language in PICKS:
         _stories(room, language)
-        _briefs(room, language)
-        _plain_pages(language)
+        inserting.briefs(room, language, briefs(language, room.now))
+        _plain_pages(room, language)
         title, picks = PICKS[language]
         rail = make_rail((room.stories[language, name] for name in picks), language=language)
         Rail.objects.filter(pk=rail.pk).update(title=title)
 
 
 def _stories(room: Newsroom, language: str) -> None:
-    for manuscript in in_order(manuscripts(f"{language}/stories")):
-        set_story(room, language, manuscript)
+    found = list(in_order(manuscripts(language, "stories", room.now)))
+    inserting.stories(room, language, [each for each in found if each.head["State"].startswith("out ")])
+    for manuscript in found:
+        if (language, manuscript.name) not in room.stories:
+            bring(room, language, manuscript)
 
 
-def _briefs(room: Newsroom, language: str) -> None:
-    for item in sorted(briefs(language), key=lambda item: item.age, reverse=True):
-        brief(item.headline, item.text, at=room.now - item.age, language=language)
-
-
-def _plain_pages(language: str) -> None:
-    for page in manuscripts(f"{language}/pages"):
+def _plain_pages(room: Newsroom, language: str) -> None:
+    for page in manuscripts(language, "pages", room.now):
         make_plain_page(page.head["Title"], language=language, slug=page.head["Slug"], body=body_html(page))

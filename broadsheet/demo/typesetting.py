@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from broadsheet.demo.manuscripts import Manuscript, Misspelt, Part, span
 from broadsheet.people.models import Contributor, Role
 from broadsheet.pictures.models import Picture
-from broadsheet.release.actions.embargo import embargo
-from broadsheet.release.actions.hold import hold
-from broadsheet.release.actions.kill import kill
 from broadsheet.sections.models import Section
 from broadsheet.sourcing.models import Source
-from broadsheet.stories.actions.publish import publish
-from broadsheet.stories.factories import block, make_story, make_topic
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.factories import block
+from broadsheet.stories.models import StoryPage, Topic
 
 ROLES = {role.value for role in Role}
+ITALICS = re.compile(r"\*([^*\n]+)\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +31,42 @@ class Newsroom:
     now: datetime
     staff: dict[str, User]
     contributors: dict[str, Contributor]
+    topics: dict[str, Topic]
     sources: dict[str, Source]
     sections: dict[tuple[str, str], Section]
     pictures: dict[str, Picture]
     stories: dict[tuple[str, str], StoryPage] = field(default_factory=dict)
 
 
-def set_story(room: Newsroom, language: str, manuscript: Manuscript) -> None:
-    """Make a story and bring it to the state that its head tells."""
-    state, _, told = manuscript.head["State"].partition(" ")
-    fields = _fields(room, language, manuscript)
-    if state == "out":
-        when = room.now - span(told)
-        story = make_story(first_published_at=when, latest_revision_created_at=when, **fields)
-    else:
-        fields["go_live_at"] = room.now + span(told) if state == "scheduled" else None
-        story = make_story(live=False, **fields)
-        _STATES[state](room, story, told)
-    room.stories[language, manuscript.name] = story
-
-
-def _fields(room: Newsroom, language: str, manuscript: Manuscript) -> dict[str, Any]:
+def page(room: Newsroom, language: str, manuscript: Manuscript) -> dict[str, Any]:
+    """The fields of a story's own row but its body."""
     head, original = manuscript.head, room.stories.get(("en", manuscript.head.get("Translates", "")))
-    bylines = [_byline(room, manuscript, name) for name in manuscript.several("By")]
     fields = {
         "title": head["Headline"],
         "slug": head.get("Slug", manuscript.name),
-        "section": room.sections[language, head["Section"]],
         "kicker": head["Kicker"],
         "standfirst": head["Standfirst"],
         "dateline": head.get("Dateline", ""),
         "hero": room.pictures[head["Picture"]] if "Picture" in head else None,
         "hero_caption": head.get("Caption", ""),
-        "topics": [make_topic(name) for name in manuscript.several("Topics")],
-        "by": bylines,
-        "body": [block(*_set(room, language, manuscript, part)) for part in manuscript.parts],
         "owner": room.staff["Reporter"],
     }
     return fields | ({"translation_key": original.translation_key} if original else {})
+
+
+def bylines(room: Newsroom, manuscript: Manuscript) -> list[tuple[Contributor, str]]:
+    return [_byline(room, manuscript, name) for name in manuscript.several("By")]
+
+
+def topics(room: Newsroom, manuscript: Manuscript) -> list[Topic]:
+    for name in manuscript.several("Topics"):
+        if name not in room.topics:
+            raise Misspelt(f"{manuscript.name}: there is no topic {name}.")
+    return [room.topics[name] for name in manuscript.several("Topics")]
+
+
+def body(room: Newsroom, language: str, manuscript: Manuscript) -> list[dict[str, Any]]:
+    return [block(*_set(room, language, manuscript, part)) for part in manuscript.parts]
 
 
 def _byline(room: Newsroom, manuscript: Manuscript, text: str) -> tuple[Contributor, str]:
@@ -88,46 +84,30 @@ def _set(room: Newsroom, language: str, manuscript: Manuscript, part: Part) -> t
     (first, *rest) = part.lines
     match part.kind:
         case "paragraph" | "note":
-            return part.kind, str(format_html("<p>{}</p>", first))
+            return part.kind, _paragraph(first)
         case "heading":
             return "heading", first
         case "quote":
-            source = room.sources[rest[2]].pk if rest[2] else None
-            return "quote", {"words": first, "speaker": rest[0], "role": rest[1], "source": source}
+            return "quote", {"words": first, "speaker": rest[0], "role": rest[1], **_through(room, rest[2])}
         case "list" | "numbered":
-            items = [{"type": "item", "value": str(format_html("<p>{}</p>", line))} for line in part.lines]
+            items = [{"type": "item", "value": _paragraph(line)} for line in part.lines]
             return "list", {"numbered": part.kind == "numbered", "items": items}
-        case "picture":
-            return "picture", {"picture": room.pictures[first].pk, "caption": ""}
+        case "picture" if first in room.pictures:
+            return "picture", {"picture": room.pictures[first].pk, "caption": "".join(rest)}
         case "related" if (language, first) in room.stories:
             return "related", {"story": room.stories[language, first].pk}
     raise Misspelt(f"{manuscript.name}: “= {part.kind}: {first}” cannot be set, or not yet.")
 
 
-def _embargo(room: Newsroom, story: StoryPage, told: str) -> None:
-    embargo(story, room.staff["Chief editor"], room.now + span(told))
-    publish(story, room.staff["Chief editor"])
+def _through(room: Newsroom, text: str) -> dict[str, Any]:
+    """How words reached the paper: a source of the register, or what stands there."""
+    known = room.sources.get(text)
+    return {"source": known.pk} if known else {"source": None, "reported_by": text}
 
 
-def _schedule(room: Newsroom, story: StoryPage, told: str) -> None:
-    publish(story, room.staff["Editor"])
-
-
-def _hold(room: Newsroom, story: StoryPage, told: str) -> None:
-    hold(story, room.staff["Chief editor"], told)
-    publish(story, room.staff["Editor"])
-
-
-def _kill(room: Newsroom, story: StoryPage, told: str) -> None:
-    publish(story, room.staff["Editor"])
-    kill(story, room.staff["Chief editor"], told)
-
-
-def _leave(room: Newsroom, story: StoryPage, told: str) -> None:
-    """A draft stays one."""
-
-
-_STATES = {"embargo": _embargo, "scheduled": _schedule, "hold": _hold, "killed": _kill, "draft": _leave}
+def _paragraph(text: str) -> str:
+    slanted = ITALICS.sub(r"<i>\1</i>", str(escape(text)))
+    return f"<p>{slanted}</p>"
 
 
 def body_html(manuscript: Manuscript) -> SafeString:
@@ -138,7 +118,9 @@ def body_html(manuscript: Manuscript) -> SafeString:
 def _plain(part: Part) -> SafeString:
     if part.kind == "list":
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in part.lines)))
-    return format_html("<h2>{0}</h2>" if part.kind == "heading" else "<p>{0}</p>", part.lines[0])
+    if part.kind == "heading":
+        return format_html("<h2>{}</h2>", part.lines[0])
+    return mark_safe(_paragraph(part.lines[0]))  # noqa: S308  (escaped there)
 
 
 def in_order(found: list[Manuscript]) -> Iterator[Manuscript]:

@@ -1,12 +1,13 @@
-"""Manuscripts are read part by part, and what is misspelt is told."""
+"""Manuscripts are read part by part, what is misspelt is told, and days are words."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadsheet.demo.manuscripts import Misspelt, Part, briefs, manuscripts, read, span
+from broadsheet.demo.days import named
+from broadsheet.demo.manuscripts import Misspelt, Part, read, span
 
 TEXT = """\
 Headline: A seal in the lock
@@ -69,10 +70,14 @@ def test_spans_of_time() -> None:
             span(wrong)
 
 
-@pytest.mark.parametrize("language", ["en", "uk"])
-def test_every_text_of_the_newsroom_can_be_read(language: str) -> None:
-    assert manuscripts(f"{language}/stories")
-    assert manuscripts(f"{language}/pages")
-    ages = [item.age for item in briefs(language)]
-    assert ages == sorted(ages)
-    assert ages[-1] < timedelta(days=3)
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "It met on Monday, 9 November, and meets on Saturday."),
+        ("uk", "It met on в понеділок, 9 листопада, and meets on у суботу."),
+        ("ar", "It met on الاثنين, 9 نوفمبر, and meets on السبت."),
+    ],
+)
+def test_days_are_words_of_the_language(language: str, words: str) -> None:
+    now = datetime(2026, 11, 11, 12, tzinfo=UTC)  # a Wednesday
+    assert named("It met on {day 2d}, {date 2d}, and meets on {day -3d}.", now, language) == words

@@ -12,7 +12,7 @@ from broadsheet.site.commands.serve import serve_site
 from broadsheet.site.config import CONFIG_NAME
 from broadsheet.site.founding import Choices, NotFounded, found
 
-LEDGER = Choices(name="The Mirna Bay Ledger", languages=("en", "uk"), time_zone="Europe/Lisbon")
+LEDGER = Choices(name="The Mirna Bay Ledger", languages=("en", "uk", "ar"), time_zone="Europe/Lisbon")
 UNFINISHED = "demo-unfinished"
 """An empty file in the site's folder for as long as the newsroom is not in it."""
 
