@@ -15,7 +15,7 @@ from wagtail.admin.ui.components import Component
 
 from broadsheet.briefs.models import Brief
 from broadsheet.desk.release_view import release_url
-from broadsheet.desk.troubles import troubles
+from broadsheet.desk.troubles import picture_troubles, troubles
 from broadsheet.desk.waiting import Entry, out_today, waiting
 from broadsheet.fronts.models import PICKS, Rail
 from broadsheet.press.folder import Folder
@@ -32,7 +32,7 @@ class Health(Component):
 
     def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
         health = press_health(Folder(settings.PRESS_ROOT))
-        return {"health": health, "troubles": troubles(health)}
+        return {"health": health, "troubles": troubles(health), "pictures": picture_troubles()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from broadsheet.pictures.models import Picture
 
@@ -13,8 +13,16 @@ if TYPE_CHECKING:
 
 def pictures_of(story: StoryPage) -> set[int]:
     """Primary keys of the pictures that a version of a story shows."""
-    shown = {block["value"].get("picture") for block in story.body.raw_data if block["type"] == "picture"}
+    shown = {pk for block in story.body.raw_data for pk in _shown(block["type"], block["value"] or {})}
     return {pk for pk in {story.hero_id, *shown} if pk is not None}
+
+
+def _shown(kind: str, value: Any) -> Iterator[int | None]:
+    if kind == "picture":
+        yield value.get("picture")
+    elif kind == "gallery":
+        for item in value.get("pictures") or ():
+            yield item.get("value", item).get("picture")
 
 
 def wanting_pictures(story: StoryPage) -> Iterator[str]:
