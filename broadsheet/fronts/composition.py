@@ -13,6 +13,7 @@ from broadsheet.fronts.selectors import Chosen, Placed
 from broadsheet.pictures.models import Picture
 from broadsheet.press import rows
 from broadsheet.sections import around
+from broadsheet.sections.around import InOrder
 from broadsheet.stories import listings
 from broadsheet.stories.cards import Card
 from broadsheet.stories.models import Shelf
@@ -70,31 +71,49 @@ def hands(language: str) -> Hands:
 def front(language: str, by_hand: Hands, *, desk: bool = False) -> Front:
     """`desk`: for a preview, with the desk's renditions."""
     newest = [as_it_is(key) for key in selectors.newest(language)]
-    first = public([*by_hand.top.placed, *newest])
-    top = filled(by_hand.top, newest, first)
-    shown = {place["story"] for place in top}
-    chosen = []
-    for section in around.in_order(language):
-        places = _of_section(section["key"], language, by_hand, shown)
-        shown |= {place["story"] for place in places}
-        chosen.append((section, places))
-    found = first | public(place for _, places in chosen for place in places)
-    _read_pictures([*top[:PICTURED], *(places[0] for _, places in chosen if places)], found)
+    found = public([*by_hand.top.placed, *newest])
+    top = filled(by_hand.top, newest, found)
+    parts = _parts(language, by_hand, {place["story"] for place in top})
+    found |= public(place for _, places in parts for place in places)
+    blocks = [
+        (section, _seen_first(still, placed=section["key"] in by_hand.sections, found=found))
+        for section, places in parts
+        if (still := [place for place in places if place["story"] in found])  # one may be taken back this moment
+    ]
+    _read_pictures([*top[:PICTURED], *(places[0] for _, places in blocks)], found)
     return Front(
         _top(top, found, desk),
-        [
-            Block(section["title"], section["url"], _block(places, found, desk))
-            for section, places in chosen
-            if places
-        ],
+        [Block(section["title"], section["url"], _block(places, found, desk)) for section, places in blocks],
     )
+
+
+def _parts(language: str, by_hand: Hands, shown: set[int]) -> list[tuple[InOrder, list[Placed]]]:
+    """For each section of the menu that has a story besides those shown, which ones."""
+    parts = []
+    for section in around.in_order(language):
+        places = _of_section(section["key"], language, by_hand, shown)
+        shown = shown | {place["story"] for place in places}
+        if places:
+            parts.append((section, places))
+    return parts
+
+
+def chosen(placed: Sequence[Placed]) -> list[Teaser]:
+    """What was placed and is public, the first two with their pictures."""
+    found = public(placed)
+    places = [place for place in placed if place["story"] in found]
+    _read_pictures(places[:2], found)
+    return [
+        *(pictured(place, found[place["story"]], desk=False) for place in places[:2]),
+        *(teaser(place, found[place["story"]]) for place in places[2:]),
+    ]
 
 
 def filled(hand: Hand, newest: Sequence[Placed], found: dict[int, Card]) -> list[Placed]:
     """What was placed and is public (`found` has it), then as many of the newest as there is room for."""
     places = [place for place in hand.placed if place["story"] in found]
     there = {place["story"] for place in places}
-    rest = [place for place in newest if place["story"] not in there]
+    rest = [place for place in newest if place["story"] in found and place["story"] not in there]
     return places + rest[: max(0, hand.fill_to - len(places))]
 
 
@@ -105,6 +124,14 @@ def _of_section(key: int, language: str, by_hand: Hands, shown: set[int]) -> lis
     there = shown | set(kept)
     newest = [as_it_is(story) for story in listings.newest(str(Shelf.SECTION), key, language) if story not in there]
     return first + newest[: max(0, OF_A_SECTION - len(first))]
+
+
+def _seen_first(places: list[Placed], *, placed: bool, found: dict[int, Card]) -> list[Placed]:
+    """A section's part begins with the newest that has a picture, unless editors set the section's own rail."""
+    if placed:
+        return places
+    first = next((place for place in places if picture_of(place, found[place["story"]])), None)
+    return places if first is None else [first, *(place for place in places if place is not first)]
 
 
 def _read_pictures(places: Iterable[Placed], found: dict[int, Card]) -> None:

@@ -28,6 +28,7 @@ from broadsheet.sections.frame import beside, frame, gone
 from broadsheet.sections.models import Section
 from broadsheet.sections.pages import find
 from broadsheet.sections.selectors import alternates
+from broadsheet.stories import leading
 from broadsheet.stories.cards import Card, cards
 from broadsheet.stories.listings import Address, months, newest, part, parts
 from broadsheet.stories.models import Shelf
@@ -128,7 +129,8 @@ def _person(slug: str, at: Address) -> Owner | None:
 
 def _front(at: Address, owner: Owner) -> Page | None:
     whose = (str(owner.shelf), owner.key, at.language)
-    found = cards(newest(*whose))
+    first = leading.of(owner.key, at.language) if owner.shelf == Shelf.SECTION else leading.NOTHING
+    found = cards(key for key in newest(*whose) if key not in first.stories)
     if not found and not owner.always:
         return None
     key = owner.translation_key
@@ -140,7 +142,7 @@ def _front(at: Address, owner: Owner) -> Page | None:
         alternates=alternates(key) if key else (),
         more=slots.fill(HEAD, at=at, owner=owner),
     )
-    return _page(at, owner, head, found, years=list(_years(at, months(*whose))))
+    return _page(at, owner, head, found, years=list(_years(at, months(*whose))), top=first.html)
 
 
 def _section_of(at: Address, owner: Owner) -> str:
@@ -176,11 +178,13 @@ def _neighbours(at: Address, owner: Owner, count: int) -> tuple[str, str]:
     return before, after
 
 
-def _page(at: Address, owner: Owner, head: Head, found: list[Card], years: list[Year] | None = None) -> Page:
+def _page(
+    at: Address, owner: Owner, head: Head, found: list[Card], years: list[Year] | None = None, top: str = ""
+) -> Page:
     items = [_item(card, pictured=not at.month) for card in found]
     view = {"owner": owner, "front": at.front, "items": items, "years": years or [], "kind": _kind(owner)}
     around = frame(at.language)
-    return Page(render("stories/listing.html", around, head, rails=beside(at.language), **view))
+    return Page(render("stories/listing.html", around, head, top=top, rails=beside(at.language), **view))
 
 
 def _kind(owner: Owner) -> str:

@@ -128,3 +128,24 @@ def test_a_front_asks_for_its_stories_together(harbour: Section, pressing: Press
     with rows.one_run(), CaptureQueriesContext(connection) as many:
         plates.make("/")
     assert len(many) - len(few) <= 4
+
+
+def test_a_sections_part_begins_with_the_newest_that_has_a_picture(harbour: Section) -> None:
+    stories = made(12, harbour)
+    StoryPage.objects.filter(pk=stories[9].pk).update(hero=make_picture())
+    assert blocks()["Harbour"] == [f"Story {n}" for n in (9, 7, 8, 10)]
+
+
+def test_a_sections_front_begins_with_its_rail_and_shows_nothing_twice(harbour: Section, pressing: Pressing) -> None:
+    stories = made(4, harbour)
+    rail = make_rail([stories[3], stories[1]], name="section-harbour", title="Harbour")
+    Rail.objects.filter(pk=rail.pk).update(section=harbour)
+    Card.objects.filter(story=stories[1]).update(headline="In other words")
+    pressing.settle()
+    text = pressing.read("/harbour/") or ""
+    order = [text.index(f">{words}<") for words in ("Story 3", "In other words", "Story 0", "Story 2")]
+    assert order == sorted(order)
+    assert [text.count(f"/harbour/{story.slug}/") for story in stories] == [1, 1, 1, 1]
+    hold(stories[3], None, "A pilot denies it.")
+    pressing.settle()
+    assert "Story 3" not in (pressing.read("/harbour/") or "")

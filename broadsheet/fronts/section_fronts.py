@@ -1,0 +1,22 @@
+"""The top of a section's front: what editors placed there, before the newest."""
+
+from __future__ import annotations
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from broadsheet.fronts import composition, selectors
+from broadsheet.stories import leading
+from broadsheet.stories.leading import NOTHING, Leading
+
+
+def lead(section: int, language: str) -> Leading:
+    rail = selectors.rail_of_section(section)
+    stories = composition.chosen(selectors.placed(rail)) if rail is not None else []
+    if not stories:
+        return NOTHING
+    html = get_template("fronts/top.html").render({"stories": stories})
+    return Leading(SafeString(html), [story.key for story in stories])
+
+
+leading.register(lead)
