@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail",
     "modelcluster",
     "taggit",

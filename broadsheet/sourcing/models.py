@@ -27,7 +27,6 @@ class Kind(models.TextChoices):
     PERSON = "person", _("Person")
 
 
-@register_snippet
 class Source(index.Indexed, models.Model):
     """An agency, outlet, institution or person that stories quote, and how the paper describes it."""
 
@@ -59,7 +58,6 @@ class Source(index.Indexed, models.Model):
         return self.name
 
 
-@register_snippet
 class Document(index.Indexed, models.Model):
     """A file that the paper holds: a report, a table, a recording. Readers get a pressed copy of it (sourcing/
     files.py), and only while something public shows it."""
@@ -148,3 +146,7 @@ class ProtectedName(models.Model):
     def reveal(self) -> str:
         """The name. To be called through sourcing.protected.reveal, which asks for the right and logs."""
         return decrypt(self.cipher)
+
+
+register_snippet(Source, viewset="broadsheet.sourcing.desk.Sources")
+register_snippet(Document, viewset="broadsheet.sourcing.desk.Documents")

@@ -16,10 +16,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail.images.blocks import ImageChooserBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
-TEXT_FEATURES = ["bold", "italic", "link", "superscript", "subscript"]
+from broadsheet.stories.parts import (
+    NOTE_FEATURES,
+    TEXT_FEATURES,
+    AudioClip,
+    Embed,
+    Gallery,
+    Items,
+    KeyPoints,
+    Quote,
+    Related,
+    ShownDocument,
+    ShownPicture,
+    Table,
+)
+
 KEPT = "kept"
 Stored = list[dict[str, Any]]
 """A body as the database has it: `{"type": …, "value": …, "id": …}` for each block."""
@@ -52,56 +64,28 @@ class KeptBlock(blocks.FieldBlock):
         default = None
 
 
-class Quote(blocks.StructBlock):
-    words = blocks.TextBlock(label=_("Words"))
-    speaker = blocks.CharBlock(label=_("Speaker"), required=False, max_length=200)
-    role = blocks.CharBlock(label=_("Who the speaker is"), required=False, max_length=300)
-    reported_by = blocks.CharBlock(label=_("Reported by"), required=False, max_length=300)
-    link = blocks.URLBlock(label=_("Link"), required=False)
-    source = SnippetChooserBlock("sourcing.Source", label=_("Source"), required=False)
-
-    class Meta:
-        icon = "openquote"
-        label = _("Quote")
-
-
-class ShownPicture(blocks.StructBlock):
-    picture = ImageChooserBlock(label=_("Picture"))
-    caption = blocks.TextBlock(label=_("Caption, if not the picture's own"), required=False)
-
-    class Meta:
-        icon = "image"
-        label = _("Picture")
-
-
-class Related(blocks.StructBlock):
-    story = blocks.PageChooserBlock(label=_("Story"), page_type="stories.StoryPage", required=False)
-    url = blocks.URLBlock(label=_("or an address elsewhere"), required=False)
-    headline = blocks.CharBlock(label=_("Headline, if not the story's own"), required=False, max_length=300)
-    teaser = blocks.TextBlock(label=_("Teaser"), required=False)
-
-    class Meta:
-        icon = "doc-full"
-        label = _("Related story")
-
-
 class Body(blocks.StreamBlock):
     """Keeps blocks of unknown kinds through every round trip."""
 
     paragraph = blocks.RichTextBlock(label=_("Paragraph"), features=TEXT_FEATURES, icon="pilcrow", required=False)
+    margin = blocks.RichTextBlock(
+        label=_("Where this comes from"),
+        features=NOTE_FEATURES,
+        icon="tag",
+        help_text=_("It stands in the margin beside the paragraph above: at most about 25 words."),
+    )
     heading = blocks.CharBlock(label=_("Heading"), max_length=200, icon="title")
     quote = Quote()
-    picture = ShownPicture()
-    related = Related()
-    list = blocks.StructBlock(
-        [
-            ("numbered", blocks.BooleanBlock(label=_("Numbered"), required=False)),
-            ("items", blocks.ListBlock(blocks.RichTextBlock(features=TEXT_FEATURES), label=_("Items"))),
-        ],
-        icon="list-ul",
-        label=_("List"),
-    )
+    list = Items()
+    points = KeyPoints()
     note = blocks.RichTextBlock(label=_("Note to readers"), features=TEXT_FEATURES, icon="info-circle")
+    picture = ShownPicture()
+    gallery = Gallery()
+    related = Related()
+    table = Table()
+    embed = Embed()
+    audio = AudioClip()
+    document = ShownDocument()
     kept = KeptBlock(group=_("Not known here"))
 
     def to_python(self, value: Any) -> Any:

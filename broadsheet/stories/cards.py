@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
@@ -9,22 +10,28 @@ from wagtail.models import Page
 
 from broadsheet.design.times import machine
 from broadsheet.kit import clock
+from broadsheet.people.models import Role
+from broadsheet.people.selectors import named
 from broadsheet.press import recording
 from broadsheet.press.selectors import Arguments, selector
 from broadsheet.press.watch import Changed
 from broadsheet.release.models import public_q
 from broadsheet.sections.addresses import address
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.length import minutes
+from broadsheet.stories.models import StoryByline, StoryPage
+from broadsheet.stories.selectors import section
 
 COLUMNS = (
-    *("pk", "title", "kicker", "standfirst", "hero_id", "hero_caption"),
-    *("url_path", "locale__language_code", "first_published_at"),
+    *("pk", "title", "kicker", "standfirst", "hero_id", "hero_caption", "words"),
+    *("path", "url_path", "locale__language_code", "first_published_at"),
 )
+AUTHORS = (Role.REPORTED, Role.WRITTEN)
 
 
 class Card(TypedDict):
     """`published` is RFC 3339 on the paper's clock; `hero` the primary key of a picture, to be asked for by
-    pictures.figures.figure, which judges it."""
+    pictures.figures.figure, which judges it; `by` those of its authors, whose names `authors` has; `section` is the
+    place of its section in the tree, whose title `kicker` has; `minutes` to read, 0 for a story without words."""
 
     pk: int
     url: str
@@ -35,16 +42,36 @@ class Card(TypedDict):
     hero: int | None
     hero_caption: str
     published: str
+    by: list[int]
+    section: str
+    minutes: int
 
 
 def _itself(change: Changed) -> list[Arguments]:
     return [(change.pk,)]
 
 
-@selector("stories.card", {Page: _itself, StoryPage: _itself})
+@selector(
+    "stories.card",
+    {Page: _itself, StoryPage: _itself, StoryByline: lambda change: change.each("page_id")},
+)
 def card(pk: int) -> Card | None:
     """The card of a story that is public now; so an edit of its body presses no list."""
     return _read([pk]).get(pk)
+
+
+def authors(card: Card) -> list[str]:
+    """The names of those who reported or wrote it. They are no part of the card, so that a new name presses what
+    shows it and reads no other card."""
+    return [person["name"] for pk in card["by"] if (person := named(pk)) is not None]
+
+
+def kicker(card: Card) -> str:
+    """The card's own, otherwise the title of its public section."""
+    if card["kicker"]:
+        return card["kicker"]
+    found = section(card["section"])
+    return found["title"] if found else ""
 
 
 def cards(pks: Iterable[int]) -> list[Card]:
@@ -57,21 +84,33 @@ def cards(pks: Iterable[int]) -> list[Card]:
     return [made for pk in keys if (made := card(pk)) is not None]
 
 
-def prepare_cards(pks: Iterable[int]) -> None:
-    """Read together what `card` will be asked for in this run."""
+def prepare_cards(pks: Iterable[int]) -> list[Card]:
+    """Read together what `card` will be asked for in this run; those that this has read."""
     missing = [pk for pk in pks if not card.primed(pk)]
-    if missing:
-        with recording.unrecorded():
-            found = _read(missing)
-        card.prime({(pk,): found.get(pk) for pk in missing})
+    if not missing:
+        return []
+    with recording.unrecorded():
+        found = _read(missing)
+    card.prime({(pk,): found.get(pk) for pk in missing})
+    return list(found.values())
 
 
 def _read(pks: list[int]) -> dict[int, Card]:
-    rows = StoryPage.objects.filter(public_q(clock.now()), pk__in=pks).values(*COLUMNS)
-    return {row["pk"]: _card(row) for row in rows}
+    rows = list(StoryPage.objects.filter(public_q(clock.now()), pk__in=pks).order_by().values(*COLUMNS))
+    by = _authors([row["pk"] for row in rows])
+    return {row["pk"]: _card(row, by[row["pk"]]) for row in rows}
 
 
-def _card(row: dict[str, Any]) -> Card:
+def _authors(pks: list[int]) -> dict[int, list[int]]:
+    """{story: its authors, in their order}."""
+    found: dict[int, list[int]] = defaultdict(list)
+    lines = StoryByline.objects.filter(page__in=pks, role__in=AUTHORS).order_by("page", "sort_order", "pk")
+    for page, contributor in lines.values_list("page_id", "contributor_id"):
+        found[page].append(contributor)
+    return found
+
+
+def _card(row: dict[str, Any], by: list[int]) -> Card:
     language = row["locale__language_code"]
     return {
         "pk": row["pk"],
@@ -83,4 +122,7 @@ def _card(row: dict[str, Any]) -> Card:
         "hero": row["hero_id"],
         "hero_caption": row["hero_caption"],
         "published": machine(row["first_published_at"]),
+        "by": by,
+        "section": row["path"][:-4],
+        "minutes": minutes(row["words"], language) if row["words"] else 0,
     }

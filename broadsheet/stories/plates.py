@@ -12,14 +12,14 @@ from wagtail.models import Page as TreePage
 from broadsheet.kit import languages
 from broadsheet.people.models import Contributor
 from broadsheet.press import plates, rows
-from broadsheet.press.plates import Plates, Result
+from broadsheet.press.plates import Page, Plates, Result
 from broadsheet.press.watch import Changed, watch
 from broadsheet.sections.addresses import address, path
 from broadsheet.sections.models import Section
 from broadsheet.sections.pages import press
 from broadsheet.sections.plates import STANDING
 from broadsheet.sections.selectors import TOP, address_of, addresses_of, seen
-from broadsheet.stories import correction_pages, corrections, listing_pages, pages, preparing
+from broadsheet.stories import correction_pages, corrections, listing_pages, pages, preparing, script
 from broadsheet.stories.listings import A_PART, PATTERN, addresses, most_parts, places
 from broadsheet.stories.models import (
     Correction,
@@ -125,6 +125,18 @@ class Corrections(Plates):
         return correction_pages.make(url)
 
 
+class Script(Plates):
+    name = "stories.script"
+    asks = "shows nothing of the paper"
+    pattern = script.PATTERN
+
+    def urls(self) -> list[str]:
+        return [script.url()]
+
+    def make(self, url: str) -> Page | None:
+        return Page(script.body()) if url == script.url() else None
+
+
 _TELLING = (Shelved, StoryPage, TreePage)
 
 
@@ -169,5 +181,5 @@ def _find_front(shelf: str, key: int, language: str) -> str:
     return path(language, name, slug) if slug else ""
 
 
-for kind in (Stories(), Listings(), Corrections()):
+for kind in (Stories(), Listings(), Corrections(), Script()):
     plates.register(kind)

@@ -5,19 +5,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
 from broadsheet.people.selectors import prepare_named
 from broadsheet.pictures.models import Picture
 from broadsheet.press import rows
 from broadsheet.sections.pages import prepare_addresses
 from broadsheet.sections.selectors import prepare_translations
+from broadsheet.sourcing.models import Document
+from broadsheet.sourcing.selectors import prepare_described
+from broadsheet.stories import uses
 from broadsheet.stories.cards import prepare_cards
 from broadsheet.stories.corrections import prepare_corrections
 from broadsheet.stories.listing_pages import owner_of
 from broadsheet.stories.listings import Address, in_months, months, part, parts, parts_of
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.readiness import pictures_of
-from broadsheet.stories.selectors import Attached, attached, attached_to, prepare_sections, prepare_topics
+from broadsheet.stories.selectors import (
+    Attached,
+    attached,
+    attached_to,
+    prepare_section_links,
+    prepare_sections,
+    prepare_topics,
+)
 
 
 def prepare(urls: Sequence[str]) -> None:
@@ -30,8 +41,7 @@ def prepare_stories(keys: Iterable[int]) -> None:
     prepare_corrections(story.pk for story in stories)
     prepare_sections(stories)
     prepare_translations(str(story.translation_key) for story in stories)
-    prepare_cards(sorted({pk for story in stories for pk in _related(story)}))
-    rows.get_many(Picture, sorted({pk for story in stories for pk in pictures_of(story)}))
+    _shown([story.body.raw_data for story in stories], {pk for story in stories for pk in pictures_of(story)})
 
 
 def prepare_lists(urls: Iterable[str]) -> None:
@@ -57,15 +67,22 @@ def _months(whose: tuple[str, int, str], asked: list[int]) -> None:
     prepare_cards(sorted({story for month in asked for story in found[month]}))
 
 
-def _related(story: StoryPage) -> Iterable[int]:
-    values = (block["value"] for block in story.body.raw_data if block["type"] == "related")
-    return (value["story"] for value in values if value.get("story"))
+def _shown(bodies: list[Any], pictures: set[int]) -> None:
+    """What the blocks show: cards with their pictures, sources, documents."""
+    related = prepare_cards(sorted({pk for body in bodies for pk in uses.stories(body)}))
+    prepare_section_links(each["section"] for each in related if not each["kicker"])
+    rows.get_many(Picture, sorted(pictures | {each["hero"] for each in related if each["hero"] is not None}))
+    prepare_described({pk for body in bodies for pk in uses.sources(body)})
+    documents = {pk for body in bodies for pk in uses.documents(body)}
+    if documents:
+        rows.get_many(Document, sorted(documents))
 
 
 def _names(found: list[Attached]) -> None:
-    """Of the topics, and of the people in the bylines."""
+    """Of the topics, of the people in the bylines, and of what the stories rest on."""
     prepare_topics(pk for each in found for pk in each["topics"])
     prepare_named(pk for each in found for _, pk in each["bylines"])
+    prepare_described(row["source_id"] for each in found for row in each["evidence"] if row["source_id"])
 
 
 def _attached(pks: list[int]) -> list[Attached]:

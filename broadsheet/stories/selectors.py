@@ -129,4 +129,8 @@ def section_of(story: StoryPage) -> SectionLink | None:
 
 def prepare_sections(stories: Iterable[StoryPage]) -> None:
     """Read together what `section_of` will be asked for in this run."""
-    section.prepare((story.path[:-4] for story in stories), _sections)
+    prepare_section_links(story.path[:-4] for story in stories)
+
+
+def prepare_section_links(paths: Iterable[str]) -> None:
+    section.prepare(paths, _sections)

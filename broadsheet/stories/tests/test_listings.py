@@ -16,7 +16,7 @@ from broadsheet.release.actions.hold import hold
 from broadsheet.sections.factories import make_section
 from broadsheet.sections.models import Section
 from broadsheet.stories import listings
-from broadsheet.stories.factories import make_story, make_topic
+from broadsheet.stories.factories import make_story, make_topic, paragraphs
 from broadsheet.stories.listings import Address, months, newest, parts
 from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic
 from tests.pressing import Pressing, pages
@@ -105,7 +105,7 @@ def test_a_new_story_changes_the_window_and_the_last_part_alone(
 def test_an_edit_of_the_text_presses_no_list(harbour: Section, pressing: Pressing) -> None:
     story = make_story("Tide", section=harbour)
     pressing.settle()
-    story.body = []
+    story.body = paragraphs("The gate is shut.")
     story.save_revision().publish()
     pressed = pressing.settle()
     assert pages(pressed) == {story.url}
@@ -178,7 +178,9 @@ def test_a_renamed_contributor_is_renamed_wherever_named(
     ada.name, ada.slug = "Ada Quill-Tarn", "ada-quill-tarn"
     ada.save()
     pressing.settle()
-    assert '<a class="tap" rel="author" href="/people/ada-quill-tarn/">Ada Quill-Tarn</a>' in (pressing.read(story.url) or "")
+    assert '<a class="tap" rel="author" href="/people/ada-quill-tarn/">Ada Quill-Tarn</a>' in (
+        pressing.read(story.url) or ""
+    )
     assert pressing.read("/people/ada-quill/") is None
     as_pressed_anew(pressing.folder)
 

@@ -57,7 +57,7 @@ def test_the_page_has_its_parts_in_order() -> None:
         'Reported by <a class="tap" rel="author" href="/people/teo-halvorsen/">Teo Halvorsen</a> and <a class="tap"',
         '<dt>Published</dt> <dd><time datetime="2026-03-05T09:07:00+00:00">5 March 2026, 09:07</time>',
         '<dt>Updated</dt> <dd><b><time datetime="2026-03-05T11:07:00+00:00">',
-        '<figcaption><span class="caption">The northern channel.</span> <span class="credit">Ines Marlow/',
+        '<figcaption class="in-margin"><span class="caption">The northern channel.</span> <span class="credit">',
         '<p><span class="dateline">MIRNA BAY</span> — The harbour authority of Mirna Bay',
         '<a class="tap" href="/topics/herring/">Herring</a>',
     ]
@@ -99,13 +99,13 @@ def test_every_kind_of_block_is_shown() -> None:
         ]
     )
     page = pressed(story)
-    assert "<h2>What the pilots say</h2>" in page
-    assert "<blockquote><p>We heard it before.</p><p>We will hear it again.</p></blockquote>" in page
-    assert '<span class="speaker">Ada Quill</span>, <span class="role">pilot</span>; reported by Saltline (' in page
+    assert '<h2 class="t-3">What the pilots say</h2>' in page
+    assert "<blockquote><p>“We heard it before.</p><p>“We will hear it again.”</p></blockquote>" in page
+    assert "<b>Ada Quill</b> pilot, reported by Saltline, the port authority&#x27;s own news agency" in page
     assert "<ol>\n<li>Fog &amp; sand</li>\n</ol>" in page
-    assert '<aside class="note"><p>This story is being written.</p></aside>' in page
+    assert '<aside class="box told"><p>This story is being written.</p></aside>' in page
     assert '<span class="caption">A buoy, &lt;drifting&gt;.</span>' in page
-    assert '<h2><a href="https://elsewhere.example/">Tide</a></h2><p>Soon.</p>' in page
+    assert '<a href="https://elsewhere.example/"><div><p class="t-4">Tide</p><p class="small">Soon.</p></div>' in page
 
 
 def test_what_somebody_smuggles_into_a_paragraph_is_cleaned_away() -> None:
@@ -123,7 +123,8 @@ def test_a_related_story_is_shown_while_readers_can_have_it(pressing: Pressing, 
     other = make_story("Herring late again")
     story = make_story(body=[block("related", {"story": other.pk, "headline": "", "teaser": "Cold water."})])
     pressing.settle()
-    assert 'href="/harbour/herring-late-again/">Herring late again</a>' in (pressing.read(story.url) or "")
+    card = '<a href="/harbour/herring-late-again/"><div><p class="kicker">Harbour</p><p class="t-4">Herring late'
+    assert card in (pressing.read(story.url) or "")
     hold(other, None, "The numbers are checked.")
     pressing.settle()
     assert "erring late" not in (pressing.read(story.url) or "")

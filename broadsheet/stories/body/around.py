@@ -1,0 +1,22 @@
+"""What a block may know of the page that it stands in, and how the items of a list are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """`desk`: a preview, not a plate. `plain`: the page without pictures and scripts."""
+
+    language: str
+    desk: bool = False
+    plain: bool = False
+
+
+def items(stored: Iterable[Any] | None) -> list[Any]:
+    """The values of a stored list that are not empty: older forms have bare values, newer ones wrap each."""
+    values = (each["value"] if isinstance(each, dict) and "value" in each else each for each in stored or ())
+    return [value for value in values if value]
