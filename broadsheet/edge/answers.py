@@ -11,6 +11,7 @@ Stamp = tuple[int, int, int]
 
 NOT_STORED = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 PLAIN_TEXT = (b"content-type", b"text/plain; charset=utf-8")
+HTML = (b"content-type", b"text/html; charset=utf-8")
 
 
 class Answer:
@@ -54,6 +55,11 @@ def sentence(status: int, text: str, *headers: Header) -> Answer:
     """One sentence in plain text, for nobody to store."""
     body = text.encode() + b"\n"
     return sized(status, (PLAIN_TEXT, *NOT_STORED, *headers), len(body), body)
+
+
+def refusal(status: int, page: bytes, *headers: Header) -> Answer:
+    """A whole HTML page that says why there is nothing else, for nobody to store."""
+    return sized(status, (HTML, *NOT_STORED, *headers), len(page), page)
 
 
 def redirect(status: int, location: bytes, cache_control: bytes) -> Answer:

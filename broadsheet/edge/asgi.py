@@ -6,6 +6,7 @@ The protocol class answers what lies in memory before this is reached; it only m
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,11 +20,13 @@ from broadsheet.edge.pressing import OnDemand
 from broadsheet.edge.pulse import Pulse
 from broadsheet.edge.requests import Refused, checked
 from broadsheet.edge.threads import Threads
-from broadsheet.edge.wsgi import Desk, Receive, Scope, Send, send_answer
+from broadsheet.edge.wsgi import Desk, Message, Receive, Scope, Send, send_answer
 
 CANNOT_PRESS = sentence(
     503, "This page cannot be made just now. Please try again in a moment.", (b"retry-after", b"5")
 )
+logger = logging.getLogger(__name__)
+
 FILE_BLOCK = 256 << 10  # bytes read from a large plate at a time
 _TRIES = 3
 
@@ -55,7 +58,7 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http(scope, receive, send)
+            await self._surely(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
 
@@ -70,13 +73,29 @@ class App:
         self._threads.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
+    async def _surely(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """An answer also when we fail, as long as none was begun."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._http(scope, receive, sending)
+        except Exception:
+            if begun:
+                raise
+            logger.exception("The edge failed on a request for %s.", scope["path"][:200])
+            await send_answer(send, self.edge.refuse(500, "", (b"connection", b"close")))
+
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         target = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
         try:
             headers = checked(scope["http_version"], target, scope["headers"], self.edge.hosts)
         except Refused as refused:
-            answer = sentence(refused.status, str(refused), (b"connection", b"close"))
-            return await send_answer(send, answer)
+            return await send_answer(send, self.edge.refuse(refused.status, str(refused), (b"connection", b"close")))
         method = scope["method"].encode()
         for _ in range(_TRIES):
             decision = self.edge.decide(method, target, headers)

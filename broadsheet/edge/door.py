@@ -7,6 +7,7 @@ the folder is the truth, and looking there for a name that does not exist costs 
 
 from __future__ import annotations
 
+import http
 import itertools
 import logging
 import re
@@ -15,10 +16,11 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote
 
-from broadsheet.edge.answers import NOT_STORED, Answer, FilePart, redirect, sentence, sized
+from broadsheet.edge.answers import NOT_STORED, Answer, FilePart, Header, redirect, refusal, sentence, sized
 from broadsheet.edge.memory import Memory
 from broadsheet.edge.plates import Plate, file_stamp, open_plate
 from broadsheet.edge.routes import Routes
+from broadsheet.kit import refusal as refusals
 from broadsheet.press.folder import CODINGS, Folder, PathRefused, canonical, relative
 
 logger = logging.getLogger(__name__)
@@ -28,6 +30,15 @@ ALLOWED = (b"allow", b"GET, HEAD")
 NOT_FOUND = sentence(404, "There is no such page.")
 UNREADABLE = sentence(503, "This page cannot be read just now. Please try again.", (b"retry-after", b"5"))
 LARGEST_IN_MEMORY = 1 << 20  # bytes; what is larger is sent from its file
+
+REASONS = {
+    400: "This request cannot be understood.",
+    408: "The request took too long to arrive. Please try again.",
+    413: "That is more than is taken here at once.",
+    431: "The head of this request is longer than is taken here.",
+    500: "Something went wrong here. Please try again in a moment.",
+}
+"""What is said with a status where nothing closer is known."""
 
 _NEVER_A_PLATE = (b"/index.html", *(suffix.encode() for suffix in CODINGS.values()))
 LANGUAGE = re.compile(r"/[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?/")
@@ -64,12 +75,14 @@ class Edge:
         memory: int = 256 << 20,
         cache_control: str = CACHE_CONTROL,
         hosts: frozenset[str] | None = None,
+        page: Callable[[str, str], bytes] = refusals.page,
     ) -> None:
         """`press_now` presses one due URL, in a thread, and returns when it lies on disk (or is not to be).
 
-        `memory` is in bytes. `hosts` are the names served, without port; None serves any.
+        `memory` is in bytes. `hosts` are the names served, without port; None serves any. `page(title, sentence)` is
+        the HTML that says why a request is refused.
         """
-        self.folder, self.press_now = folder, press_now
+        self.folder, self.press_now, self._page = folder, press_now, page
         self.hosts = None if hosts is None else frozenset(host.lower().encode() for host in hosts)
         self.memory = Memory(memory)
         self.routes = Routes(folder)
@@ -78,6 +91,11 @@ class Edge:
         self._cache_control = cache_control.encode()
         self._largest = min(LARGEST_IN_MEMORY, memory // 8)
         self._plates, self._gone, self._moved = str(folder.plates), str(folder.gone), str(folder.moved)
+
+    def refuse(self, status: int, text: str = "", *headers: Header) -> Answer:
+        """The page that says why, in `text` or in the sentence of the status."""
+        phrase = http.HTTPStatus(status).phrase.capitalize()
+        return refusal(status, self._page(phrase, text or REASONS.get(status, f"{phrase}.")), *headers)
 
     def refresh(self) -> None:
         """Have every file looked at again when it is next asked for: something was pressed. Thread-safe.

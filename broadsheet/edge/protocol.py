@@ -9,7 +9,6 @@ another version. The live stream will be taken over in `on_headers_complete`, be
 from __future__ import annotations
 
 import asyncio
-import http
 import logging
 import math
 from enum import Enum, auto
@@ -20,7 +19,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from broadsheet.edge.answers import Answer, sentence
+from broadsheet.edge.answers import Answer
 from broadsheet.edge.pulse import Pulse
 from broadsheet.edge.requests import Refused, checked
 
@@ -183,7 +182,7 @@ class EdgeProtocol(HttpToolsProtocol):
             cycle.message_event.set()
         self.phase, self.deadline, self.answered = OVER, self.pulse.now + LINGER, True
         if not self.transport.is_closing():
-            answer = sentence(status, text or f"{http.HTTPStatus(status).phrase}.")
+            answer = self.edge.refuse(status, text)
             self.transport.writelines((answer.head, _CLOSE, self.pulse.ending, answer.body))
             self.transport.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging as standard
 import sys
 from typing import Any
 
@@ -14,6 +15,14 @@ SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.PositionalArgumentsFormatter(),
 ]
+
+
+class Briefly(standard.Filter):
+    """What strangers do wrong is one line: a traceback tells nothing about them."""
+
+    def filter(self, record: standard.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        return True
 
 
 def logging(*, human: bool | None = None) -> dict[str, Any]:
@@ -34,7 +43,11 @@ def logging(*, human: bool | None = None) -> dict[str, Any]:
                 "processors": _rendering(sys.stderr.isatty() if human is None else human),
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "filters": {"briefly": {"()": Briefly}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
+            "briefly": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["briefly"]},
+        },
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django.server": {"handlers": [], "propagate": True},
@@ -42,6 +55,7 @@ def logging(*, human: bool | None = None) -> dict[str, Any]:
             "django_tasks": {"level": "WARNING"},
             "django_tasks_db": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},  # a 404 is no news
+            "django.security": {"handlers": ["briefly"], "propagate": False},  # a host that is not ours, and the like
         },
     }
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from broadsheet.design import assets
+from broadsheet.kit import refusal
 
 RETRY_AFTER = 10  # seconds
 
 log = structlog.get_logger(__name__)
-
-PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Cannot take anything now</title>
-<h1>Cannot take anything now</h1>
-<p>The newsroom's database does not answer. Nothing that you sent was kept: please try again in a moment.</p>
-</html>
-"""
 
 
 class DatabaseTrouble:
@@ -41,7 +39,13 @@ class DatabaseTrouble:
 
     def refuse(self, request: HttpRequest, error: Exception) -> HttpResponse:
         log.error("database away", path=request.path, error=str(error))
-        return HttpResponse(PAGE, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
+        page = refusal.page(
+            _("Cannot take anything now"),
+            _("The newsroom's database does not answer. Nothing that you sent was kept: please try again soon."),
+            paper=settings.PAPER_NAME,
+            stylesheet=assets.stylesheet(),
+        )
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
 
 
 def _is_away(error: Exception) -> bool:

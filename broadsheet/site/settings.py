@@ -100,6 +100,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # -- languages and time
 
 FORMAT_MODULE_PATH = "broadsheet.design.formats"
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 LANGUAGE_CODE = CONFIG.languages[0]
 LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in CONFIG.languages]
 TIME_ZONE = CONFIG.time_zone
@@ -119,6 +120,7 @@ LOGIN_URL = "/desk/login/"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = "/desk/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.base_url.startswith("https://")
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "broadsheet.site.views.form_refused"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # the cookie one ignores the path
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SECURE_PROXY_SSL_HEADER = None  # the edge sets the scheme, from trusted proxies only

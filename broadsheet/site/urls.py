@@ -11,6 +11,9 @@ from wagtail.urls import serve_pattern
 from broadsheet.release.registries import outputs
 from broadsheet.site import views
 
+handler400, handler403 = views.bad_request, views.not_allowed
+handler404, handler500 = views.not_found, views.failed
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("desk/files/<path:name>", views.desk_file, name="desk_file"),
