@@ -97,7 +97,8 @@ def _context(request: HttpRequest, thing: Releasable, chosen: Verb | None, bound
 def _facts(thing: Releasable) -> Iterator[tuple[str, str]]:
     """(what, words) of everything that has a part in the verdict."""
     if thing.killed_at is not None:
-        yield _("Killed"), f"{words.moment(thing.killed_at)}, {thing.killed_by or _('by the paper itself')}"
+        by = thing.killed_by or _("by the paper itself")
+        yield _("Killed"), f"{words.moment(thing.killed_at)}, {by}"
         yield _("Reason"), thing.kill_reason
     if thing.hold:
         yield _("On hold because"), thing.hold_reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
@@ -28,7 +29,7 @@ class Role(models.TextChoices):
 class Contributor(index.Indexed, models.Model):
     """Somebody whom bylines name, staff or not. The same person in every language of the paper."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True)
     biography = models.TextField(_("biography"), max_length=2000, blank=True)
     contact = models.CharField(

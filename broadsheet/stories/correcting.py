@@ -126,7 +126,8 @@ def _context(story: StoryPage, bound: tuple[int, Form] | None) -> dict[str, Any]
 
 
 def _when(note: Correction) -> str:
-    return f"{note.get_kind_display()}, {words.moment(note.at)}, {note.by or gettext('by the paper itself')}"
+    by = note.by or gettext("by the paper itself")
+    return f"{note.get_kind_display()}, {words.moment(note.at)}, {by}"
 
 
 def _form(note: Correction, bound: tuple[int, Form] | None) -> Form:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock, TypedTableBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
@@ -39,7 +40,7 @@ class Quote(blocks.StructBlock):
     role = blocks.CharBlock(label=_("Who the speaker is"), required=False, max_length=300)
     how = blocks.ChoiceBlock(label=_("How it reached us"), choices=Reached.choices, required=False)
     date = blocks.DateBlock(label=_("When it was said"), required=False)
-    reported_by = blocks.CharBlock(label=_("Reported by"), required=False, max_length=300)
+    reported_by = blocks.CharBlock(label=pgettext_lazy("a quotation", "Reported by"), required=False, max_length=300)
     source = SourceBlock(label=_("or a source of the register"), required=False)
     link = blocks.URLBlock(label=_("Link"), required=False)
     language = blocks.CharBlock(
