@@ -20,8 +20,8 @@ from broadsheet.people.models import Contributor
 from broadsheet.pictures.models import Picture
 from broadsheet.sections.factories import make_section
 from broadsheet.sections.models import Section
-from broadsheet.sourcing.factories import make_source
-from broadsheet.sourcing.models import Source
+from broadsheet.sourcing.factories import make_document, make_source
+from broadsheet.sourcing.models import Document, Source
 from broadsheet.stories.factories import make_topic
 from broadsheet.stories.models import Topic
 
@@ -75,6 +75,16 @@ def sections() -> dict[tuple[str, str], Section]:
 
 def pictures() -> dict[str, Picture]:
     return {each["Name"]: _picture(each) for each in described("pictures")}
+
+
+def documents() -> dict[str, Document]:
+    return {each["Name"]: _document(each) for each in described("documents")}
+
+
+def _document(told: dict[str, str]) -> Document:
+    body = (files("broadsheet.demo") / "texts" / "documents" / told["Name"]).read_bytes()
+    fields = {"description": told["Description"], "credit": told["Credit"]}
+    return make_document(told["Title"], body=body, name=told["Name"], **fields)
 
 
 def _picture(told: dict[str, str]) -> Picture:

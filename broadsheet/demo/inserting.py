@@ -16,7 +16,8 @@ from broadsheet.demo import typesetting
 from broadsheet.demo.manuscripts import Item, Manuscript, Misspelt, span
 from broadsheet.demo.typesetting import Newsroom
 from broadsheet.sections.models import Section
-from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic
+from broadsheet.stories.actions.correct import correct
+from broadsheet.stories.models import StoryByline, StoryEvidence, StoryPage, StoryTopic
 from broadsheet.stories.shelves import shelve
 
 
@@ -75,6 +76,23 @@ def _around(room: Newsroom, new: list[tuple[StoryPage, Manuscript]]) -> None:
         for story, manuscript in new
         for place, topic in enumerate(typesetting.topics(room, manuscript))
     )
+
+    StoryEvidence.objects.bulk_create(
+        StoryEvidence(page=story, sort_order=place, **fields)
+        for story, manuscript in new
+        for place, fields in enumerate(typesetting.evidence(room, manuscript))
+    )
+
+
+def corrections(room: Newsroom, language: str, out: list[Manuscript]) -> None:
+    """Each made by the desk's verb, then dated back."""
+    for manuscript in out:
+        for part in manuscript.parts:
+            if part.kind == "correction":
+                age, kind, words = part.lines
+                made = correct(room.stories[language, manuscript.name], room.staff["Editor"], kind, words)
+                made.at = room.now - span(age)
+                made.save()
 
 
 def briefs(room: Newsroom, language: str, items: list[Item]) -> None:

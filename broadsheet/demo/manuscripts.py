@@ -1,9 +1,10 @@
 """The newsroom's texts as they lie in `texts/`: a head of `Name: value` lines, an empty line, then the body.
 
 In a body an empty line ends a part, and what a part is stands at its start: `# ` a heading, `> ` a quote with
-`— speaker; role; source` below it, `! ` a note to readers, `= ` something set in (`= list`, `= numbered`,
-`= picture: name`, `= related: name`); anything else is a paragraph.
-`*so*` is in italics; days stand as days.py tells.
+`— speaker; role; how` below it, `! ` a note to readers, `^ ` where the paragraph above comes from, `? kind: ` how we
+know this, `~ 2h correction: ` a correction and its age, `= ` something set in (`= list`, `= numbered`, `= points`,
+`= gallery`, `= table: caption`, `= picture: name`, `= document: name`, `= related: name`); anything else is a
+paragraph. `*so*` is in italics; days stand as days.py tells.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from importlib.resources.abc import Traversable
 
 from broadsheet.demo import days
 
+PLAIN = {"#": "heading", "!": "note", "^": "margin"}
+LABELLED = {"?": "evidence", "~": "correction"}
+
 
 class Misspelt(ValueError):
     """A text that cannot be read; the message says which and where."""
@@ -23,8 +27,9 @@ class Misspelt(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`kind`: paragraph, heading, quote, note, list, numbered, picture or related. `lines` are its own, without
-    the marks; those of a quote are its words, speaker, role and source, "" where there is none."""
+    """`kind` is one of those above, as one word. `lines` are its own, without the marks; those of a quote are its
+    words, speaker, role and how it came, "" where nothing is said; of a table its caption and rows; of evidence its
+    kind and words; of a correction its age, kind and words."""
 
     kind: str
     lines: tuple[str, ...]
@@ -97,14 +102,17 @@ def _item(part: str) -> Item:
 
 def _part(name: str, text: str) -> Part:
     mark, _, rest = text.partition(" ")
-    if mark == "#":
-        return Part("heading", (rest,))
-    if mark == "!":
-        return Part("note", (rest,))
+    if mark in PLAIN:
+        return Part(PLAIN[mark], (rest,))
     if mark == ">":
         return Part("quote", _quote(name, rest))
     if mark == "=":
         return _set_in(rest)
+    if mark in LABELLED:
+        label, colon, words = rest.partition(": ")
+        if not colon:
+            raise Misspelt(f"{name}: the line “{text}” has no colon after its first words.")
+        return Part(LABELLED[mark], (*label.split(), words))
     return Part("paragraph", (text,))
 
 
@@ -117,8 +125,7 @@ def _quote(name: str, text: str) -> tuple[str, ...]:
 
 
 def _set_in(text: str) -> Part:
-    kind, *lines = text.splitlines()
-    if lines:
-        return Part(kind, tuple(line.removeprefix("* ") for line in lines))
-    kind, _, value = kind.partition(": ")
-    return Part(kind, (value,))
+    first, *lines = text.splitlines()
+    kind, _, value = first.partition(": ")
+    own = tuple(line.removeprefix("* ") for line in lines)
+    return Part(kind, (value, *own) if value else own)

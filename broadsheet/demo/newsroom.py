@@ -20,7 +20,8 @@ PICKS = {
         "Editors' Picks",
         ("captains-widow", "ovesen-drawings", "four-in-the-morning", "tide-timetable", "postwoman"),
     ),
-    "uk": ("Вибір редакції", ("ferry-winter",)),
+    "uk": ("Вибір редакції", ("pear-tree", "school-boat", "ferry-winter")),
+    "ar": ("مختارات التحرير", ("tide-gate",)),
 }
 
 
@@ -36,6 +37,7 @@ def build() -> None:
             sources=cast.sources(),
             sections=cast.sections(),
             pictures=cast.pictures(),
+            documents=cast.documents(),
             staff=accounts.make(password.result()),
         )
     for language in PICKS:
@@ -49,7 +51,9 @@ def build() -> None:
 
 def _stories(room: Newsroom, language: str) -> None:
     found = list(in_order(manuscripts(language, "stories", room.now)))
-    inserting.stories(room, language, [each for each in found if each.head["State"].startswith("out ")])
+    out = [each for each in found if each.head["State"].startswith("out ")]
+    inserting.stories(room, language, out)
+    inserting.corrections(room, language, out)
     for manuscript in found:
         if (language, manuscript.name) not in room.stories:
             bring(room, language, manuscript)

@@ -10,7 +10,7 @@ from broadsheet.release.actions.hold import hold
 from broadsheet.release.actions.kill import kill
 from broadsheet.stories.actions.publish import publish
 from broadsheet.stories.factories import make_story
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.models import StoryEvidence, StoryPage
 
 
 def bring(room: Newsroom, language: str, manuscript: Manuscript) -> None:
@@ -21,6 +21,7 @@ def bring(room: Newsroom, language: str, manuscript: Manuscript) -> None:
         by=typesetting.bylines(room, manuscript),
         topics=typesetting.topics(room, manuscript),
         body=typesetting.body(room, language, manuscript),
+        evidence=[StoryEvidence(**row) for row in typesetting.evidence(room, manuscript)],
         go_live_at=room.now + span(told) if state == "scheduled" else None,
         **typesetting.page(room, language, manuscript),
     )

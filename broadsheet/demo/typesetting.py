@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,14 @@ from broadsheet.demo.manuscripts import Manuscript, Misspelt, Part, span
 from broadsheet.people.models import Contributor, Role
 from broadsheet.pictures.models import Picture
 from broadsheet.sections.models import Section
-from broadsheet.sourcing.models import Source
+from broadsheet.sourcing.models import Document, Source
 from broadsheet.stories.factories import block
-from broadsheet.stories.models import StoryPage, Topic
+from broadsheet.stories.models import EvidenceKind, StoryPage, Topic
+from broadsheet.stories.parts import Reached
 
 ROLES = {role.value for role in Role}
+ASIDE = {"evidence", "correction"}
+"""Parts that are rows beside a story, not blocks of it."""
 ITALICS = re.compile(r"\*([^*\n]+)\*")
 
 
@@ -35,6 +38,7 @@ class Newsroom:
     sources: dict[str, Source]
     sections: dict[tuple[str, str], Section]
     pictures: dict[str, Picture]
+    documents: dict[str, Document]
     stories: dict[tuple[str, str], StoryPage] = field(default_factory=dict)
 
 
@@ -66,7 +70,21 @@ def topics(room: Newsroom, manuscript: Manuscript) -> list[Topic]:
 
 
 def body(room: Newsroom, language: str, manuscript: Manuscript) -> list[dict[str, Any]]:
-    return [block(*_set(room, language, manuscript, part)) for part in manuscript.parts]
+    parts = (part for part in manuscript.parts if part.kind not in ASIDE)
+    return [block(*_set(room, language, manuscript, part)) for part in parts]
+
+
+def evidence(room: Newsroom, manuscript: Manuscript) -> list[dict[str, Any]]:
+    """The fields of each row of "How we know this". Words end with the name of a source or of a document."""
+    found = []
+    for part in manuscript.parts:
+        if part.kind == "evidence":
+            kind, words = part.lines
+            text, _, last = words.rpartition("; ")
+            source, document = room.sources.get(last), room.documents.get(last)
+            fields = {"text": text if source or document else words, "source": source, "document": document}
+            found.append({"kind": EvidenceKind(kind), **fields})
+    return found
 
 
 def _byline(room: Newsroom, manuscript: Manuscript, text: str) -> tuple[Contributor, str]:
@@ -83,26 +101,49 @@ def _set(room: Newsroom, language: str, manuscript: Manuscript, part: Part) -> t
     """Kind and value of a block."""
     (first, *rest) = part.lines
     match part.kind:
-        case "paragraph" | "note":
+        case "paragraph" | "note" | "margin":
             return part.kind, _paragraph(first)
         case "heading":
             return "heading", first
         case "quote":
             return "quote", {"words": first, "speaker": rest[0], "role": rest[1], **_through(room, rest[2])}
         case "list" | "numbered":
-            items = [{"type": "item", "value": _paragraph(line)} for line in part.lines]
-            return "list", {"numbered": part.kind == "numbered", "items": items}
+            return "list", {"numbered": part.kind == "numbered", "items": _items(map(_paragraph, part.lines))}
+        case "points":
+            return "points", {"items": _items(part.lines)}
+        case "table":
+            return "table", _table(part)
+        case "gallery":
+            shown = ({"picture": room.pictures[name].pk, "caption": ""} for name in part.lines)
+            return "gallery", {"pictures": _items(shown)}
         case "picture" if first in room.pictures:
             return "picture", {"picture": room.pictures[first].pk, "caption": "".join(rest)}
+        case "document" if first in room.documents:
+            return "document", {"document": room.documents[first].pk, "caption": ""}
         case "related" if (language, first) in room.stories:
             return "related", {"story": room.stories[language, first].pk}
     raise Misspelt(f"{manuscript.name}: “= {part.kind}: {first}” cannot be set, or not yet.")
 
 
+def _items(values: Iterable[Any]) -> list[dict[str, Any]]:
+    return [block("item", value) for value in values]
+
+
+def _table(part: Part) -> dict[str, Any]:
+    """Cells stand between bars; a column whose head ends in # holds numbers."""
+    caption, heads, *rows = part.lines
+    cells = [head.strip() for head in heads.split("|")]
+    columns = [{"type": "number" if cell[-1:] == "#" else "text", "heading": cell.rstrip("# ")} for cell in cells]
+    values = [{"values": [cell.strip() for cell in row.split("|")]} for row in rows]
+    return {"columns": columns, "rows": values, "caption": caption}
+
+
 def _through(room: Newsroom, text: str) -> dict[str, Any]:
-    """How words reached the paper: a source of the register, or what stands there."""
+    """How words reached the paper: by a source of the register, or in one of the ways that quotations know."""
     known = room.sources.get(text)
-    return {"source": known.pk} if known else {"source": None, "reported_by": text}
+    if known:
+        return {"how": Reached.REPORTED.value, "source": known.pk}
+    return {"how": Reached(text).value if text else "", "source": None}
 
 
 def _paragraph(text: str) -> str:

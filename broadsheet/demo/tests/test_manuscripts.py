@@ -27,6 +27,24 @@ It came with the tide.
 = picture: harbour
 
 ! The lock keeper is the author's uncle.
+
+^ The lock keeper's book.
+
+= points
+* It came.
+* It went.
+
+= table: How far
+* Day | Metres #
+* First | 3
+
+= gallery
+* harbour
+* ferry
+
+? record: Odo Fenn; Saltline
+
+~ 2h correction: It came by night.
 """
 
 
@@ -40,6 +58,12 @@ def test_each_kind_of_part_is_known_by_its_mark() -> None:
         Part("list", ("by water", "by night")),
         Part("picture", ("harbour",)),
         Part("note", ("The lock keeper is the author's uncle.",)),
+        Part("margin", ("The lock keeper's book.",)),
+        Part("points", ("It came.", "It went.")),
+        Part("table", ("How far", "Day | Metres #", "First | 3")),
+        Part("gallery", ("harbour", "ferry")),
+        Part("evidence", ("record", "Odo Fenn; Saltline")),
+        Part("correction", ("2h", "correction", "It came by night.")),
     )
 
 
@@ -54,6 +78,7 @@ def test_a_list_in_the_head() -> None:
     ("text", "sentence"),
     [
         ("Headline A seal\n\nText.", "seal: the line “Headline A seal” of the head"),
+        ("Headline: A seal\n\n? record Odo Fenn", "seal: the line “\\? record Odo Fenn” has no colon"),
         ("Headline: A seal\n\n> It went.", "seal: nobody says “It went.”"),
     ],
 )
