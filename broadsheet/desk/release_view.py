@@ -87,6 +87,7 @@ def _context(request: HttpRequest, thing: Releasable, chosen: Verb | None, bound
         "breadcrumbs_items": [{"url": edit, "label": str(thing)}, {"url": "", "label": title}],
         "verdict": verdict,
         "sentence": words.sentence(verdict),
+        "left_out": thing.left_out(),
         "facts": list(_facts(thing)),
         "address": thing.url if verdict.public or verdict.killed else "",
         "forms": forms,

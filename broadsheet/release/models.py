@@ -76,6 +76,11 @@ class Releasable(models.Model):
         goes on without it."""
         return ()
 
+    def left_out(self) -> str:
+        """One sentence for its screen when something that belongs to it is judged by itself, and so stays public when
+        this is taken in; "" when nothing does."""
+        return ""
+
     def restand(self) -> Iterable[str]:
         """Set what follows from a changed standing that is about to be written; the names of those fields."""
         return ()

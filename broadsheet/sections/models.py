@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page, Revision
 from broadsheet.kit import languages
 from broadsheet.press import rows
 from broadsheet.release.models import STANDING, Releasable
+from broadsheet.release.registries import checks
 from broadsheet.sections import previews
 from broadsheet.sections.addresses import address
 from broadsheet.sections.appearance import Appearance, Stylesheet  # noqa: F401  (models of this room)
@@ -61,6 +62,19 @@ class PaperPage(Releasable):
         locale = rows.get(Locale, self.locale_id)
         return str(locale.language_code) if locale else languages.default()
 
+    def left_out(self) -> str:
+        below = self.get_descendants().live().count()  # type: ignore[attr-defined]
+        if not below:
+            return ""
+        sentence = ngettext(
+            "One page below it is published and judged by itself: readers keep it, whatever becomes of this one. "
+            "Unpublishing offers to take it along.",
+            "%(count)s pages below it are published and judged by themselves: readers keep them, whatever becomes of "
+            "this one. Unpublishing offers to take them along.",
+            below,
+        )
+        return sentence % {"count": below}
+
     def restand(self) -> Iterable[str]:
         """A killed page is unpublished by that; what stands somewhere else as an alias of it stands like it."""
         columns = {name: getattr(self, name) for name in STANDING}
@@ -91,6 +105,7 @@ class PaperPage(Releasable):
         """Why this version must not be published, a sentence each."""
         if self._is_killed():
             yield str(KILLED)
+        yield from (finding.sentence for finding in checks.look(self, blocking=True))
 
     def _is_killed(self) -> bool:
         """Also when this copy of it was read before the kill."""
