@@ -8,6 +8,7 @@ from django.db.models import F
 
 from broadsheet.press.folder import Folder
 from broadsheet.press.models import Plate
+from broadsheet.press.precedence import precedence
 from broadsheet.press.presser import Presser
 
 PATIENCE = 10.0  # seconds to wait for another presser that has it
@@ -18,7 +19,13 @@ def press_now(folder: Folder, url: str) -> bool:
 
     Raises DatabaseError when the ledger cannot be reached. Nobody is asked about URLs that have no plate.
     """
-    presser, until = Presser(folder), time.monotonic() + PATIENCE
+    with precedence.beside():
+        _press(Presser(folder), url)
+    return folder.has(url) or folder.has(url, gone=True) or folder.redirect(url) is not None
+
+
+def _press(presser: Presser, url: str) -> None:
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         waiting = Plate.objects.filter(url=url, made__lt=F("wanted"))
         if not waiting.exists():
@@ -28,4 +35,3 @@ def press_now(folder: Folder, url: str) -> bool:
             break
         if not pressed:
             time.sleep(0.02)  # another presser has it
-    return folder.has(url) or folder.has(url, gone=True) or folder.redirect(url) is not None

@@ -9,10 +9,16 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
-from broadsheet.press.precedence import AT_MOST, precedence
+from broadsheet.press.precedence import AT_MOST, IN_A_ROW, precedence
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOBODY_WAITS = AT_MOST / 2
+
+
+@pytest.fixture(autouse=True)
+def rested() -> None:
+    """Nothing was pressed for a while."""
+    precedence.__init__()  # type: ignore[misc]
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -94,3 +100,44 @@ def test_who_is_inside_a_transaction_does_not_wait_since_the_press_may_need_its_
         pressing.set()
         other.join()
     assert took[0] < NOBODY_WAITS
+
+
+def test_who_switched_autocommit_off_does_not_wait_either() -> None:
+    with precedence.taken():
+
+        def work() -> None:
+            connection.set_autocommit(False)
+            try:
+                query()
+            finally:
+                connection.rollback()
+                connection.set_autocommit(True)
+
+        assert seconds(work) < NOBODY_WAITS
+
+
+def test_a_press_without_end_gets_its_share_and_no_more() -> None:
+    """A request of many queries does not wait at each of them."""
+    stop = threading.Event()
+
+    def press() -> None:
+        while not stop.is_set():
+            with precedence.taken():
+                time.sleep(AT_MOST / 2)
+
+    pressing = threading.Thread(target=press)
+    pressing.start()
+    try:
+        assert seconds(lambda: [query() for _ in range(40)]) < IN_A_ROW + 10 * AT_MOST
+    finally:
+        stop.set()
+        pressing.join()
+
+
+def test_who_presses_for_a_reader_does_not_wait() -> None:
+    def work() -> None:
+        with precedence.beside():
+            query()
+
+    with precedence.taken():
+        assert seconds(work) < NOBODY_WAITS
