@@ -50,7 +50,8 @@ class Credit:
 @dataclass(frozen=True, slots=True)
 class StoryView:
     """`minutes` to read, 0 for a story without words. `retractions` stand above the text, `corrections` (of all
-    other kinds) below it. The dateline is in the body."""
+    other kinds) below it. The dateline is in the body. `plain` is the address of the page without pictures and
+    scripts, "" in a preview."""
 
     title: str
     kicker: str
@@ -70,6 +71,7 @@ class StoryView:
     player: SafeString
     letters: SafeString
     rails: SafeString
+    plain: str
 
 
 def body(story: StoryPage, language: str) -> bytes:
@@ -127,10 +129,10 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
         kicker=story.kicker,
         standfirst=story.standfirst,
         section=Link(**section) if section else None,
-        credits=_credits(attached["bylines"], around.language),
+        credits=credits_of(attached["bylines"], around.language),
         published=time_tag(published),
-        updated=_updated(published, story.last_published_at, last_of(notes)),
-        minutes=_minutes(story, around),
+        updated=updated_of(published, story.last_published_at, last_of(notes)),
+        minutes=minutes_of(story, around),
         hero=markup.html(hero, lazy=False, css="hero") if hero else "",
         body=story_body.html(story, around),
         how_we_know=story.how_we_know.strip(),
@@ -141,6 +143,7 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
         player=_slot(PLAYER, story),
         letters=_slot(LETTERS, story),
         rails=_slot(RAILS, story),
+        plain="" if around.desk else f"{address(around.language, story.url_path)}plain/",
     )
 
 
@@ -148,19 +151,19 @@ def _slot(name: str, story: StoryPage) -> SafeString:
     return mark_safe(slots.fill(name, story=story))  # noqa: S308  (fillings are safe HTML)
 
 
-def _minutes(story: StoryPage, around: Around) -> int:
+def minutes_of(story: StoryPage, around: Around) -> int:
     """A preview counts what has not been saved yet."""
     words = words_of(story.body.raw_data) if around.desk else story.words
     return minutes(words, around.language) if words else 0
 
 
-def _updated(published: datetime, *later: datetime | None) -> SafeString | str:
+def updated_of(published: datetime, *later: datetime | None) -> SafeString | str:
     """The last of these instants, when it is one that readers should know of."""
     last = max((instant for instant in later if instant is not None), default=published)
     return time_tag(last) if last - published >= UPDATED_AFTER else ""
 
 
-def _credits(bylines: Iterable[tuple[str, int]], language: str) -> list[Credit]:
+def credits_of(bylines: Iterable[tuple[str, int]], language: str) -> list[Credit]:
     """Names in their order; those of one role that stand together share a line."""
     credits = []
     for role, lines in groupby(bylines, key=lambda line: line[0]):

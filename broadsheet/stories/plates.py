@@ -17,9 +17,9 @@ from broadsheet.press.watch import Changed, watch
 from broadsheet.sections.addresses import address, path
 from broadsheet.sections.models import Section
 from broadsheet.sections.pages import press
-from broadsheet.sections.plates import STANDING
+from broadsheet.sections.plates import STANDING, Redirects
 from broadsheet.sections.selectors import TOP, address_of, addresses_of, seen
-from broadsheet.stories import correction_pages, corrections, listing_pages, pages, preparing, script
+from broadsheet.stories import correction_pages, corrections, listing_pages, pages, plain_stories, preparing, script
 from broadsheet.stories.listings import A_PART, PATTERN, addresses, most_parts, places
 from broadsheet.stories.models import (
     Correction,
@@ -68,6 +68,29 @@ class Stories(Plates):
 
     def make(self, url: str) -> Result | None:
         return press(url, StoryPage, pages.body)
+
+
+class PlainStories(Plates):
+    """The page of each story without pictures and scripts, for slow lines, old machines and printers of text."""
+
+    name = "story.plain"
+    asks = Stories.asks
+    pattern = Stories.pattern + plain_stories.BELOW
+    _full, _redirects = Stories(), Redirects()
+
+    def urls(self) -> Iterator[str]:
+        yield from plain_stories.addresses(self._full.urls())
+        yield from plain_stories.addresses(self._redirects.urls())
+
+    def touched(self, change: Changed) -> Iterator[str]:
+        yield from plain_stories.addresses(self._full.touched(change))
+        yield from plain_stories.addresses(self._redirects.touched(change))
+
+    def prepare(self, urls: Sequence[str]) -> None:
+        preparing.prepare([plain_stories.full(url) for url in urls])
+
+    def make(self, url: str) -> Result | None:
+        return plain_stories.make(url, self._redirects)
 
 
 def _begun(change: Changed) -> bool:
@@ -181,5 +204,5 @@ def _find_front(shelf: str, key: int, language: str) -> str:
     return path(language, name, slug) if slug else ""
 
 
-for kind in (Stories(), Listings(), Corrections(), Script()):
+for kind in (Stories(), PlainStories(), Listings(), Corrections(), Script()):
     plates.register(kind)

@@ -97,7 +97,7 @@ def test_a_new_story_changes_the_window_and_the_last_part_alone(
     pressing.settle()
     new = make_story("Tide", section=harbour, first_published_at=MARCH + timedelta(hours=9), by=[])
     changed = pages(pressing.settle()) - {"/"}  # the front page belongs to a higher room
-    assert changed == {"/harbour/", "/harbour/2026/03/3/", new.url}
+    assert changed == {"/harbour/", "/harbour/2026/03/3/", new.url, f"{new.url}plain/"}
     assert old[0].url not in changed
     as_pressed_anew(pressing.folder)
 
@@ -108,7 +108,7 @@ def test_an_edit_of_the_text_presses_no_list(harbour: Section, pressing: Pressin
     story.body = paragraphs("The gate is shut.")
     story.save_revision().publish()
     pressed = pressing.settle()
-    assert pages(pressed) == {story.url}
+    assert pages(pressed) == {story.url, f"{story.url}plain/"}
     assert "/harbour/" not in pressed.same
 
 
