@@ -27,8 +27,8 @@ TYPES = {
     "plain page": r"/about/",
     "not found": r"/404\.html",
     "Ukrainian front": r"/uk/",
-    "Ukrainian story": r"/uk/[^/]+/tide-gate/",
-    "Arabic story": r"/ar/[^/]+/(?!\d{4}/)[^/]+/",
+    "Ukrainian story": r"/uk/(?!topics/|people/|news-feed/)[^/]+/(?!\d{4}/)[^/]+/",
+    "Arabic story": r"/ar/(?!topics/|people/|news-feed/)[^/]+/(?!\d{4}/)[^/]+/",
 }
 
 

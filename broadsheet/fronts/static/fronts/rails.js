@@ -3,18 +3,26 @@
 
 const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 300));
 
-async function refresh(host) {
+async function fetched(host) {
   const answer = await fetch(host.dataset.rail, { cache: "no-cache", credentials: "omit" });
-  if (!answer.ok) return;
+  if (!answer.ok) return null;
   const fresh = document.createElement("template");
   fresh.innerHTML = await answer.text();
-  const now = host.querySelector(":scope > section");
-  const next = fresh.content.querySelector("section");
-  if (now && next ? now.isEqualNode(next) : !now && !next) return;
-  if (host.contains(document.activeElement)) return; // somebody is on a link of it
-  host.replaceChildren(...fresh.content.childNodes);
+  return fresh.content;
 }
 
-for (const host of document.querySelectorAll("[data-rail]")) {
-  idle(() => refresh(host).catch(() => {})); // no network: the copy stays
+function put(host, fresh) {
+  const now = host.querySelector(":scope > section");
+  const next = fresh.querySelector("section");
+  if (now && next ? now.isEqualNode(next) : !now && !next) return;
+  if (host.contains(document.activeElement)) return; // somebody is on a link of it
+  host.replaceChildren(...fresh.childNodes);
 }
+
+async function refresh(hosts) {
+  const all = hosts.map((host) => fetched(host).catch(() => null)); // no network: the copy stays
+  for (const [n, fresh] of (await Promise.all(all)).entries()) if (fresh) put(hosts[n], fresh); // nothing is pushed down later
+  document.documentElement.dataset.rails = "there";
+}
+
+idle(() => refresh([...document.querySelectorAll("[data-rail]")]));
