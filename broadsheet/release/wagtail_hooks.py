@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
+
+from broadsheet.release import words
+from broadsheet.release.models import Access
 
 
 class WithReason(LogFormatter):
@@ -27,14 +31,15 @@ class Embargoed(LogFormatter):
     label = _("Set embargo")
 
     def format_message(self, entry: Any) -> str:
-        return gettext("Under embargo until %(until)s") % {"until": entry.data.get("until", "")}
+        until = words.moment(datetime.fromisoformat(entry.data["until"]))
+        return gettext("Under embargo until %(until)s") % {"until": until}
 
 
 class AccessSet(LogFormatter):
     label = _("Set access")
 
     def format_message(self, entry: Any) -> str:
-        return gettext("For %(access)s") % {"access": entry.data.get("is", "")}
+        return gettext("May be read by: %(whom)s") % {"whom": Access(entry.data["is"]).label}
 
 
 @hooks.register("register_log_actions")

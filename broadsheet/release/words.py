@@ -27,7 +27,7 @@ def sentence(verdict: Verdict) -> str:
 
 def moment(instant: datetime | None) -> str:
     """An instant on the paper's clock, as the desk writes it."""
-    return date_format(clock.local(instant), "j M Y, H:i") if instant else ""
+    return date_format(clock.local(instant), "SHORT_DATETIME_FORMAT") if instant else ""
 
 
 _SHORT = {
