@@ -40,7 +40,8 @@ def card(value: dict[str, Any], around: Around) -> str:
     inner = format_html('{}<div>{}<p class="t-4">{}</p>{}</div>', image, above, shown.headline, below)
     linked = format_html('<a href="{}">{}</a>', shown.url, inner) if shown.url else inner
     name = "card" if image else "card bare"
-    return format_html('<aside class="{}" aria-label="{}">{}</aside>\n', name, _("Related story"), linked)
+    label = f"{_('Related story:')} {shown.headline}"  # each card of a page has a name of its own
+    return format_html('<aside class="{}" aria-label="{}">{}</aside>\n', name, label, linked)
 
 
 def link(value: dict[str, Any], around: Around) -> str:
