@@ -107,9 +107,10 @@ def test_the_paper_is_whole(demo: Demo) -> None:
 def test_pictures_are_there_with_words_for_who_cannot_see_them(demo: Demo) -> None:
     story = demo.ask("/harbour/tide-gate/")[1]
     pictures = re.findall(r'<img [^>]*src="([^"]+)"[^>]*>', story)
-    assert len(pictures) == 2
+    assert len(pictures) >= 5
     assert {demo.ask(url)[0] for url in pictures} == {200}
-    assert story.count("Drawing: Tomas Quill") == 2
+    assert story.count("Drawing: Tomas Quill") >= 2
+    assert "Diagram: Tomas Quill after Marit Ovesen" in story
     assert 'alt="Four green gates' in story
 
 
@@ -120,6 +121,7 @@ def test_pictures_are_there_with_words_for_who_cannot_see_them(demo: Demo) -> No
         ("/town-hall/siren-guide/", 404, "a page to cut out"),
         ("/town-hall/land-behind-wall/", 404, "Two councillors own land"),
         ("/market/seamens-mission/", 404, "Soup at the seamen"),
+        ("/harbour/ferry-mascot/", 404, "The ferry has a cat"),
         ("/harbour/ferry-sold/", 410, "Ferry company to be sold"),
     ],
 )
@@ -140,9 +142,25 @@ def test_ukrainian_has_its_tree_and_each_translation_knows_the_other(demo: Demo)
     assert "Рибний ринок" in demo.ask("/uk/news-feed/")[1]
 
 
-def test_a_second_start_serves_the_same_newsroom(tmp_path: Path) -> None:
-    site, port = tmp_path / "site", free_port()
-    server, _ = _start(site, port)
+def test_arabic_runs_from_right_to_left(demo: Demo) -> None:
+    for path in ("/ar/", "/ar/mina/", "/ar/mina/bawwabat-al-madd/", "/ar/news-feed/"):
+        status, page = demo.ask(path)
+        assert status == 200, path
+        assert '<html lang="ar" dir="rtl"' in page, path
+
+
+def test_the_leading_story_says_how_we_know(demo: Demo) -> None:
+    story = demo.ask("/harbour/tide-gate/")[1]
+    for words in ("How we know this", "Key points", "Correction", "Log book of the gates", "Travel, per cent"):
+        assert words in story
+    log = re.search(r'href="(/media/[^"]+\.csv)"', story)
+    assert log
+    assert demo.ask(log[1])[1].startswith("entry,gate,work")
+
+
+def test_a_second_start_serves_the_same_newsroom_under_the_port_that_it_has_now(tmp_path: Path) -> None:
+    site, first, port = tmp_path / "site", free_port(), free_port()
+    server, _ = _start(site, first)
     _stop(server)
     made = (site / "secrets.toml").read_bytes()
     server, told = _start(site, port)
@@ -150,7 +168,10 @@ def test_a_second_start_serves_the_same_newsroom(tmp_path: Path) -> None:
     _stop(server)
     assert (site / "secrets.toml").read_bytes() == made
     assert "(Reporter)" in told
+    assert told.index("(Chief editor)") < told.index("is served at")
     assert front.count("/harbour/tide-gate/") == 1
+    assert f"http://127.0.0.1:{port}/" in front
+    assert f":{first}" not in front
 
 
 def test_a_newsroom_whose_making_was_killed_is_made_whole(tmp_path: Path) -> None:

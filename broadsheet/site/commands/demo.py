@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from broadsheet.site.commands.opening import Failure, SiteCommand, open_site
 from broadsheet.site.commands.serve import serve_site
-from broadsheet.site.config import CONFIG_NAME
+from broadsheet.site.config import CONFIG_NAME, PREFIX
 from broadsheet.site.founding import Choices, NotFounded, found
+from broadsheet.site.loading import load
 
 LEDGER = Choices(name="The Mirna Bay Ledger", languages=("en", "uk", "ar"), time_zone="Europe/Lisbon")
+HERE = "127.0.0.1"
 UNFINISHED = "demo-unfinished"
 """An empty file in the site's folder for as long as the newsroom is not in it."""
 
@@ -25,16 +29,15 @@ def command(folder: Path, port: int | None) -> None:
     site = folder.resolve()
     if not (site / CONFIG_NAME).exists():
         begin(site, port)
+    follow(site, port)
     if (site / UNFINISHED).exists():
         furnish(site)
-    for line in open_site(site, "broadsheet.demo.accounts").sign_ins():
-        click.echo(line)
-    serve_site(site, port=port)
+    serve_site(site, port=port, told=open_site(site, "broadsheet.demo.accounts").sign_ins())
 
 
 def begin(site: Path, port: int | None) -> None:
     """An empty site, marked as such before there is anything to serve."""
-    choices = replace(LEDGER, base_url=f"http://127.0.0.1:{port}") if port else LEDGER
+    choices = replace(LEDGER, base_url=f"http://{HERE}:{port}") if port else LEDGER
     try:
         site.mkdir(parents=True, exist_ok=True)
         (site / UNFINISHED).touch()
@@ -44,6 +47,15 @@ def begin(site: Path, port: int | None) -> None:
     except NotFounded as error:
         (site / UNFINISHED).unlink()
         raise Failure(str(error)) from None
+
+
+def follow(site: Path, port: int | None) -> None:
+    """Have the paper's addresses name the port that it is served on, while it has no other home than this machine."""
+    config = load(site)
+    wanted = config.port if port is None else port
+    there = urlsplit(config.base_url)
+    if wanted and there.hostname == HERE and there.port != wanted:
+        os.environ[f"{PREFIX}BASE_URL"] = f"http://{HERE}:{wanted}"
 
 
 def furnish(site: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -20,8 +21,11 @@ def command(site: Path, host: str | None, port: int | None, workers: int | None)
     serve_site(site, host, port, workers)
 
 
-def serve_site(site: Path, host: str | None = None, port: int | None = None, workers: int | None = None) -> None:
-    """Serve with these in place of the site's settings; returns when asked to stop."""
+def serve_site(
+    site: Path, host: str | None = None, port: int | None = None, workers: int | None = None, told: Sequence[str] = ()
+) -> None:
+    """Serve with these in place of the site's settings; returns when asked to stop. `told`: lines for the terminal
+    that belong right above the address."""
     serving = open_site(site, "broadsheet.site.serving")
     config = serving.settings.CONFIG
     try:
@@ -29,7 +33,7 @@ def serve_site(site: Path, host: str | None = None, port: int | None = None, wor
             config.host if host is None else host,
             config.port if port is None else port,
             config.workers if workers is None else workers,
-            lambda host, port: announce(config.name, host, port),
+            lambda host, port: announce(config.name, host, port, told),
         )
     except CannotListen as error:
         raise Failure(str(error)) from None
@@ -37,6 +41,8 @@ def serve_site(site: Path, host: str | None = None, port: int | None = None, wor
         raise Failure(f"The press folder of {site.resolve()} cannot be written: {error}.") from None
 
 
-def announce(name: str, host: str, port: int) -> None:
+def announce(name: str, host: str, port: int, told: Sequence[str]) -> None:
+    for line in told:
+        click.echo(line)
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
     click.echo(f"{name} is served at {address} and its desk at {address}desk/ (Ctrl+C stops it).")
