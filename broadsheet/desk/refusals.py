@@ -1,8 +1,10 @@
-"""When the paper refuses to publish: what was written is kept as a draft, and the desk says what is missing."""
+"""When the paper refuses to publish: what was written is kept as a draft, and the desk says what is missing. When
+it publishes and readers do not have it yet, the desk says why."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +14,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from broadsheet.kit import clock
+from broadsheet.release import gate, words
+from broadsheet.release.models import Releasable
+from broadsheet.release.registries import checks
 from broadsheet.sections.models import PaperPage
 
 HOME = "wagtailadmin_home"
@@ -24,6 +30,32 @@ def before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     _say(request, problems)
     return redirect(reverse("wagtailadmin_pages:edit", args=(page.pk,)))
+
+
+def before_publishing_many(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """Publishing many publishes none when one of them is not ready."""
+    if action_type != "publish" or request.method != "POST":
+        return None
+    pages = (each.get_latest_revision_as_object() for each in objects if isinstance(each.specific, PaperPage))
+    problems = [f"“{page.title}”: {problem}" for page in pages for problem in page.unready()]
+    _say(request, problems)
+    return redirect("wagtailadmin_explore_root") if problems else None
+
+
+def say_what_keeps_it_in(request: HttpRequest, thing: Any) -> None:
+    """Publishing is not around the gate: say at once when readers do not have it yet, and why."""
+    if isinstance(thing, Releasable):
+        verdict = gate.verdict(thing, clock.now())
+        if not verdict.public:
+            messages.warning(request, words.sentence(verdict))
+
+
+def say_advice(request: HttpRequest, page: Page) -> None:
+    """What the checks found that does not keep a story in; it was shown beside the editor too."""
+    for finding in checks.look(page, blocking=False):
+        messages.info(request, finding.sentence)
 
 
 class Refusals:

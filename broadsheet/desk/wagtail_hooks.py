@@ -12,20 +12,20 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem as PageItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.telepath import register as register_in_editor
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
-from wagtail.snippets.action_menu import ActionMenuItem
+from wagtail.snippets.action_menu import ActionMenuItem as SnippetItem
 
 from broadsheet.briefs.models import Brief
-from broadsheet.desk import home
+from broadsheet.desk import home, refusals
+from broadsheet.desk.action_words import PUBLISH, worded
 from broadsheet.desk.body_editor import BodyAdapter
-from broadsheet.desk.refusals import before_publishing
+from broadsheet.desk.findings import findings_view
 from broadsheet.desk.release_view import release, release_url
-from broadsheet.kit import clock
-from broadsheet.release import gate, words
+from broadsheet.desk.story_editor import StoryViewSet
 from broadsheet.release.actions import standing
 from broadsheet.release.models import Releasable
 from broadsheet.stories.blocks import Body
@@ -34,8 +34,21 @@ register_in_editor(BodyAdapter(), Body)
 
 
 @hooks.register("register_admin_urls")
-def register_release() -> list[URLPattern]:
-    return [path("release/<str:model>/<int:pk>/", release, name="desk_release")]
+def register_screens() -> list[URLPattern]:
+    return [
+        path("release/<str:model>/<int:pk>/", release, name="desk_release"),
+        path("findings/<int:pk>/", findings_view, name="desk_findings"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_story_editor() -> StoryViewSet:
+    return StoryViewSet()
+
+
+@hooks.register("insert_editor_js")
+def editor_scripts() -> str:
+    return format_html('<script src="{}"></script>', static("desk/findings.js"))
 
 
 @hooks.register("insert_global_admin_css")
@@ -46,11 +59,6 @@ def style() -> str:
 @hooks.register("construct_homepage_panels")
 def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:
     panels[:0] = [home.Health(), home.Starts(), home.Waiting(), home.Today()]
-
-
-@hooks.register("register_page_header_buttons")
-def page_header_button(page: Page, user: AbstractBaseUser, **kwargs: Any) -> Iterator[Button]:
-    yield from _release_button(page, user)
 
 
 @hooks.register("register_page_listing_more_buttons")
@@ -70,10 +78,10 @@ def _release_button(thing: Any, user: AbstractBaseUser) -> Iterator[Button]:
         yield Button(_("Release"), release_url(thing), icon_name="lock-open", priority=35)
 
 
-class ReleaseItem(ActionMenuItem):
-    """The way from a brief's editor to its release."""
+class ReleaseItem(SnippetItem):
+    """The way from an editor to the release of what is in it."""
 
-    name, label, icon_name = "action-release", _("Release"), "lock-open"
+    name, label, icon_name = "action-release", _("Release: hold, embargo, kill"), "lock-open"
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         thing = context.get("instance")
@@ -83,16 +91,41 @@ class ReleaseItem(ActionMenuItem):
         return release_url(parent_context["instance"])
 
 
+class PageReleaseItem(PageItem):
+    """The same for pages, whose editor calls what is in it a page."""
+
+    name, label, icon_name = ReleaseItem.name, ReleaseItem.label, ReleaseItem.icon_name
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        thing = context.get("page")
+        return isinstance(thing, Releasable) and thing.pk is not None and standing.may(context["request"].user, thing)
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return release_url(parent_context["page"])
+
+
 @hooks.register("register_snippet_action_menu_item")
 def snippet_menu_item(model: type[Any]) -> ReleaseItem | None:
     return ReleaseItem(order=200) if issubclass(model, Releasable) else None
 
 
+@hooks.register("register_page_action_menu_item")
+def page_menu_item() -> PageReleaseItem:
+    return PageReleaseItem(order=200)
+
+
+@hooks.register("construct_page_action_menu")
+def word_page_menu(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    items[:] = worded(items, context.get("page"))
+
+
 @hooks.register("construct_snippet_action_menu")
-def publish_first(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+def word_snippet_menu(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """A brief is news: who may publish it does so with the first button."""
     if issubclass(context["model"], Brief):
-        items.sort(key=lambda item: item.name != "action-publish")
+        items.sort(key=lambda item: item.name != PUBLISH)
+    if issubclass(context["model"], Releasable):
+        items[:] = worded(items, context.get("instance"))
 
 
 @hooks.register("construct_help_menu")
@@ -101,13 +134,14 @@ def leave_out_wagtails_news(request: HttpRequest, items: list[MenuItem]) -> None
     items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
 
 
-hooks.register("before_publish_page", before_publishing)
+hooks.register("before_publish_page", refusals.before_publishing)
+hooks.register("before_bulk_action", refusals.before_publishing_many)
+hooks.register("after_publish_page", refusals.say_what_keeps_it_in)
+hooks.register("after_publish_page", refusals.say_advice)
 
 
+@hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def say_what_keeps_a_brief_in(request: HttpRequest, thing: Any) -> None:
-    """Publishing is not around the gate: say at once when readers do not have it yet, and why."""
-    if isinstance(thing, Releasable) and "action-publish" in request.POST:
-        verdict = gate.verdict(thing, clock.now())
-        if not verdict.public:
-            messages.warning(request, words.sentence(verdict))
+    if "action-publish" in request.POST:
+        refusals.say_what_keeps_it_in(request, thing)

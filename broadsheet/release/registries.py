@@ -1,15 +1,16 @@
-"""What lower rooms know of higher ones: outputs and slots. (Checks and carriers come with what needs them.)
+"""What lower rooms know of higher ones: outputs, slots and checks. (Carriers come with what needs them.)
 
 An *output* is a way out of the building. The gate's walking test goes through all of them and fails on a
-public address that no registered output owns. A *slot* is a named place in a page that a higher room fills.
+public address that no registered output owns. A *slot* is a named place in a page that a higher room fills. A
+*check* looks at what is about to be published.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,40 @@ class Slots:
         return "".join(filling(**context) for _, _, filling in self._fillings.get(slot, ()))
 
 
+class Check(Protocol):
+    """Looks at a version of a thing, saved or not, before it is published. A blocking one refuses; any other is
+    advice. `look` yields a sentence for each finding, in the language of the desk."""
+
+    name: str
+    blocking: bool
+
+    def look(self, thing: Any) -> Iterator[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    check: str
+    blocking: bool
+    sentence: str
+
+
+class Checks:
+    def __init__(self) -> None:
+        self._checks: list[tuple[type, Check]] = []
+
+    def register(self, model: type, check: Check) -> None:
+        """Look at things of this model (and its subclasses) with `check`."""
+        others = [entry for entry in self._checks if (entry[0], entry[1].name) != (model, check.name)]
+        self._checks = [*others, (model, check)]
+
+    def look(self, thing: Any, *, blocking: bool) -> Iterator[Finding]:
+        """What the blocking checks find, or what the others do, in the order of their registration."""
+        for model, check in self._checks:
+            if isinstance(thing, model) and check.blocking is blocking:
+                for sentence in check.look(thing):
+                    yield Finding(check.name, blocking, sentence)
+
+
 outputs = Outputs()
 slots = Slots()
+checks = Checks()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +24,6 @@ from broadsheet.stories import panels
 from broadsheet.stories.blocks import BodyField
 from broadsheet.stories.length import words_of
 from broadsheet.stories.paragraphs import one_paragraph_a_block
-from broadsheet.stories.readiness import wanting_pictures
 from broadsheet.stories.shelves import month_of, shelve
 
 WORKING = _("It still has a working headline: write the headline, and untick the mark.")
@@ -123,12 +121,6 @@ class StoryPage(PaperPage, Page):  # type: ignore[django-manager-missing]
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.body = one_paragraph_a_block(self.body)
         super().full_clean(*args, **kwargs)
-
-    def unready(self) -> Iterable[str]:
-        yield from super().unready()
-        if self.headline_is_working:
-            yield str(WORKING)
-        yield from wanting_pictures(self)
 
 
 class StoryByline(Orderable, Byline):

@@ -1,0 +1,105 @@
+"""The buttons at the foot of the editors, in the desk's words, each with what it does."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+from django.forms import Media
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from broadsheet.kit import clock
+from broadsheet.release.models import Releasable
+from broadsheet.release.words import moment
+
+Context = dict[str, Any]
+PUBLISH, APPROVE = "action-publish", "approve"
+
+
+class Worded:
+    """One of Wagtail's items under another label, with a sentence below it."""
+
+    def __init__(self, item: Any, label: str, what: str) -> None:
+        self._item, self.what = copy(item), what
+        if label:
+            self._item.label = label
+        self.name, self.order = item.name, item.order
+
+    @property
+    def media(self) -> Media:
+        media: Media = self._item.media
+        return media
+
+    def render_html(self, parent_context: Context) -> SafeString:
+        button = self._item.render_html(parent_context)
+        return format_html('{}<p class="desk-what">{}</p>', button, self.what) if self.what else button
+
+
+def worded(items: list[Any], thing: Any) -> list[Any]:
+    """The same items without those that do what another does. The first one is the button that shows."""
+    names = {item.name for item in items}
+    kept = [item for item in items if not (item.name == PUBLISH and APPROVE in names)]
+    if APPROVE in names:
+        kept = [item for item in kept if item.name != "action-restart-workflow"]
+    shown = kept[0].name if kept else ""
+    kept.sort(key=lambda item: (item.name != shown, _ORDER.get(_key(item), 50)))
+    return [_word(item, thing, first=number == 0) for number, item in enumerate(kept)]
+
+
+def _key(item: Any) -> str:
+    return f"{item.name}-noted" if getattr(item, "launch_modal", False) and item.name == APPROVE else item.name
+
+
+def _word(item: Any, thing: Any, *, first: bool) -> Worded:
+    key = _key(item)
+    label, what = _WORDS.get(key, ("", ""))
+    if key in (PUBLISH, APPROVE):
+        what = when_readers_have_it(thing)
+    return Worded(item, str(label), "" if first else str(what))
+
+
+def when_readers_have_it(thing: Any) -> str:
+    """What publishing `thing` now would do. None or something new has nothing that could keep it in."""
+    now = clock.now()
+    if not isinstance(thing, Releasable):
+        return _("Readers have it within seconds.")
+    if thing.hold:
+        return _("It stays in until the hold is lifted: %(reason)s") % {"reason": thing.hold_reason}
+    later = [instant for instant in (thing.go_live_at, thing.embargoed_until) if instant and instant > now]
+    if later:
+        return _("Readers have it on %(time)s, by itself.") % {"time": moment(max(later))}
+    if thing.live:
+        return _("Readers have the changes within seconds.")
+    return _("Readers have it within seconds.")
+
+
+_ORDER = {
+    "action-save-draft": 0,
+    "action-save": 0,
+    APPROVE: 1,
+    f"{APPROVE}-noted": 2,
+    "reject": 3,
+    PUBLISH: 4,
+    "action-submit": 5,
+    "action-release": 60,
+    "action-unpublish": 70,
+    "action-cancel-workflow": 80,
+}
+_WORDS = {
+    APPROVE: (lazy("Approve and publish"), ""),
+    f"{APPROVE}-noted": (lazy("Approve with a note, and publish"), lazy("The writer gets the note.")),
+    "reject": (lazy("Ask for changes"), lazy("It goes back to the writer with what you write.")),
+    "action-submit": ("", lazy("An editor reads it, and publishes it or sends it back.")),
+    "action-cancel-workflow": (lazy("Take back the submission"), lazy("No editor waits for it any more.")),
+    "action-restart-workflow": (lazy("Submit again"), lazy("An editor begins to read it anew.")),
+    "action-unpublish": (
+        lazy("Unpublish"),
+        lazy("Its page answers as if it had never been. To leave a notice there, kill it."),
+    ),
+    "action-release": ("", lazy("When readers may have it, and taking it back for good.")),
+    "action-save-draft": ("", lazy("Nobody outside the newsroom sees it.")),
+    "action-save": ("", lazy("Nobody outside the newsroom sees it.")),
+}

@@ -1,0 +1,79 @@
+"""The editor of a story: Wagtail's, with the checks beside it, and no way to a page that readers do not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from broadsheet.kit import clock
+from broadsheet.release import gate
+from broadsheet.stories.models import StoryPage
+
+
+class FindingsPanel(BaseSidePanel):
+    """What the checks say of the draft, asked again after each saving (static/desk/findings.js)."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = lazy("Toggle what is missing before publishing")
+        icon_name = "tasks"
+        counter_classname = "w-bg-critical-200"
+
+    name = "findings"
+    title = lazy("Before publishing")
+    template_name = "desk/findings_panel.html"
+    order = 150
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        return {**context, "address": reverse("desk_findings", args=(0,))}
+
+
+class _Ours:
+    """What the two views of the editor have in common."""
+
+    page: StoryPage
+    next_url: str
+
+    def get_view_live_message_button(self) -> Any:
+        """The live page while readers have it; otherwise the draft, and the reason is said in a sentence."""
+        story = StoryPage.objects.get(pk=self.page.pk)
+        if gate.verdict(story, clock.now()).public:
+            return messages.button(story.url, _("View live"), new_window=False)
+        address = reverse("wagtailadmin_pages:view_draft", args=(story.pk,))
+        return messages.button(address, _("View the draft"), new_window=False)
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()  # type: ignore[misc]
+        if getattr(self, "expects_json_response", False) or getattr(self, "hydrate_create_view", False):
+            return panels
+        more = [FindingsPanel(self.page, self.request)]  # type: ignore[attr-defined]
+        return MediaContainer(sorted([*panels, *more], key=lambda panel: panel.order))
+
+    def redirect_away(self) -> HttpResponse:
+        """Back to the desk's home: a section's list of all its stories is no place to go on from."""
+        return redirect(self.next_url or reverse("wagtailadmin_home"))
+
+
+class AddStory(_Ours, CreateView):
+    pass
+
+
+class EditStory(_Ours, EditView):
+    pass
+
+
+class StoryViewSet(PageViewSet):
+    model = StoryPage
+    add_view_class = AddStory
+    edit_view_class = EditStory
