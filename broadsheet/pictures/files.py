@@ -24,7 +24,7 @@ from PIL import Image
 
 from broadsheet.pictures.crops import CROPS, Box, box
 from broadsheet.pictures.models import Picture
-from broadsheet.pictures.originals import WIDEST, opened
+from broadsheet.pictures.originals import WIDEST, cut, opened
 from broadsheet.pictures.stamps import PLACE, Stamp, stamped
 
 WIDTHS = (480, 800, 1200, WIDEST)
@@ -51,6 +51,7 @@ FORMATS = (
     Format(".webp", "image/webp", "WEBP", "webp 80/2 v2", {"quality": 80, "method": 2}),
     Format(".jpg", "image/jpeg", "JPEG", "jpeg 80 v1", {"quality": 80, "progressive": True, "optimize": True}),
 )
+RECIPES = ", ".join(form.recipe for form in FORMATS)
 BEHIND = (255, 255, 255)  # of what JPEG cannot leave clear
 
 
@@ -69,28 +70,25 @@ class File:
 def files(picture: Picture, crop: str = "") -> list[File]:
     """All the files that a picture has in a shape ("16:9", "3:2", "": whole), the narrowest first. An original is
     never made larger."""
-    cut = box(picture, crop)
-    names = {form: _names(picture, cut, form) for form in FORMATS}
+    part = box(picture, crop)
+    digest = _digest(f"{picture.file_hash} {part} {RECIPES} {Stamp.of(picture)}")
+    kept = {form: f"{picture.file_hash}/{_digest(f'{picture.file_hash} {part} {form.recipe}')}" for form in FORMATS}
     found = []
-    for width in _widths(cut.width):
-        height = max(1, round(cut.height * width / cut.width))
-        for form, (digest, pixels) in names.items():
+    for width in _widths(part.width):
+        height = max(1, round(part.height * width / part.width))
+        for form in FORMATS:
             url = f"/media/{picture.pk}-{digest}-{width}{form.suffix}"
-            found.append(File(url, width, height, form, cut, f"{pixels}-{width}{form.suffix}"))
+            found.append(File(url, width, height, form, part, f"{kept[form]}-{width}{form.suffix}"))
     return found
+
+
+def _digest(made_from: str) -> str:
+    return blake2b(made_from.encode(), digest_size=8).hexdigest()
 
 
 def _widths(whole: int) -> list[int]:
     widths = [width for width in WIDTHS if width < whole]
     return [*widths, whole] if whole <= WIDTHS[-1] else widths
-
-
-def _names(picture: Picture, cut: Box, form: Format) -> tuple[str, str]:
-    """The digest in the file's name, and where its pixels are kept."""
-    pixels = f"{picture.file_hash} {cut} {form.recipe}"
-    digest = blake2b(f"{pixels} {Stamp.of(picture)}".encode(), digest_size=8).hexdigest()
-    kept = blake2b(pixels.encode(), digest_size=8).hexdigest()
-    return digest, f"{picture.file_hash}/{kept}"
 
 
 def picture_of(url: str) -> int | None:
@@ -150,10 +148,7 @@ def _keep(target: Path, body: bytes) -> None:
 
 
 def _encoded(picture: Picture, file: File) -> bytes:
-    whole, cut = opened(picture), file.box
-    across, down = whole.width / picture.width, whole.height / picture.height
-    part = (cut.left * across, cut.top * down, (cut.left + cut.width) * across, (cut.top + cut.height) * down)
-    small = whole.resize((file.width, file.height), Image.Resampling.LANCZOS, box=part)
+    small = cut(picture, file.box, (file.width, file.height))
     options = file.format.options
     if file.format.suffix == ".jpg":
         small = _on_white(small)

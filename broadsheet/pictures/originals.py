@@ -5,32 +5,50 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 
 from PIL import Image, ImageCms, ImageOps
 
-from broadsheet.pictures.crops import CROPS, box
+from broadsheet.pictures.crops import CROPS, Box, box
 from broadsheet.pictures.models import Picture
 from broadsheet.pictures.unreadable import MOST_PIXELS, UNREADABLE, PictureUnreadable
 
 WIDEST = 1600  # pixels of the widest file that readers get
-KEPT = 2  # originals that stay open, a few megabytes each: a picture's files are made one after another
+KEPT = 3  # originals and cuts that stay open, a few megabytes each: a picture's files are made one after another
 
 _lock = threading.Lock()
-_open: OrderedDict[tuple[str, int, int], Image.Image] = OrderedDict()
+_open: OrderedDict[tuple[object, ...], Image.Image] = OrderedDict()
 _SRGB = ImageCms.createProfile("sRGB")
 
 
 def opened(picture: Picture) -> Image.Image:
     """The whole original, in RGB or RGBA. Raises PictureUnreadable. To be looked at, not changed."""
-    key = (picture.file_hash, picture.width, picture.height)
+    return _once((picture.file_hash, picture.width, picture.height), lambda: _read(picture))
+
+
+def cut(picture: Picture, part: Box, size: tuple[int, int]) -> Image.Image:
+    """A part of it at that size in pixels. Raises PictureUnreadable. To be looked at, not changed."""
+    return _once((picture.file_hash, part, size), lambda: _cut(picture, part, size))
+
+
+def _cut(picture: Picture, part: Box, size: tuple[int, int]) -> Image.Image:
+    whole = opened(picture)
+    across, down = whole.width / picture.width, whole.height / picture.height
+    edges = (part.left * across, part.top * down, (part.left + part.width) * across, (part.top + part.height) * down)
+    return whole.resize(size, Image.Resampling.LANCZOS, box=edges, reducing_gap=2.0)
+
+
+def _once(key: tuple[object, ...], make: Callable[[], Image.Image]) -> Image.Image:
     with _lock:
         found = _open.get(key)
-    if found is None:
-        found = _read(picture)
-        with _lock:
-            _open[key] = found
-            while len(_open) > KEPT:
-                _open.popitem(last=False)
+        if found is not None:
+            _open.move_to_end(key)
+            return found
+    found = make()
+    with _lock:
+        _open[key] = found
+        while len(_open) > KEPT:
+            _open.popitem(last=False)
     return found
 
 
@@ -50,7 +68,7 @@ def _read(picture: Picture) -> Image.Image:
             image.draft("RGB", size[::-1] if turned else size)  # a JPEG is decoded no larger than it needs to be
             upright = ImageOps.exif_transpose(image)
             plain = _in_srgb(upright)
-            return plain.resize(size, Image.Resampling.LANCZOS) if plain.size != size else plain
+            return plain.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0) if plain.size != size else plain
     except UNREADABLE as error:
         raise PictureUnreadable(picture.title, picture.pk, error) from error
 
