@@ -19,7 +19,7 @@ from .found import FoundPicture, Moment
 from .moments import find_date
 from .shapes import ends_sentence, is_name, is_prose, is_upper, same_words, words
 from .sheet import Role, Sheet
-from .wording import is_audio_note
+from .wording import is_audio_note, is_reader_line, is_share_row, is_small_print
 
 SHORTEST_HEADLINE, LONGEST_HEADLINE = 3, 40  # words
 MOST_CANDIDATES = 100  # the nearest to the story
@@ -173,16 +173,40 @@ def _is_papers_name(sheet: Sheet, at: int) -> bool:
     return len(mine) > 5 and any(not _starts_alike(sheet.blocks[n].text, sheet.blocks[at].text) for n in hits)
 
 
+def _can_be_kicker(sheet: Sheet, at: int) -> bool:
+    """Free, or taken for furniture by nothing but standing on the page often: a section's name is also in the menu
+    and above the cards of its other stories."""
+    if sheet.is_free(at):
+        return True
+    if not 0 <= at < len(sheet.blocks) or sheet.roles[at] is not Role.FURNITURE:
+        return False
+    block, above = sheet.blocks[at], sheet.blocks[at - 1] if at else None
+    in_menu = at > 0 and sheet.roles[at - 1] is Role.FURNITURE and above is not None and words(above.text) <= 3
+    recurs = sheet.keys.count(sheet.keys[at]) > 1
+    said = is_reader_line(block.text) or is_audio_note(block.text) or is_share_row(block.text)
+    return recurs and block.zone is not Zone.FURNITURE and bool(words(block.text)) and not (said or in_menu)
+
+
+def _is_in_small_print(sheet: Sheet, at: int) -> bool:
+    """A paper's name stands again in the small print; on the page's first line also wherever it is written alike.
+    The word of a kicker is in the story as well."""
+    text, mine = sheet.blocks[at].text, " ".join(sheet.keys[at])
+    below = range(at + 1, len(sheet.blocks))
+    small = [n for n in below if is_small_print(sheet.blocks[n].text) and mine in " ".join(sheet.keys[n])]
+    alike = [n for n in below if at == 0 and text in sheet.blocks[n].text and text != sheet.blocks[n].text]
+    return bool(small or alike)
+
+
 def _read_kicker(sheet: Sheet, head: Head, highest: int, best: int) -> None:
     head.kicker = sheet.page.kicker
     for at in sorted({highest - 1, best - 1, best + 1}):
-        if not sheet.is_free(at) or (at > best and at + 1 not in sheet.head_lines):
+        if not _can_be_kicker(sheet, at) or (at > best and at + 1 not in sheet.head_lines):
             continue
         block = sheet.blocks[at]
         short = words(block.text) <= 3 and len(block.text) <= 30 and not ends_sentence(block.text)
         papers = highest - 1 == at == 0 and words(block.text) == 3 and is_name(block.text)
         if block.tag is Tag.KICKER or (
-            not papers and short and block.zone is not Zone.OUTSIDE and not _is_papers_name(sheet, at)
+            not papers and short and block.zone is not Zone.OUTSIDE and not _is_in_small_print(sheet, at)
         ):
             head.kicker = block.text
             sheet.set(Role.KICKER, at)

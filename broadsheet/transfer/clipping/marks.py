@@ -11,7 +11,15 @@ from .credits import Credited, own_line, split_credit
 from .moments import DateLine, stamp, time_line
 from .shapes import ends_sentence, is_name, is_prose, words
 from .sheet import Role, Sheet
-from .wording import is_audio_note, is_correction, is_reader_line, is_related_label, is_share_row, is_sign_up
+from .wording import (
+    is_audio_note,
+    is_correction,
+    is_reader_line,
+    is_related_label,
+    is_share_row,
+    is_sign_up,
+    is_small_print,
+)
 
 OFTEN = 3  # a short line that stands on the page this often is furniture
 _BUTTONS = (Role.FURNITURE, Role.FORM)
@@ -214,9 +222,14 @@ def _mark_appeals(sheet: Sheet) -> None:
             continue
         *lines, button = group or [0]
         long = any(words(sheet.blocks[place].text) > 2 * LONG_PROSE for place in lines)
-        if 1 < len(group) <= 4 and sheet.is_heading(group[0]) and sheet.roles[button] in _BUTTONS and not long:
+        if 1 < len(group) <= 4 and sheet.is_heading(group[0]) and _is_button(sheet, button) and not long:
             sheet.set(Role.FURNITURE, *(place for place in lines if sheet.is_free(place)))
         group = [at]
+
+
+def _is_button(sheet: Sheet, at: int) -> bool:
+    """What asks for something, and is no footer: a related story may stand right above that."""
+    return sheet.roles[at] in _BUTTONS and not is_small_print(sheet.blocks[at].text)
 
 
 def _mark_menus(sheet: Sheet) -> None:

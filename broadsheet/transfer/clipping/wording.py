@@ -105,10 +105,15 @@ def is_audio_note(text: str) -> bool:
     return words(text) <= 11 and text[:1] not in '"“„«' and bool(_AUDIO.search(first))
 
 
+def is_small_print(text: str) -> bool:
+    """A notice of rights or of cookies."""
+    return bool(_COOKIES.search(text[:200]) or (_RIGHTS.search(text[:200]) and words(text) <= 40))
+
+
 def is_reader_line(text: str) -> bool:
     """Skip links, share buttons, rights notices, cookie notes: addressed to the visitor, not telling a story."""
     count = words(text)
-    if _COOKIES.search(text[:200]) or (_RIGHTS.search(text[:200]) and count <= 40):
+    if is_small_print(text):
         return True
     if count <= 6 and (_SKIP.match(text) or _SHARE_TARGETS.fullmatch(text)):
         return True
