@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.kit import languages
+from broadsheet.kit.romanisation import ukrainian
 
 LONGEST_SLUG = 80
 RESERVED = frozenset({"all", "archive", "audio", "feed", "index", "live", "page", "plain", "preview", "rss"})
@@ -35,9 +36,9 @@ def rail(language: str, suffix: str) -> str:
     return f"{languages.prefix(language)}/rails/news-feed{suffix}"
 
 
-def slug_of(headline: str) -> str:
+def slug_of(headline: str, language: str) -> str:
     """ASCII, cut at a word: an address that survives every mail program."""
-    slug = slugify(anyascii(headline))
+    slug = slugify(anyascii(ukrainian(headline) if language == "uk" else headline))
     if len(slug) <= LONGEST_SLUG - 6:
         return slug
     cut = slug[: LONGEST_SLUG - 6]

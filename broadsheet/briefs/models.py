@@ -93,7 +93,7 @@ class Brief(
 
     def clean(self) -> None:
         super().clean()
-        if not addresses.slug_of(self.headline):
+        if not addresses.slug_of(self.headline, self.language):
             raise ValidationError({"headline": _("A headline needs at least one letter or figure.")})
 
     @property
@@ -116,7 +116,7 @@ class Brief(
         dated = clock.local(self.shown_from).date()
         if dated != self.dated or not self.slug:
             self.dated = dated
-            self.slug = self._free_slug(self.slug or addresses.slug_of(self.headline))
+            self.slug = self._free_slug(self.slug or addresses.slug_of(self.headline, self.language))
         return ADDRESS
 
     def _time(self) -> datetime:

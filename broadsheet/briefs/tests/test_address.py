@@ -80,6 +80,20 @@ def test_a_headline_of_no_letters_is_refused() -> None:
         Brief(headline="— … —").full_clean()
 
 
+@pytest.mark.parametrize(
+    ("headline", "slug"),
+    [
+        ("На вулиці Мотузковій прорвало водогін", "na-vulytsi-motuzkovii-prorvalo-vodohin"),
+        ("Згорани, Розгон: дев’яносто знам'янських", "zghorany-rozghon-devianosto-znamianskykh"),
+        ("Єнакієве, Їжакевич, Гаєвич, Йосипівка", "yenakiieve-yizhakevych-haievych-yosypivka"),
+        ("Юрій Щербухи, Яготин, Гоща", "yurii-shcherbukhy-yahotyn-hoshcha"),
+        ("NATO не їде", "nato-ne-yide"),
+    ],
+)
+def test_ukrainian_is_written_as_its_own_law_has_it(headline: str, slug: str) -> None:
+    assert brief(headline, at=NOON, language="uk").slug == slug
+
+
 def test_a_long_headline_is_cut_at_a_word() -> None:
     slug = brief("The harbour office expects wind above sixty kilometres an hour until midnight " * 2).slug
     assert len(slug) <= 74
