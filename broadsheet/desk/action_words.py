@@ -9,7 +9,7 @@ from django.forms import Media
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from broadsheet.kit import clock
 from broadsheet.release.models import Releasable
@@ -89,17 +89,20 @@ _ORDER = {
     "action-cancel-workflow": 80,
 }
 _WORDS = {
-    APPROVE: (lazy("Approve and publish"), ""),
-    f"{APPROVE}-noted": (lazy("Approve with a note, and publish"), lazy("The writer gets the note.")),
-    "reject": (lazy("Ask for changes"), lazy("It goes back to the writer with what you write.")),
-    "action-submit": ("", lazy("An editor reads it, and publishes it or sends it back.")),
-    "action-cancel-workflow": (lazy("Take back the submission"), lazy("No editor waits for it any more.")),
-    "action-restart-workflow": (lazy("Submit again"), lazy("An editor begins to read it anew.")),
-    "action-unpublish": (
-        lazy("Unpublish"),
-        lazy("Its page answers as if it had never been. To leave a notice there, kill it."),
+    APPROVE: (gettext_lazy("Approve and publish"), ""),
+    f"{APPROVE}-noted": (gettext_lazy("Approve with a note, and publish"), gettext_lazy("The writer gets the note.")),
+    "reject": (gettext_lazy("Ask for changes"), gettext_lazy("It goes back to the writer with what you write.")),
+    "action-submit": ("", gettext_lazy("An editor reads it, and publishes it or sends it back.")),
+    "action-cancel-workflow": (
+        gettext_lazy("Take back the submission"),
+        gettext_lazy("No editor waits for it any more."),
     ),
-    "action-release": ("", lazy("When readers may have it, and taking it back for good.")),
-    "action-save-draft": ("", lazy("Nobody outside the newsroom sees it.")),
-    "action-save": ("", lazy("Nobody outside the newsroom sees it.")),
+    "action-restart-workflow": (gettext_lazy("Submit again"), gettext_lazy("An editor begins to read it anew.")),
+    "action-unpublish": (
+        gettext_lazy("Unpublish"),
+        gettext_lazy("Its page answers as if it had never been. To leave a notice there, kill it."),
+    ),
+    "action-release": ("", gettext_lazy("When readers may have it, and taking it back for good.")),
+    "action-save-draft": ("", gettext_lazy("Nobody outside the newsroom sees it.")),
+    "action-save": ("", gettext_lazy("Nobody outside the newsroom sees it.")),
 }

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
@@ -25,12 +25,12 @@ class FindingsPanel(BaseSidePanel):
     """What the checks say of the draft, asked again after each saving (static/desk/findings.js)."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
-        aria_label = lazy("Toggle what is missing before publishing")
+        aria_label = gettext_lazy("Toggle what is missing before publishing")
         icon_name = "tasks"
         counter_classname = "w-bg-critical-200"
 
     name = "findings"
-    title = lazy("Before publishing")
+    title = gettext_lazy("Before publishing")
     template_name = "desk/findings_panel.html"
     order = 150
 
