@@ -25,7 +25,7 @@ from broadsheet.fronts.models import Rail
 from broadsheet.kit import clock
 from broadsheet.people.models import Contributor
 from broadsheet.pictures.models import Picture
-from broadsheet.press import claiming, claims, consequences, instants, rows, settling, upkeep
+from broadsheet.press import ageing, claiming, claims, consequences, instants, rows, settling, upkeep
 from broadsheet.press.folder import Folder
 from broadsheet.press.models import Change, Plate
 from broadsheet.press.presser import Presser
@@ -271,6 +271,7 @@ class Paper:
         instants.fire(self.times.at, self.presser, self.staged)
         self.staged = None
         self.schedule.run()
+        ageing.let_age()
 
     def renew_snapshots(self) -> None:
         upkeep.renew_snapshots()

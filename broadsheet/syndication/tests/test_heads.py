@@ -46,7 +46,7 @@ def open_graph(page: str | None) -> list[tuple[str, str]]:
 
 
 def golden(name: str, text: str) -> None:
-    """Hold `text` against golden/<name>; with GOLDEN=write it is written anew. What differs with each run is cut out."""
+    """Hold `text` against golden/<name>; with GOLDEN=write it is written anew. Digests of pictures are cut out."""
     stable = re.sub(r"/media/\d+-[0-9a-f]{16}-", "/media/PICTURE-", text)
     if os.environ.get("GOLDEN") == "write":
         (GOLDEN / name).write_text(stable, encoding="utf-8")
@@ -122,7 +122,6 @@ def test_a_story_without_anything_says_nothing_of_it(paper: Pressing, harbour: S
     article = graph(paper.read(made.url))["NewsArticle"]
     assert not {"image", "keywords", "citation", "correction", "description", "dateline"} & article.keys()
     assert article["author"] == [{"@type": "NewsMediaOrganization", "@id": f"{BASE}/#publisher"}]
-    assert ("twitter:card", "summary") not in open_graph(paper.read(made.url))
     assert '<meta name="twitter:card" content="summary">' in (paper.read(made.url) or "")
 
 
