@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from broadsheet.kit import clock
 from broadsheet.stories import script
 from broadsheet.stories.blocks import REGISTERED
 from broadsheet.stories.body import media, related, text
@@ -51,6 +53,7 @@ _OPENING = re.compile(r"<p\b[^>]*>")
 
 def html(story: StoryPage, around: Around) -> SafeString:
     """The dateline stands at the head of the first paragraph, a margin note beside the paragraph that it follows."""
+    around = replace(around, year=clock.local(story.published_at or clock.now()).year)
     dateline = format_html('<span class="dateline">{}</span>', story.dateline) if story.dateline else ""
     parts: list[str] = []
     for item, notes in _noted(story.body.raw_data):

@@ -9,11 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """`desk`: a preview, not a plate. `plain`: the page without pictures and scripts."""
+    """`desk`: a preview, not a plate. `plain`: the page without pictures and scripts. `year`: of its publication."""
 
     language: str
     desk: bool = False
     plain: bool = False
+    year: int = 0
 
 
 def items(stored: Iterable[Any] | None) -> list[Any]:

@@ -34,7 +34,7 @@ def quote(value: dict[str, Any], around: Around) -> str:
     tongue = value.get("language") or ""
     inner = "".join(format_html("<p>{}</p>", part) for part in marked(words, tongue or around.language))
     opening = _tongue(tongue) if tongue and tongue != around.language else "<blockquote>"
-    said = _said(value)
+    said = _said(value, around)
     under = f'<figcaption class="note in-margin">{said}</figcaption>' if said else ""
     return f'<figure class="quote noted">{opening}{inner}</blockquote>{under}</figure>\n'
 
@@ -51,10 +51,10 @@ def _tongue(language: str) -> SafeString:
     return format_html('<blockquote lang="{}" dir="{}">', language, languages.direction(language))
 
 
-def _said(value: dict[str, Any]) -> str:
+def _said(value: dict[str, Any], around: Around) -> str:
     """The speaker in bold, then role, channel, date and through whom."""
     speaker = format_html("<b>{}</b>", value["speaker"]) if value.get("speaker") else ""
-    rest = ", ".join(part for part in (_text(value.get("role")), _channel(value), _through(value)) if part)
+    rest = ", ".join(part for part in (_text(value.get("role")), _channel(value, around), _through(value)) if part)
     return " ".join(part for part in (speaker, rest) if part)
 
 
@@ -62,8 +62,8 @@ def _text(words: str | None) -> str:
     return format_html("{}", words) if words else ""
 
 
-def _channel(value: dict[str, Any]) -> str:
-    """ "at a press briefing on 9 November 2026"."""
+def _channel(value: dict[str, Any], around: Around) -> str:
+    """ "at a press briefing on 9 November"."""
     channels: dict[str, str] = {
         Reached.SAID: _("to %(paper)s") % {"paper": settings.PAPER_NAME},
         Reached.BRIEFING: _("at a press briefing"),
@@ -72,16 +72,18 @@ def _channel(value: dict[str, Any]) -> str:
         Reached.UNNAMED: _("who is not named"),
     }
     how = channels.get(value.get("how") or "", "")
-    at = _date(value.get("date"))
+    at = _date(value.get("date"), around)
     return " ".join(part for part in (_text(how), format_html(_("on {}"), at) if at else "") if part)
 
 
-def _date(stored: str | None) -> SafeString | None:
+def _date(stored: str | None, around: Around) -> SafeString | None:
+    """The year is named when it is not the story's own."""
     try:
         day = date.fromisoformat(stored or "")
     except ValueError:
         return None
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "DATE_FORMAT"))
+    form = "MONTH_DAY_FORMAT" if day.year == around.year else "DATE_FORMAT"
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, form))
 
 
 def _through(value: dict[str, Any]) -> str:

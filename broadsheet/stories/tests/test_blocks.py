@@ -85,11 +85,13 @@ def said(**value: Any) -> str:
 
 
 def test_a_quotation_says_how_it_reached_the_paper_and_when() -> None:
-    shown = said(speaker="Maren Oyelaran", role="harbour master", how="briefing", date="2026-11-09")
+    shown = said(speaker="Maren Oyelaran", role="harbour master", how="briefing", date="1998-11-09")
     assert (
         '<figcaption class="note in-margin"><b>Maren Oyelaran</b> harbour master, at a press briefing on '
-        '<time datetime="2026-11-09">9 November 2026</time></figcaption>'
+        '<time datetime="1998-11-09">9 November 1998</time></figcaption>'
     ) in shown
+    today = clock.local(clock.now()).date()
+    assert f'<time datetime="{today.isoformat()}">{today:%-d %B}</time>' in said(how="said", date=today.isoformat())
 
 
 def test_who_reported_it_is_named_as_the_register_describes_it() -> None:
