@@ -7,6 +7,8 @@ from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import Textarea
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 from wagtail.images.forms import BaseImageForm
 
 from broadsheet.pictures import files
@@ -19,6 +21,16 @@ class PictureForm(BaseImageForm):
     """For one picture, in the uploader, the chooser and the picture's own screen."""
 
     instance: Picture
+
+    class Meta(BaseImageForm.Meta):
+        widgets = {
+            **BaseImageForm.Meta.widgets,
+            "caption": Textarea(attrs={"rows": 3}),
+            "usage_restrictions": Textarea(attrs={"rows": 2}),
+            "taken_on": AdminDateInput,
+            "rights_from": AdminDateTimeInput,
+            "rights_until": AdminDateTimeInput,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
