@@ -172,7 +172,7 @@ def test_a_card_shows_the_other_storys_picture_section_headline_and_teaser() -> 
     other = make_story("Island ferry", hero=make_picture(size=(900, 600)), standfirst="A third of its sailings.")
     shown = page(block("related", {"story": other.pk, "url": "", "headline": "", "teaser": ""}))
     found = shown[shown.index('<aside class="card"') : shown.index("</aside>")]
-    assert '<aside class="card" aria-label="Related story"><a href="/harbour/island-ferry/">' in found
+    assert '<aside class="card" aria-label="Related story: Island ferry"><a href="/harbour/island-ferry/">' in found
     assert 'alt=""' in found
     assert 'loading="lazy"' in found
     assert '<p class="kicker">Harbour</p><p class="t-4">Island ferry</p>' in found
