@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from tests import messages
 from tests.parts import ROOT
 
 PACKAGE = ROOT / "broadsheet"
-pytestmark = [pytest.mark.part("msgfmt"), pytest.mark.parametrize("language", messages.LANGUAGES)]
+pytestmark = pytest.mark.part("msgfmt")
+of_each_language = pytest.mark.parametrize("language", messages.LANGUAGES)
 
 
 @pytest.fixture
@@ -23,12 +26,14 @@ def package(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+@of_each_language
 def test_the_catalogue_has_every_message_of_the_code(language: str, package: Path) -> None:
     kept = _ids(messages.catalogue(PACKAGE, language))
     messages.collect(package)
     assert _ids(messages.catalogue(package, language)) == kept, "run `make messages`, and translate what is new"
 
 
+@of_each_language
 def test_every_message_is_translated(language: str) -> None:
     file = messages.catalogue(PACKAGE, language)
     for kind in ("--untranslated", "--only-fuzzy"):
@@ -36,9 +41,36 @@ def test_every_message_is_translated(language: str) -> None:
         assert _messages(found) == []
 
 
+@of_each_language
 def test_what_ships_is_compiled_from_the_catalogue(language: str) -> None:
     file = messages.catalogue(PACKAGE, language)
     assert file.with_suffix(".mo").read_bytes() == messages.compiled(file), "run `make messages`"
+
+
+@of_each_language
+def test_no_message_of_python_hides_from_the_collector(language: str) -> None:
+    """It does not look into f-strings, and knows gettext by its own names and as `_` alone."""
+    kept = messages.catalogue(PACKAGE, language).read_text(encoding="utf-8")
+    files = (file for file in PACKAGE.rglob("*.py") if "tests" not in file.parts)
+    asked = {words: file for file in files for words in _asked(ast.parse(file.read_text(encoding="utf-8")))}
+    hidden = [f"{file}: {words}" for words, file in asked.items() if f'msgid "{_escaped(words)}"' not in kept]
+    assert hidden == [], "run `make messages`; what is still told here must be said outside an f-string, by `_`"
+
+
+def _asked(tree: ast.Module) -> Iterator[str]:
+    """The first message of each call of gettext, by whatever name."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    from_gettext = [node for node in imports if node.module == "django.utils.translation"]
+    names = {each.asname or each.name: each.name for node in from_gettext for each in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            called = names.get(node.func.id, "")
+            first = node.args["pgettext" in called :][:1] if "gettext" in called else []
+            yield from (each.value for each in first if isinstance(each, ast.Constant))
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
 def _ids(file: Path) -> list[str]:
