@@ -29,11 +29,11 @@ from broadsheet.pictures.unreadable import UNREADABLE
 from broadsheet.release import gate, words
 from broadsheet.release.gate import Reason, Verdict
 
-ABOUT = (
+ABOUT = (  # what it cannot go out without stands first
+    "credit",
     "alt",
     "is_decorative",
     "caption",
-    "credit",
     "creator",
     "agency",
     "copyright_notice",
