@@ -28,7 +28,7 @@ class Folded(MultiFieldPanel):
 
 
 CARD = [
-    PageChooserPanel("story"),
+    PageChooserPanel("story", heading=_("Story")),
     Folded(
         [FieldPanel("headline"), FieldPanel("kicker"), FieldPanel("standfirst"), FieldPanel("picture")],
         summary=_("In other words here: headline, kicker, standfirst, picture"),

@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Title
 from wagtail.models import Page
 
 TOPIC = [FieldPanel("name"), FieldPanel("slug")]
-STORY_TOPIC = [FieldPanel("topic")]
+STORY_TOPIC = [FieldPanel("topic", heading=_("Topic"))]
 EVIDENCE = [FieldPanel(name) for name in ("kind", "text", "source", "document", "link", "link_text")]
 
 CONTENT = [

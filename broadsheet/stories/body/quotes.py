@@ -24,6 +24,8 @@ MARKS = {
 }
 ENGLISH = ("“", "”")
 """Quotation marks by language; the English ones where nothing is said."""
+STOP_OUTSIDE = frozenset({"uk", "ru", "be"})
+"""Languages whose full stop follows the closing mark."""
 _ANY = '“”„«»"\u2018\u2019\u2039\u203a'  # what writers type themselves
 
 
@@ -43,8 +45,12 @@ def marked(paragraphs: list[str], language: str) -> list[str]:
     """The words between the quotation marks of their language, unless the writer has set them."""
     if paragraphs[0][0] in _ANY or paragraphs[-1][-1] in _ANY:
         return paragraphs
-    opening, closing = MARKS.get(language.split("-")[0], ENGLISH)
-    return [*(f"{opening}{part}" for part in paragraphs[:-1]), f"{opening}{paragraphs[-1]}{closing}"]
+    own = language.split("-")[0]
+    opening, closing = MARKS.get(own, ENGLISH)
+    last = paragraphs[-1]
+    if own in STOP_OUTSIDE and last.endswith(".") and not last.endswith(".."):
+        last, closing = last[:-1], f"{closing}."
+    return [*(f"{opening}{part}" for part in paragraphs[:-1]), f"{opening}{last}{closing}"]
 
 
 def _tongue(language: str) -> SafeString:

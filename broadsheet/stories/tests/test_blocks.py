@@ -109,7 +109,8 @@ def test_words_in_another_language_say_so() -> None:
     ("language", "words", "shown"),
     [
         ("en", ["Fog."], ["“Fog.”"]),
-        ("uk-UA", ["Туман."], ["«Туман.»"]),
+        ("uk-UA", ["Туман."], ["«Туман»."]),
+        ("uk", ["Туман…"], ["«Туман…»"]),
         ("de", ["Nebel.", "Sand."], ["„Nebel.", "„Sand.“"]),
         ("en", ["“Fog.”"], ["“Fog.”"]),
         ("en", ["Fog,” he said."], ["“Fog,” he said.”"]),
