@@ -29,9 +29,10 @@ from broadsheet.release.actions.hold import hold
 from broadsheet.release.actions.kill import kill
 from broadsheet.sections.factories import make_plain_page, make_section
 from broadsheet.sections.models import Section
-from broadsheet.sourcing.factories import make_source
+from broadsheet.sourcing.factories import make_document, make_source
+from broadsheet.sourcing.models import Document
 from broadsheet.stories.factories import block, make_story, make_topic, paragraphs
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.models import Correction, CorrectionKind, StoryEvidence, StoryPage
 from tests.sites import until
 
 SECRET = rb"zqvxkwj[a-z]+"
@@ -68,9 +69,9 @@ def picture(thing: str, **rights: Any) -> Picture:
 
 def story(thing: str, section: Section, **fields: Any) -> StoryPage:
     """A story with its word in every text, a picture of its own, and a topic and a contributor of its own."""
-    texts = ("kicker", "standfirst", "dateline", "ednote", "seo_title", "search_description")
+    texts = ("kicker", "standfirst", "dateline", "ednote", "seo_title", "search_description", "how_we_know")
     shown = fields.pop("shown", None) or picture(thing)
-    return make_story(
+    made = make_story(
         word(thing, "title"),
         section=section,
         slug=word(thing, "slug"),
@@ -83,6 +84,17 @@ def story(thing: str, section: Section, **fields: Any) -> StoryPage:
         **{text: word(thing, text.replace("_", "")) for text in texts},
         **fields,
     )
+    told = word(thing, "evidence")
+    StoryEvidence.objects.create(page=made, kind="document", text=told, document=document(thing, "evidencefile"))
+    for kind in CorrectionKind.values:
+        Correction.objects.create(story=made, kind=kind, text=word(thing, kind), at=clock.now())
+    return made
+
+
+def document(thing: str, field: str, **fields: Any) -> Document:
+    """A file that says its word."""
+    texts = {name: word(thing, field + name) for name in ("title", "description", "credit")}
+    return make_document(body=f"{word(thing, field)}\n".encode(), name="letter.txt", **texts, **fields)
 
 
 def body(thing: str, shown: Picture) -> list[dict[str, Any]]:
@@ -103,7 +115,22 @@ def body(thing: str, shown: Picture) -> list[dict[str, Any]]:
         block("related", {"story": None, **elsewhere}),
         block("list", {"numbered": False, "items": [block("item", f"<p>{word(thing, 'item')}</p>")]}),
         block("note", f"<p>{word(thing, 'note')}</p>"),
+        *paragraphs(word(thing, "noted")),
+        block("margin", f"<p>{word(thing, 'margin')}</p>"),
+        block("points", {"items": [block("item", word(thing, "point"))]}),
+        block(
+            "gallery", {"pictures": [block("item", {"picture": shown.pk, "caption": word(thing, "gallerycaption")})]}
+        ),
+        block("table", table(thing)),
+        block("embed", {"url": f"https://youtu.be/{word(thing, 'film')[:20]}", "title": word(thing, "embed")}),
+        block("audio", {"document": document(thing, "audiofile").pk, "caption": word(thing, "audiocaption")}),
+        block("document", {"document": document(thing, "file").pk, "caption": word(thing, "filecaption")}),
     ]
+
+
+def table(thing: str) -> dict[str, Any]:
+    columns = [{"type": "text", "heading": word(thing, "column")}]
+    return {"columns": columns, "rows": [{"values": [word(thing, "cell")]}], "caption": word(thing, "tablecaption")}
 
 
 def brief(thing: str, **fields: Any) -> Brief:
@@ -156,6 +183,8 @@ def _public_stories(
     without = [
         block("picture", {"picture": shown.pk, "caption": "zqvxkwjcaptionofnone"}) for shown in (ended, unbegun)
     ]
+    withheld = document("withheld", "file", withheld=True).pk
+    without.append(block("document", {"document": withheld, "caption": "zqvxkwjcaptionofwithheld"}))
     cards = [part for name, kept in stories.items() for part in refer(kept, name)]
     for name, hero in (("publicfirst", ended), ("publicsecond", unbegun)):
         story(name, harbour, hero=hero, shown=ending, more_body=[*without, *cards])
