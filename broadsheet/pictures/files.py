@@ -45,7 +45,7 @@ class Format:
 
 
 # AVIF at speed 9 is as small for photographs as at 6, in a tenth of the time; one thread, so that it is the same
-# on every machine (bench figures: docs/decisions/0015-pictures-in-three-formats.md).
+# on every machine (bench figures: docs/decisions/0017-pictures-in-three-formats.md).
 FORMATS = (
     Format(".avif", "image/avif", "AVIF", "avif 60/9 v1", {"quality": 60, "speed": 9, "max_threads": 1}),
     Format(".webp", "image/webp", "WEBP", "webp 80/2 v2", {"quality": 80, "method": 2}),
