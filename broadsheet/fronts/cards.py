@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
 from broadsheet.fronts.selectors import Placed
 from broadsheet.pictures import markup
 from broadsheet.pictures.figures import Figure, figure
-from broadsheet.stories.cards import Card, cards
+from broadsheet.stories.cards import Card, authors, cards, kicker
 
 WIDEST = 800  # pixels of a picture in a card; the lead's may be as wide as there are
 CARD = "(min-width: 70rem) 18rem, (min-width: 48rem) calc(50vw - 7rem), calc(100vw - 2.5rem)"
@@ -20,7 +20,8 @@ LEAD = "(min-width: 70rem) 38rem, (min-width: 48rem) calc(100vw - 12rem), 100vw"
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """`published` is RFC 3339 on the paper's clock; `picture` is None where none is shown."""
+    """`published` is RFC 3339 on the paper's clock; `picture` is None where none is shown; `authors` are names, and
+    `minutes` to read, 0 where nothing is said of them."""
 
     key: int
     url: str
@@ -29,6 +30,8 @@ class Teaser:
     standfirst: str
     published: str
     picture: Figure | None = None
+    authors: tuple[str, ...] = ()
+    minutes: int = 0
 
     @property
     def image(self) -> SafeString | str:
@@ -52,20 +55,30 @@ def public(placed: Iterable[Placed]) -> dict[int, Card]:
 
 
 def teasers(placed: Sequence[Placed]) -> list[Teaser]:
-    """Teasers without pictures of those that are public."""
+    """Teasers of those that are public as a rail shows them: with no picture, and no word of who wrote them."""
     found = public(placed)
-    return [teaser(place, found[place["story"]]) for place in placed if place["story"] in found]
+    return [_brief(place, found[place["story"]]) for place in placed if place["story"] in found]
 
 
-def teaser(place: Placed, card: Card, picture: Figure | None = None) -> Teaser:
+def _brief(place: Placed, card: Card, *, in_section: bool = False) -> Teaser:
+    own = place["kicker"] or card["kicker"]
     return Teaser(
         key=card["pk"],
         url=card["url"],
         headline=place["headline"] or card["title"],
-        kicker=place["kicker"] or card["kicker"],
+        kicker=own if in_section else own or kicker(card),
         standfirst=place["standfirst"] or card["standfirst"],
         published=card["published"],
+    )
+
+
+def teaser(place: Placed, card: Card, picture: Figure | None = None, *, in_section: bool = False) -> Teaser:
+    """As a front shows it. `in_section`: where the section's name stands above it already."""
+    return replace(
+        _brief(place, card, in_section=in_section),
         picture=picture,
+        authors=tuple(authors(card)),
+        minutes=card["minutes"],
     )
 
 
@@ -73,7 +86,16 @@ def picture_of(place: Placed, card: Card) -> int | None:
     return place["picture"] or card["hero"]
 
 
-def pictured(place: Placed, card: Card, *, desk: bool, widest: int = WIDEST, crop: str = "3:2") -> Teaser:
+def pictured(
+    place: Placed,
+    card: Card,
+    *,
+    desk: bool,
+    widest: int = WIDEST,
+    crop: str = "3:2",
+    in_section: bool = False,
+) -> Teaser:
     """With its picture, if it has one that may be shown."""
     caption = "" if place["picture"] else card["hero_caption"]
-    return teaser(place, card, figure(picture_of(place, card), caption, crop=crop, widest=widest, desk=desk))
+    shown = figure(picture_of(place, card), caption, crop=crop, widest=widest, desk=desk)
+    return teaser(place, card, shown, in_section=in_section)

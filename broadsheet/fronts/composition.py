@@ -10,6 +10,7 @@ from broadsheet.fronts import selectors
 from broadsheet.fronts.cards import Teaser, as_it_is, picture_of, pictured, public, teaser
 from broadsheet.fronts.models import FRONT, TOP
 from broadsheet.fronts.selectors import Chosen, Placed
+from broadsheet.people.selectors import prepare_named
 from broadsheet.pictures.models import Picture
 from broadsheet.press import rows
 from broadsheet.sections import around
@@ -80,6 +81,7 @@ def front(language: str, by_hand: Hands, *, desk: bool = False) -> Front:
         for section, places in parts
         if (still := [place for place in places if place["story"] in found])  # one may be taken back this moment
     ]
+    prepare_named({pk for card in found.values() for pk in card["by"]})
     _read_pictures([*top[:PICTURED], *(places[0] for _, places in blocks)], found)
     return Front(
         _top(top, found, desk),
@@ -104,8 +106,8 @@ def chosen(placed: Sequence[Placed]) -> list[Teaser]:
     places = [place for place in placed if place["story"] in found]
     _read_pictures(places[:2], found)
     return [
-        *(pictured(place, found[place["story"]], desk=False) for place in places[:2]),
-        *(teaser(place, found[place["story"]]) for place in places[2:]),
+        *(pictured(place, found[place["story"]], desk=False, in_section=True) for place in places[:2]),
+        *(teaser(place, found[place["story"]], in_section=True) for place in places[2:]),
     ]
 
 
@@ -152,5 +154,5 @@ def _top(places: Sequence[Placed], found: dict[int, Card], desk: bool) -> list[T
 
 
 def _block(places: Sequence[Placed], found: dict[int, Card], desk: bool) -> list[Teaser]:
-    first = [pictured(place, found[place["story"]], desk=desk) for place in places[:1]]
-    return first + [teaser(place, found[place["story"]]) for place in places[1:]]
+    first = [pictured(place, found[place["story"]], desk=desk, in_section=True) for place in places[:1]]
+    return first + [teaser(place, found[place["story"]], in_section=True) for place in places[1:]]

@@ -56,7 +56,7 @@ def rail_of_section(section: int) -> int | None:
     return Rail.objects.filter(section=section).values_list("pk", flat=True).first()
 
 
-@selector("fronts.placed", {Card: lambda change: change.each("rail_id")})
+@selector("fronts.cards", {Card: lambda change: change.each("rail_id")})
 def placed(rail_key: int) -> list[Placed]:
     """A rail's cards in their order, public or not; a story twice counts once."""
     found: Any = Card.objects.filter(rail=rail_key).order_by("sort_order", "pk")

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from broadsheet.fronts.composition import OF_A_SECTION, Front, front, hands
 from broadsheet.fronts.factories import make_rail
-from broadsheet.fronts.models import FRONT, Card, Rail
+from broadsheet.fronts.models import FRONT, TOP, Card, Rail
 from broadsheet.fronts.planting import plant
 from broadsheet.kit import clock
+from broadsheet.people.factories import make_contributor
 from broadsheet.pictures.factories import make_picture
 from broadsheet.press import plates, rows
 from broadsheet.release.actions.hold import hold
@@ -149,3 +150,23 @@ def test_a_sections_front_begins_with_its_rail_and_shows_nothing_twice(harbour: 
     hold(stories[3], None, "A pilot denies it.")
     pressing.settle()
     assert "Story 3" not in (pressing.read("/harbour/") or "")
+
+
+def test_a_front_says_who_wrote_a_story_and_follows_a_new_name(harbour: Section, pressing: Pressing) -> None:
+    ada, ben = make_contributor("Ada Voss"), make_contributor("Ben Ode", slug="ben-ode")
+    make_story("Tide gate", by=[ada, ben])
+    pressing.settle()
+    front = pressing.read("/") or ""
+    assert "<b>Ada Voss</b> and <b>Ben Ode</b> · 1 minute to read" in front
+    ben.name = "Ben Oder"
+    ben.save()
+    pressing.settle()
+    assert "<b>Ben Oder</b>" in (pressing.read("/") or "")
+
+
+def test_the_kicker_is_the_section_s_where_nothing_else_says_it(harbour: Section) -> None:
+    for story in made(TOP + 1, harbour):
+        StoryPage.objects.filter(pk=story.pk).update(kicker="")
+    found = shown()
+    assert found.top[0].kicker == "Harbour"
+    assert found.blocks[0].stories[0].kicker == ""
