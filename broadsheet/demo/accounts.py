@@ -8,6 +8,8 @@ from django.contrib.auth.models import Group, User
 PASSWORD = "high water at four"  # noqa: S105  (shown to everybody who starts the demo)
 ACCOUNTS = {"davit": "Reporter", "ruta": "Editor", "ilva": "Chief editor"}
 """The desk's groups by user name."""
+SURNAMES = {"davit": "Larne", "ruta": "Kelmen", "ilva": "Hoym"}
+"""Without one, Wagtail refuses to save what somebody sets for themselves, such as the desk's language."""
 
 
 def hashed() -> str:
@@ -20,7 +22,11 @@ def make(password: str) -> dict[str, User]:
     made = {}
     for name, group in ACCOUNTS.items():
         user = User.objects.create(
-            username=name, first_name=name.capitalize(), email=f"{name}@ledger.example", password=password
+            username=name,
+            first_name=name.capitalize(),
+            last_name=SURNAMES[name],
+            email=f"{name}@ledger.example",
+            password=password,
         )
         user.groups.add(Group.objects.get(name=group))
         made[group] = user
