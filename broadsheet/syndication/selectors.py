@@ -45,7 +45,7 @@ def _languages_of_page(change: Changed) -> Iterable[Arguments]:
 def _languages_of_story(change: Changed) -> Iterable[Arguments]:
     if not change.touches(*GATE_COLUMNS & set(change.after or ())):
         return []
-    locale = Page.objects.filter(pk=change.pk).values_list("locale_id", flat=True).first()
+    locale = rows.remember(("syndication.locale", change.pk), lambda: page_row(change.pk).get("locale_id"))
     return [(code,)] if (code := _language(locale)) else []
 
 
