@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -37,7 +37,7 @@ class BriefViewSet(SnippetViewSet):
     list_filter = ["language", "live", "hold"]
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("headline", placeholder=_("Headline"), targets=[]),
+            FieldPanel("headline", classname="title"),
             FieldPanel("text"),
             *([FieldPanel("language")] if len(settings.PAPER_LANGUAGES) > 1 else []),
             MultiFieldPanel([FieldPanel("slug")], heading=_("Address"), classname="collapsed"),

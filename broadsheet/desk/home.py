@@ -13,7 +13,7 @@ from django.urls import reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
 
-from broadsheet.briefs.models import Brief
+from broadsheet.desk.mine import mine
 from broadsheet.desk.release_view import release_url
 from broadsheet.desk.troubles import picture_troubles, troubles
 from broadsheet.desk.waiting import Entry, out_today, waiting
@@ -60,7 +60,6 @@ class Starts(Component):
 
     def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
         user = (parent_context or {})["request"].user
-        may_write = user.has_perm("briefs.add_brief")
         rails = list(Rail.objects.filter(name=PICKS)) if user.has_perm("fronts.change_rail") else []
         order = list(settings.PAPER_LANGUAGES)
         rails = sorted(
@@ -68,7 +67,6 @@ class Starts(Component):
         )
         return {
             "stories": _stories_begin(user),
-            "brief": reverse(Brief.snippet_viewset.get_url_name("add")) if may_write else "",
             "rails": [Start(AdminURLFinder(user).get_edit_url(rail), str(rail)) for rail in rails],
         }
 
@@ -90,6 +88,16 @@ def _rows(request: HttpRequest, entries: list[Entry]) -> list[Row]:
         )
         for entry in entries
     ]
+
+
+class Mine(Component):
+    name, order = "mine", 25
+    template_name = "desk/home/mine.html"
+
+    def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
+        user = (parent_context or {})["request"].user
+        finder = AdminURLFinder(user)
+        return {"rows": [{"draft": draft, "edit": finder.get_edit_url(draft.thing)} for draft in mine(user)]}
 
 
 class Waiting(Component):

@@ -15,20 +15,24 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem as PageItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.telepath import register as register_in_editor
+from wagtail.admin.views.home import RecentEditsPanel, UserObjectsInWorkflowModerationPanel
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetItem
 
 from broadsheet.briefs.models import Brief
-from broadsheet.desk import home, refusals
+from broadsheet.desk import brief_views, home, refusals
 from broadsheet.desk.action_words import PUBLISH, worded
 from broadsheet.desk.body_editor import BodyAdapter
 from broadsheet.desk.findings import findings_view
+from broadsheet.desk.quick_brief import QuickBrief
 from broadsheet.desk.release_view import release, release_url
 from broadsheet.desk.story_editor import StoryViewSet
 from broadsheet.release.actions import standing
 from broadsheet.release.models import Releasable
 from broadsheet.stories.blocks import Body
+
+_SAID_BETTER = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
 
 register_in_editor(BodyAdapter(), Body)
 
@@ -38,6 +42,10 @@ def register_screens() -> list[URLPattern]:
     return [
         path("release/<str:model>/<int:pk>/", release, name="desk_release"),
         path("findings/<int:pk>/", findings_view, name="desk_findings"),
+        path("brief/", brief_views.brief_view, name="desk_brief"),
+        path("brief/<int:pk>/", brief_views.brief_view, name="desk_brief_correct"),
+        path("brief/<int:pk>/withdraw/", brief_views.withdraw_view, name="desk_brief_withdraw"),
+        path("brief/<int:pk>/grow/", brief_views.grow_view, name="desk_brief_grow"),
     ]
 
 
@@ -56,9 +64,16 @@ def style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def script() -> str:
+    return format_html('<script src="{}"></script>', static("desk/brief.js"))
+
+
 @hooks.register("construct_homepage_panels")
 def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:
-    panels[:0] = [home.Health(), home.Starts(), home.Waiting(), home.Today()]
+    """Wagtail's own lists of drafts say less than ours, and the same twice."""
+    panels[:] = [panel for panel in panels if not isinstance(panel, _SAID_BETTER)]
+    panels[:0] = [home.Health(), QuickBrief(), home.Starts(), home.Mine(), home.Waiting(), home.Today()]
 
 
 @hooks.register("register_page_listing_more_buttons")
@@ -126,6 +141,13 @@ def word_snippet_menu(items: list[Any], request: HttpRequest, context: dict[str,
         items.sort(key=lambda item: item.name != PUBLISH)
     if issubclass(context["model"], Releasable):
         items[:] = worded(items, context.get("instance"))
+
+
+@hooks.register("construct_main_menu")
+def name_the_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """In the words of the house: images are pictures, and snippets are registers."""
+    for item in items:
+        item.label = {"images": _("Pictures"), "snippets": _("Registers")}.get(item.name, item.label)
 
 
 @hooks.register("construct_help_menu")

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from broadsheet.briefs.models import Brief
 from broadsheet.kit import clock
 from broadsheet.release import gate, words
+from broadsheet.release.gate import Reason
 from broadsheet.release.models import Releasable, public_q
+from broadsheet.sections.schedule import OVERDUE_AFTER
 from broadsheet.stories.models import StoryPage
 
 MOST = 30
@@ -52,7 +55,10 @@ def waiting() -> list[Entry]:
 
 def _entry(thing: Releasable, now: datetime) -> Entry:
     verdict = gate.verdict(thing, now)
-    return Entry(thing, verdict.until, words.standing(verdict))
+    said = words.standing(verdict)
+    if verdict.reason is Reason.HOLD and thing.hold_reason:
+        said = _("%(standing)s: %(reason)s") % {"standing": said, "reason": thing.hold_reason}
+    return Entry(thing, verdict.until, said)
 
 
 def _scheduled() -> Iterable[Entry]:
@@ -61,8 +67,17 @@ def _scheduled() -> Iterable[Entry]:
     for revision in due.select_related("content_type"):
         thing = revision.content_object
         if isinstance(thing, Releasable) and thing.killed_at is None:
-            verdict = gate.not_yet(gate.Reason.SCHEDULED, revision.approved_go_live_at)
-            yield Entry(thing, revision.approved_go_live_at, words.standing(verdict))
+            yield Entry(thing, revision.approved_go_live_at, _when(revision))
+
+
+def _when(revision: Revision) -> str:
+    """Its time; of what should be out and is not, also what keeps it in."""
+    at = revision.approved_go_live_at
+    if at is None or at > clock.now() - OVERDUE_AFTER:
+        return words.standing(gate.not_yet(Reason.SCHEDULED, at))
+    unready = getattr(revision.as_object(), "unready", tuple)
+    causes = " ".join(unready())
+    return _("Overdue since %(time)s. %(causes)s") % {"time": words.moment(at), "causes": causes}
 
 
 def out_today() -> list[Entry]:

@@ -6,12 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 
 from broadsheet.briefs.factories import brief
 from broadsheet.desk import home
+from broadsheet.desk.mine import mine
 from broadsheet.desk.waiting import out_today, waiting
 from broadsheet.kit import clock
 from broadsheet.press.models import Desk, Instant, Plate
@@ -129,3 +131,36 @@ def test_who_writes_begins_a_story_in_one_step_in_any_section_of_any_language(re
 def test_no_story_is_begun_in_a_section_that_was_killed(reporter: Client, worker: None) -> None:
     kill(make_section("Harbour"), None, "There is no harbour any more.")
     assert "Write a story" not in page(reporter)
+
+
+def test_what_i_am_writing_stands_there_with_whom_it_is(reporter: Client, editor: Client, worker: None) -> None:
+    ada, ebo = User.objects.get(username="ada"), User.objects.get(username="ebo")
+    draft, submitted, other = (make_story(title, live=False) for title in ("Tides", "Gates", "Of another"))
+    for story, user in ((draft, ada), (submitted, ada), (other, ebo)):
+        story.save_revision(user=user)
+    submitted.get_workflow().start(submitted, ada)
+    live = make_story("Published")
+    live.save_revision(user=ada)
+    assert [(each.title, each.state) for each in mine(ada)] == [
+        ("Published", "Published; readers do not have the latest changes"),
+        ("Gates", "Waits for an editor"),
+        ("Tides", "Draft"),
+    ]
+    text = page(reporter)
+    assert "What I am writing" in text
+    assert "Of another" not in text
+
+
+def test_a_hold_stands_there_with_its_reason(editor: Client, worker: None) -> None:
+    hold(brief("Fog on the bay."), None, "A pilot denies it.")
+    assert "On hold: A pilot denies it." in page(editor)
+
+
+def test_what_should_be_out_says_what_keeps_it_in(editor: Client, worker: None) -> None:
+    story = make_story("Late", live=False)
+    story.go_live_at = clock.now() + timedelta(minutes=1)
+    story.save_revision().publish()
+    story.headline_is_working = True
+    story.save_revision(approved_go_live_at=clock.now() - timedelta(minutes=1))
+    [late] = [entry for entry in waiting() if entry.standing.startswith("Overdue since")]
+    assert "working headline" in late.standing

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from broadsheet.briefs.models import Brief
+from broadsheet.briefs.quick import parted
+from broadsheet.release.actions.standing import Refused, may
+
+FROM_THE_DESK = "desk:"
+
+
+def write(typed: str, language: str, by: AbstractBaseUser, sending: UUID) -> Brief:
+    """A new draft of what was typed. Sent a second time under the same `sending`, it is the same brief.
+
+    Raises PermissionDenied, and ValidationError when it makes no brief.
+    """
+    if not by.has_perm("briefs.add_brief"):  # type: ignore[attr-defined]
+        raise PermissionDenied
+    headline, text = parted(typed)
+    with transaction.atomic():
+        same = Brief.objects.filter(foreign_id=f"{FROM_THE_DESK}{sending}").first()
+        if same is not None:
+            return same
+        brief = Brief(headline=headline, text=text, language=language, live=False)
+        brief.foreign_id = f"{FROM_THE_DESK}{sending}"
+        brief.full_clean()
+        brief.save()
+        revision = brief.save_revision(user=by, clean=False)
+        log(instance=brief, action="wagtail.create", user=by, revision=revision, content_changed=True)
+    return brief
+
+
+def rewrite(brief: Brief, typed: str, by: AbstractBaseUser) -> Brief:
+    """Save what was typed as the brief's latest version. Raises PermissionDenied, Refused while somebody else has
+    locked it, and ValidationError."""
+    if not by.has_perm("briefs.change_brief"):  # type: ignore[attr-defined]
+        raise PermissionDenied
+    lock = brief.get_lock()
+    if lock is not None and lock.for_user(by):
+        raise Refused(_("Somebody has locked it, or an editor is reading it: it cannot be changed now."))
+    draft = brief.get_latest_revision_as_object()
+    draft.headline, draft.text = parted(typed)
+    draft.full_clean()
+    draft.save_revision(user=by, log_action=True, clean=False)
+    return brief
+
+
+def publish(brief: Brief, by: AbstractBaseUser) -> None:
+    """The latest version. Whether readers have it then, the gate says. Raises PermissionDenied and Refused."""
+    if not may(by, brief):
+        raise PermissionDenied
+    fresh = Brief.objects.get(pk=brief.pk)
+    revision = fresh.get_latest_revision()
+    if fresh.killed_at is not None or revision is None:
+        raise Refused(_("It was killed: nothing brings it back."))
+    revision.publish(user=by)
+
+
+def submit(brief: Brief, by: AbstractBaseUser) -> None:
+    """Hand it to an editor. Raises Refused when no editor's approval is set up for briefs."""
+    workflow = brief.get_workflow()
+    if workflow is None:
+        raise Refused(_("Nobody approves briefs: an administrator must give them a workflow."))
+    if not brief.workflow_in_progress:
+        workflow.start(brief, by)
+
+
+def withdraw(brief: Brief, by: AbstractBaseUser) -> None:
+    """Take it in again: its page answers as if it had never been. Raises PermissionDenied and Refused."""
+    if not may(by, brief):
+        raise PermissionDenied
+    if not brief.live:
+        raise Refused(_("It is not published."))
+    brief.unpublish(user=by)

@@ -1,0 +1,143 @@
+"""A brief on the desk's home: from thought to published in one screen, corrected, withdrawn, grown into a story."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from broadsheet.briefs.actions.write import rewrite
+from broadsheet.briefs.factories import brief
+from broadsheet.briefs.models import Brief
+from broadsheet.release.actions.hold import hold
+from broadsheet.release.actions.kill import kill
+from broadsheet.release.actions.standing import Refused
+from broadsheet.sections.models import Section
+from broadsheet.stories.models import StoryPage
+from tests.pressing import Pressing
+
+TYPED = "Fog on the bay. The pilots wait.\n\nNothing sails."
+
+
+def send(client: Client, typed: str = TYPED, do: str = "publish", **more: str) -> str:
+    """What the desk says to it."""
+    data = {"typed": typed, "language": "en", "sending": str(uuid4()), "do": do, **more}
+    return client.post(reverse("desk_brief"), data, follow=True).content.decode()
+
+
+def test_it_is_written_and_published_on_the_home(editor: Client, pressing: Pressing) -> None:
+    home = editor.get("/desk/").content.decode()
+    assert f'action="{reverse("desk_brief")}"' in home
+    assert "Published. Readers can see it." in send(editor)
+    made = Brief.objects.get()
+    assert (made.headline, made.paragraphs) == ("Fog on the bay.", ["The pilots wait.", "Nothing sails."])
+    pressing.settle()
+    assert "Nothing sails." in (pressing.read(made.url or "") or "")
+
+
+def test_sent_twice_it_is_one_brief(editor: Client) -> None:
+    same = str(uuid4())
+    send(editor, sending=same)
+    send(editor, sending=same)
+    assert Brief.objects.count() == 1
+
+
+def test_a_draft_is_kept_and_nobody_sees_it(editor: Client) -> None:
+    send(editor, do="draft")
+    assert not Brief.objects.get().live
+
+
+def test_who_may_not_publish_submits_whatever_is_sent(reporter: Client, editor: Client) -> None:
+    assert "Submit to an editor" in reporter.get("/desk/").content.decode()
+    assert "Submitted" in send(reporter, do="publish")
+    made = Brief.objects.get()
+    assert not made.live
+    assert made.workflow_in_progress
+    assert "Fog on the bay." in editor.get("/desk/").content.decode()
+
+
+def test_what_makes_no_brief_comes_back_with_the_reason(editor: Client) -> None:
+    text = send(editor, typed="!!!")
+    assert "!!!</textarea>" in text
+    assert "needs at least one letter" in text
+    assert not Brief.objects.exists()
+
+
+def test_a_correction_is_published_at_the_same_address(editor: Client, pressing: Pressing) -> None:
+    send(editor)
+    made = Brief.objects.get()
+    correct = reverse("desk_brief_correct", args=(made.pk,))
+    page = editor.get(correct).content.decode()
+    assert "Fog on the bay.\n\nThe pilots wait." in page
+    assert "Publish the correction" in page
+    corrected = {"typed": "Thin fog on the bay. The pilots wait.", "sending": str(uuid4()), "do": "publish"}
+    editor.post(correct, corrected)
+    pressing.settle()
+    now = Brief.objects.get()
+    assert (now.headline, now.url) == ("Thin fog on the bay.", made.url)
+    assert "Thin fog" in (pressing.read(made.url or "") or "")
+
+
+def test_a_correction_kept_as_a_draft_changes_nothing_for_readers(editor: Client) -> None:
+    send(editor)
+    made = Brief.objects.get()
+    correct = reverse("desk_brief_correct", args=(made.pk,))
+    editor.post(correct, {"typed": "Thin fog.", "sending": str(uuid4()), "do": "draft"})
+    assert Brief.objects.get().headline == "Fog on the bay."
+    assert "Thin fog." in editor.get(correct).content.decode()
+
+
+def test_it_is_withdrawn(editor: Client, pressing: Pressing) -> None:
+    send(editor)
+    made = Brief.objects.get()
+    pressing.settle()
+    editor.post(reverse("desk_brief_withdraw", args=(made.pk,)))
+    pressing.settle()
+    assert pressing.read(made.url or "") is None
+    again = editor.post(reverse("desk_brief_withdraw", args=(made.pk,)), follow=True)
+    assert "It is not published." in again.content.decode()
+
+
+def test_a_reporter_cannot_withdraw(reporter: Client) -> None:
+    made = brief("Fog on the bay.")
+    reporter.post(reverse("desk_brief_withdraw", args=(made.pk,)))
+    assert Brief.objects.get().live
+
+
+def test_publishing_is_not_around_the_gate(editor: Client) -> None:
+    send(editor, do="draft")
+    made = Brief.objects.get()
+    hold(made, None, "A pilot denies it.")
+    correct = reverse("desk_brief_correct", args=(made.pk,))
+    answer = editor.post(correct, {"typed": TYPED, "sending": str(uuid4()), "do": "publish"}, follow=True)
+    assert "It is on hold" in answer.content.decode()
+    kill(made, None, "Untrue.")
+    answer = editor.post(correct, {"typed": TYPED, "sending": str(uuid4()), "do": "publish"}, follow=True)
+    assert "nothing brings it back" in answer.content.decode()
+
+
+def test_what_somebody_else_has_locked_is_not_rewritten(editor: Client, db: None) -> None:
+    made = brief("Fog on the bay.")
+    other = User.objects.create_user("other")
+    made.locked, made.locked_by = True, other
+    made.save()
+    with pytest.raises(Refused):
+        rewrite(Brief.objects.get(), TYPED, User.objects.get(username="ebo"))
+
+
+def test_it_grows_into_a_draft_story_that_leads_back(reporter: Client, editor: Client, harbour: Section) -> None:
+    send(editor)
+    made = Brief.objects.get()
+    grow = reverse("desk_brief_grow", args=(made.pk,))
+    assert grow in editor.get("/desk/").content.decode()
+    answer = reporter.post(grow, {"section": harbour.pk})
+    story = StoryPage.objects.get()
+    assert answer.headers["location"] == reverse("wagtailadmin_pages:edit", args=(story.pk,))
+    assert (story.title, story.live) == ("Fog on the bay", False)
+    texts = [block["value"] for block in story.body.raw_data]
+    assert texts == ["<p>Fog on the bay.</p>", "<p>The pilots wait.</p>", "<p>Nothing sails.</p>"]
+    assert f"https://ledger.example{made.url}" in story.ednote
+    assert reporter.get(answer.headers["location"]).status_code == 200
