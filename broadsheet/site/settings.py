@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext_lazy
 
 from broadsheet.site import database, rooms
 from broadsheet.site.config import DATABASE_NAME
@@ -102,7 +103,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 FORMAT_MODULE_PATH = "broadsheet.design.formats"
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 LANGUAGE_CODE = CONFIG.languages[0]
-LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in CONFIG.languages]
+LANGUAGES = [(code, gettext_lazy(LANG_INFO[code]["name"])) for code in CONFIG.languages]
 TIME_ZONE = CONFIG.time_zone
 USE_TZ = True
 USE_I18N = True
