@@ -4,6 +4,7 @@ What is changed here is out at once."""
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable, Page
 
@@ -29,8 +31,28 @@ def refuse_strange(url: str) -> None:
         )
 
 
+class MenuForm(WagtailAdminModelForm):
+    """The lines that are being added belong to no menu before they are saved, so their pages are judged here."""
+
+    def is_valid(self) -> bool:
+        valid: bool = super().is_valid()
+        lines = [line for formset in self.formsets.values() for line in formset.forms]
+        strangers = [line for line in lines if not self._belongs(line)]  # each is told
+        return valid and not strangers
+
+    def _belongs(self, line: Any) -> bool:
+        try:
+            self.instance.refuse_stranger(line.cleaned_data.get("page"))
+        except ValidationError as refused:
+            line.add_error(None, refused)
+            return False
+        return True
+
+
 class Menu(ClusterableModel):
     """Menus and footer of one language."""
+
+    base_form_class = MenuForm
 
     language = models.CharField(
         _("language"), max_length=12, choices=languages.choices, default=languages.default, unique=True
@@ -82,6 +104,11 @@ class Menu(ClusterableModel):
         several = len(settings.PAPER_LANGUAGES) > 1
         return f"{words}: {languages.own_name(self.language)}" if several else words
 
+    def refuse_stranger(self, page: Page | None) -> None:
+        """Raise ValidationError for a page of another language."""
+        if page is not None and page.locale.language_code != self.language:
+            raise ValidationError({"page": gettext("The page belongs to another language of the paper.")})
+
     def clean(self) -> None:
         super().clean()
         needed = (self.support_title, self.support_url, self.support_button)
@@ -120,8 +147,9 @@ class Line(Orderable):
             raise ValidationError({"page": gettext("A link leads to a page or to an address: give one of them.")})
         if self.url and not self.title:
             raise ValidationError({"title": gettext("A link to an address needs words.")})
-        if self.page is not None and self.page.locale.language_code != self.menu.language:
-            raise ValidationError({"page": gettext("The page belongs to another language of the paper.")})
+        menu = getattr(self, "menu", None)  # of a line that is being added, the form looks (MenuForm)
+        if menu is not None:
+            menu.refuse_stranger(self.page)
 
 
 class TopLine(Line):
