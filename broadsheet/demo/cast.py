@@ -15,11 +15,12 @@ from django.core.files.storage import default_storage
 
 from broadsheet.demo.drawing.sheet import HEIGHT, WIDTH
 from broadsheet.demo.manuscripts import read
+from broadsheet.kit import clock
 from broadsheet.people.factories import make_contributor
 from broadsheet.people.models import Contributor
 from broadsheet.pictures.models import Picture
-from broadsheet.sections.factories import make_section
 from broadsheet.sections.models import Section
+from broadsheet.sections.trees import plant
 from broadsheet.sourcing.factories import make_document, make_source
 from broadsheet.sourcing.models import Document, Source
 from broadsheet.stories.factories import make_topic
@@ -64,12 +65,14 @@ def _source(told: dict[str, str]) -> Source:
 def sections() -> dict[tuple[str, str], Section]:
     """By language and slug; a translated one after its original."""
     made: dict[tuple[str, str], Section] = {}
+    homes, now = plant(), clock.now()
     for told in described("sections"):
-        language, slug = told["Language"], told["Slug"]
-        original = made.get(("en", told.get("Translates", "")))
+        home, original = homes[told["Language"]], made.get(("en", told.get("Translates", "")))
         key: dict[str, Any] = {"translation_key": original.translation_key} if original else {}
-        fields = {"slug": slug, "introduction": told["Introduction"], **key}
-        made[language, slug] = make_section(told["Title"], language=language, **fields)
+        dates = {"first_published_at": now, "last_published_at": now}
+        names = {"title": told["Title"], "slug": told["Slug"], "introduction": told["Introduction"]}
+        section = home.add_child(instance=Section(locale=home.locale, **names, **dates, **key))
+        made[told["Language"], told["Slug"]] = section
     return made
 
 

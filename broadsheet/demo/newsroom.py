@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import transaction
 
 from broadsheet.demo import accounts, cast, inserting
+from broadsheet.demo.indexing import index_all
 from broadsheet.demo.manuscripts import briefs, manuscripts
 from broadsheet.demo.standing import bring
 from broadsheet.demo.typesetting import Newsroom, body_html, in_order
@@ -47,6 +48,7 @@ def build() -> None:
         title, picks = PICKS[language]
         rail = make_rail((room.stories[language, name] for name in picks), language=language)
         Rail.objects.filter(pk=rail.pk).update(title=title)
+    index_all.enqueue()
 
 
 def _stories(room: Newsroom, language: str) -> None:
