@@ -91,6 +91,22 @@ class Newsroom(RuleBasedStateMachine):
         self.paper.edit(n, lambda s: setattr(s, "story_topics", [StoryTopic(topic=topic) for topic in topics]))
 
     @rule(n=N, m=N)
+    def give_evidence(self, n: int, m: int) -> None:
+        self.paper.give_evidence(n, m)
+
+    @rule(n=N)
+    def withhold(self, n: int) -> None:
+        self.paper.withhold(n)
+
+    @rule(n=N, m=N)
+    def correct(self, n: int, m: int) -> None:
+        self.paper.correct(n, m)
+
+    @rule(n=N)
+    def take_back(self, n: int) -> None:
+        self.paper.take_back(n)
+
+    @rule(n=N, m=N)
     def relate(self, n: int, m: int) -> None:
         self.paper.relate(n, m)
 
