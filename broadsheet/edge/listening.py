@@ -17,6 +17,9 @@ class CannotListen(RuntimeError):
     """The address cannot be had; says why and what to do, in one sentence."""
 
 
+_UNKNOWN = "{host} is no host name or address that is known here: choose 127.0.0.1 or 0.0.0.0."
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Raises CannotListen."""
     descriptor = _handed_down()
@@ -29,6 +32,8 @@ def listen(host: str, port: int) -> socket.socket:
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except UnicodeError as error:
+        raise CannotListen(_UNKNOWN.format(host=host)) from error
     except OSError as error:
         raise CannotListen(_why(error, host, port)) from error
 
@@ -53,7 +58,7 @@ def _why(error: OSError, host: str, port: int) -> str:
     if code == errno.EADDRNOTAVAIL:
         return f"{host} is no address of this machine: choose 127.0.0.1, 0.0.0.0 or one that it has."
     if isinstance(error, socket.gaierror):
-        return f"{host} is no host name or address that is known here: choose 127.0.0.1 or 0.0.0.0."
+        return _UNKNOWN.format(host=host)
     return f"Port {port} on {host} cannot be opened: {error}."
 
 

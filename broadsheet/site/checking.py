@@ -19,7 +19,9 @@ def findings(*, deploy: bool) -> list[str]:
 
 def _folders(site: Path) -> Iterator[str]:
     for folder in (site, settings.MEDIA_ROOT, settings.PRESS_ROOT):
-        if not folder.is_dir():
+        if folder.exists() and not folder.is_dir():
+            yield f"{folder} is no folder: move it away, and make a folder of that name."
+        elif not folder.is_dir():
             yield f"The folder {folder} is missing: make it, or copy it from a backup."
         elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             yield f"The folder {folder} cannot be read and written: give it to the user who runs this."
@@ -29,8 +31,10 @@ def _database() -> Iterator[str]:
     said = database_error()
     if said:
         yield f"The database says: {said}"
-    elif missing := missing_migrations():
-        yield f"The database lacks {missing} migrations: run `broadsheet manage migrate`."
+        return
+    if missing := missing_migrations():
+        yield f"The database is of another version ({missing} steps behind): run `broadsheet manage migrate`."
+        return  # what cannot be read says nothing about the rest
     for trouble in troubles():
         yield str(trouble)
 

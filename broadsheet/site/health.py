@@ -52,8 +52,8 @@ def missing_migrations() -> int:
 def _of_the_schedule() -> Iterator[Trouble]:
     late = schedule.overdue()
     if late:
-        what = f"{late} scheduled things are not out yet"
-        yield Trouble(what, "open them at the desk: it says what is missing", severe=False)
+        what = "One scheduled thing is not out yet" if late == 1 else f"{late} scheduled things are not out yet"
+        yield Trouble(what, "look at the desk's home, which says what is missing", severe=False)
 
 
 def _of_the_press(health: PressHealth) -> Iterator[Trouble]:
@@ -62,7 +62,12 @@ def _of_the_press(health: PressHealth) -> Iterator[Trouble]:
     if health.nearly_full:
         yield Trouble("The disk is nearly full", "make room, so that pages can be pressed")
     if health.overdue:
-        yield Trouble(f"{health.overdue} instants are overdue", "see in the log why the worker is late")
+        what = (
+            "One thing should have gone out or in by now"
+            if health.overdue == 1
+            else (f"{health.overdue} things should have gone out or in by now")
+        )
+        yield Trouble(what, "see in the log why the worker is late")
     if health.clock_alarm:
         yield Trouble(health.clock_alarm, "let NTP keep the clock", severe=False)
     for plate in health.failing:

@@ -55,8 +55,8 @@ def press_urls(urls: Iterable[str]) -> int:
 def _path(url: str) -> str:
     try:
         return canonical(url.removeprefix(settings.PAPER_BASE_URL).encode())
-    except PathRefused as error:
-        raise NotPressed(f"{url} is no address of this paper: {error}.") from None
+    except PathRefused:
+        raise NotPressed(f"“{url}” is no address of this paper: give its path, such as /news/.") from None
 
 
 def failing() -> list[str]:

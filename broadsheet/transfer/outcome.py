@@ -38,4 +38,5 @@ class Outcome:
 
     def sentence(self) -> str:
         parts = [f"{self.counts[done]} {done.value}" for done in Done]
-        return f"{self.counts.total()} items: {', '.join(parts)}."
+        items = self.counts.total()
+        return f"{items} item{'s' * (items != 1)}: {', '.join(parts)}."

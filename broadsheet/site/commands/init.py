@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from broadsheet.site.commands.opening import Failure, SiteCommand, open_site
+from broadsheet.site.config import CONFIG_NAME
 from broadsheet.site.founding import Choices, NotFounded, found
 from broadsheet.site.loading import ConfigError, check
 
@@ -21,12 +22,15 @@ from broadsheet.site.loading import ConfigError, check
 def command(folder: Path, name: str, base_url: str, languages: str, time_zone: str) -> None:
     """Make a new, empty site in DIR: its settings, secrets, database and folders."""
     site = folder.resolve()
-    choices = Choices(name, base_url, tuple(languages.replace(" ", "").split(",")), time_zone)
+    given = [code for code in languages.replace(" ", "").split(",") if code]
+    choices = Choices(name, base_url, tuple(given), time_zone)
     elsewhere = bool(os.environ.get("DATABASE_URL"))
     try:
-        check(vars(choices))
+        check({**vars(choices), "languages": given})
         found(site, choices, database=not elsewhere)
-    except (ConfigError, NotFounded) as error:
+    except ConfigError as error:
+        raise Failure(_of_the_options(str(error))) from None
+    except NotFounded as error:
         raise Failure(str(error)) from None
     if elsewhere:
         open_site(site, "broadsheet.site.first_content").begin()
@@ -34,3 +38,9 @@ def command(folder: Path, name: str, base_url: str, languages: str, time_zone: s
         open_site(site, "broadsheet.site.first_content").settle()
     click.echo(f"The site is in {site}.")
     click.echo(f"Next: broadsheet createuser --site {site}, then broadsheet serve --site {site}")
+
+
+def _of_the_options(sentence: str) -> str:
+    """There is no file yet in which "broadsheet.toml: time_zone" could be looked up."""
+    key, rest = sentence.removeprefix(f"{CONFIG_NAME}: ").split(" ", 1)
+    return f"--{key.replace('_', '-')} {rest}" if sentence.startswith(CONFIG_NAME) else sentence

@@ -19,7 +19,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Failure(click.ClickException):
-    """Ends a command with one sentence on standard error and exit status 1."""
+    """Ends a command with one sentence on standard error and exit status 1. What it quotes may end with a full stop
+    already."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message.rstrip(".") + "." if message.endswith("..") else message)
 
     def show(self, file: Any = None) -> None:
         click.echo(f"broadsheet: {self.message}", err=True)

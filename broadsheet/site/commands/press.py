@@ -30,14 +30,15 @@ def command(site: Path, everything: bool, processes: int | None, urls: tuple[str
     except pressing.NotPressed as error:
         raise Failure(str(error)) from None
     except OSError as error:
-        raise Failure(f"The press folder of {site.resolve()} cannot be written: {error}.") from None
+        raise Failure(f"The press folder of {site.resolve()} cannot be written: {error.strerror or error}.") from None
     failing = pressing.failing()
     if failing:
-        raise Failure(f"{len(failing)} plates could not be pressed, the first is {failing[0]}.")
-    click.echo(f"{count} plates pressed.")
+        what = "One page" if len(failing) == 1 else f"{len(failing)} pages, the first of them"
+        raise Failure(f"{what} could not be pressed, {failing[0]}.")
+    click.echo("One page was pressed." if count == 1 else f"{count} pages were pressed.")
 
 
 def _show(done: int) -> None:
     """A line that counts, on a terminal only."""
     if sys.stderr.isatty():
-        click.echo(f"\r{done} plates", nl=False, err=True)
+        click.echo(f"\r{done} pages", nl=False, err=True)

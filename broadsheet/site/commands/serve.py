@@ -38,7 +38,7 @@ def serve_site(
     except CannotListen as error:
         raise Failure(str(error)) from None
     except OSError as error:
-        raise Failure(f"The press folder of {site.resolve()} cannot be written: {error}.") from None
+        raise Failure(f"The press folder of {site.resolve()} cannot be written: {error.strerror or error}.") from None
 
 
 def announce(name: str, host: str, port: int, told: Sequence[str]) -> None:

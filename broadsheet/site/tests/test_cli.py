@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from broadsheet import __version__
 from broadsheet.site.cli import COMMANDS, main
+from broadsheet.site.commands.opening import Failure
 from broadsheet.site.founding import Choices, found
 from broadsheet.site.tests.conftest import Run
 
@@ -168,7 +169,43 @@ def test_a_saved_page_is_imported_once(site: Path, broadsheet: Run, tmp_path: Pa
     )
     dry = broadsheet("import", "clipping", "--site", site, "--dry-run", "--json", page)
     assert json.loads(dry.stdout)["totals"]["imported"] == 1, dry.stderr
-    assert broadsheet("import", "clipping", "--site", site, page).stdout.startswith("1 items: 1 imported, ")
+    assert broadsheet("import", "clipping", "--site", site, page).stdout.startswith("1 item: 1 imported, ")
     again = broadsheet("import", "clipping", "--site", site, page, tmp_path / "none.txt")
     assert "1 unchanged, 1 skipped" in again.stdout
     assert _one_sentence(again) == "broadsheet: 1 of 2 files could not be imported."
+
+
+def test_an_empty_database_is_told_in_one_sentence_that_is_true(site: Path, broadsheet: Run) -> None:
+    (site / "db.sqlite3").write_bytes(b"")
+    done = broadsheet("check", "--site", site)
+    assert "The database is of another version (" in done.stdout
+    assert "does not answer" not in done.stdout
+    assert _one_sentence(done) == f"broadsheet: 1 thing to see to in {site}."
+
+
+def test_one_page_is_one(site: Path, broadsheet: Run) -> None:
+    assert broadsheet("press", "--site", site, "--all").returncode == 0
+    assert broadsheet("press", "--site", site, "/").stdout == "One page was pressed.\n"
+
+
+@pytest.mark.parametrize("url", ["nonsense", "https://elsewhere.example/", "/../secrets.toml"])
+def test_what_is_no_address_is_told_as_it_was_typed(site: Path, broadsheet: Run, url: str) -> None:
+    said = _one_sentence(broadsheet("press", "--site", site, url))
+    assert said == f"broadsheet: “{url}” is no address of this paper: give its path, such as /news/."
+
+
+def test_a_host_that_cannot_be_is_told(site: Path, broadsheet: Run) -> None:
+    said = _one_sentence(broadsheet("serve", "--site", site, "--host", "nonsense.."))
+    assert said.startswith("broadsheet: nonsense.. is no host name or address")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [("--time-zone", "Mars", "--time-zone is 'Mars', and"), ("--languages", "xx", "--languages is ['xx'], and")],
+)
+def test_a_new_sites_options_are_called_as_they_are_typed(tmp_path: Path, option: str, value: str, said: str) -> None:
+    assert _refused("init", tmp_path / "ledger", option, value).startswith(f"broadsheet: {said} should be ")
+
+
+def test_a_quoted_sentence_does_not_end_twice() -> None:
+    assert Failure("It cannot be used: It is too short..").message == "It cannot be used: It is too short."
