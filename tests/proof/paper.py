@@ -33,7 +33,18 @@ from broadsheet.press.sheets import Sheet, render
 from broadsheet.release.actions.standing import Refused
 from broadsheet.sections.models import HomePage, Section
 from broadsheet.sections.schedule import Schedule
-from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic, Topic
+from broadsheet.sourcing.factories import make_document, make_source
+from broadsheet.sourcing.models import Document, Source
+from broadsheet.stories.actions.correct import correct, take_back
+from broadsheet.stories.models import (
+    Correction,
+    CorrectionKind,
+    StoryByline,
+    StoryEvidence,
+    StoryPage,
+    StoryTopic,
+    Topic,
+)
 from tests.proof.compare import Files
 
 START = datetime.now(UTC).replace(microsecond=0)  # Wagtail dates what it publishes by the machine's own clock
@@ -91,6 +102,7 @@ def make_base() -> None:
             alt="A grey wall",
             file=ImageFile(_grey(shade), name=f"grey-{shade}.png"),
         )
+    make_source("Saltline"), make_document("Letter")
     get_user_model().objects.create(username="dora", is_superuser=True)
 
 
@@ -173,6 +185,29 @@ class Paper:
             latest = story.get_latest_revision_as_object()
             change(latest)
             self.publish(latest)
+
+    def give_evidence(self, n: int, m: int) -> None:
+        held, source = self._nth(Document.objects.order_by("pk"), m), self._nth(Source.objects.order_by("pk"), m)
+        row = StoryEvidence(kind="others", text="a letter", document=held, source=source if m % 2 else None)
+        self.edit(n, lambda story: setattr(story, "evidence", [row] if m % 4 else []))
+
+    def withhold(self, n: int) -> None:
+        """A document that may not go out any more, or may again."""
+        held = self._nth(Document.objects.order_by("pk"), n)
+        held.withheld = not held.withheld
+        held.save()
+
+    def correct(self, n: int, m: int) -> None:
+        story = self.story(n)
+        if story is not None:
+            with suppress(*REFUSED):
+                correct(story, None, CorrectionKind.values[m % 3], f"It was {next(self.counter)}.")
+
+    def take_back(self, n: int) -> None:
+        note = self._nth(Correction.objects.order_by("pk"), n)
+        if note is not None:
+            with suppress(*REFUSED):
+                take_back(note, None)
 
     def autosave(self, n: int) -> None:
         """A draft is saved: that must cost the press nothing."""
