@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
@@ -33,12 +33,12 @@ class QuickForm(forms.Form):
     """`sending` makes a form that was sent twice one brief."""
 
     typed = forms.CharField(
-        label=lazy("Brief"),
+        label=gettext_lazy("Brief"),
         max_length=5000,
-        help_text=lazy("The first sentence becomes the headline. Ctrl+Enter publishes."),
+        help_text=gettext_lazy("The first sentence becomes the headline. Ctrl+Enter publishes."),
         widget=forms.Textarea({"rows": 3, "data-brief": True, "dir": "auto"}),
     )
-    language = forms.ChoiceField(label=lazy("Language"), choices=languages.choices, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages.choices, required=False)
     sending = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 

@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.localization import get_localized_response
 from wagtail.models import Page
 
 from broadsheet.kit import clock
@@ -39,7 +41,8 @@ def before_publishing_many(
     if action_type != "publish" or request.method != "POST":
         return None
     pages = (each.get_latest_revision_as_object() for each in objects if isinstance(each.specific, PaperPage))
-    problems = [f"“{page.title}”: {problem}" for page in pages for problem in page.unready()]
+    sentence = _("“%(title)s”: %(problem)s")
+    problems = [sentence % {"title": page.title, "problem": problem} for page in pages for problem in page.unready()]
     _say(request, problems)
     return redirect("wagtailadmin_explore_root") if problems else None
 
@@ -71,10 +74,16 @@ class Refusals:
         match = request.resolver_match
         if not isinstance(error, ValidationError) or match is None or not request.path.startswith(reverse(HOME)):
             return None
-        if request.accepts("application/json") and not request.accepts("text/html"):
-            return JsonResponse({"success": False, "error_message": " ".join(error.messages)}, status=422)
-        _say(request, error.messages)
-        return redirect(_back(request))
+        answer: HttpResponse = get_localized_response(_refused, request, error)
+        return answer
+
+
+def _refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """To be called in the language of who asked, which Wagtail has left when a view raises."""
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"success": False, "error_message": " ".join(error.messages)}, status=422)
+    _say(request, error.messages)
+    return redirect(_back(request))
 
 
 def _say(request: HttpRequest, sentences: list[str]) -> None:
