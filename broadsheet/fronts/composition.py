@@ -62,10 +62,9 @@ class Hands:
 
 def hands(language: str) -> Hands:
     chosen = selectors.rail(language, FRONT) or UNTOUCHED
-    of_sections = {each["key"]: selectors.rail_of_section(each["key"]) for each in around.in_order(language)}
     return Hands(
         Hand(selectors.placed(chosen["key"]) if chosen["key"] else [], chosen["fill_to"]),
-        {section: selectors.placed(rail) for section, rail in of_sections.items() if rail},
+        {section: selectors.placed(rail) for section, rail in selectors.rails_of_sections(language).items()},
     )
 
 

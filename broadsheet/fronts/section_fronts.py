@@ -11,7 +11,7 @@ from broadsheet.stories.leading import NOTHING, Leading
 
 
 def lead(section: int, language: str) -> Leading:
-    rail = selectors.rail_of_section(section)
+    rail = selectors.rails_of_sections(language).get(section)
     stories = composition.chosen(selectors.placed(rail)) if rail is not None else []
     if not stories:
         return NOTHING

@@ -50,10 +50,16 @@ def rail(language: str, name: str) -> Chosen | None:
     return found
 
 
-@selector("fronts.rail_of_section", {Rail: lambda change: change.each("section_id")})
-def rail_of_section(section: int) -> int | None:
-    """The key of the rail that leads a section's front."""
-    return Rail.objects.filter(section=section).values_list("pk", flat=True).first()
+@selector("fronts.section_rails", {Rail: lambda change: change.each("language")})
+def section_rails(language: str) -> list[tuple[int, int]]:
+    """(section, rail) for each section of a language whose front a rail leads."""
+    led = Rail.objects.filter(language=language, section__isnull=False).order_by("section")
+    return list(led.values_list("section_id", "pk"))
+
+
+def rails_of_sections(language: str) -> dict[int, int]:
+    """{section: the rail that leads its front}."""
+    return dict(section_rails(language))
 
 
 @selector("fronts.cards", {Card: lambda change: change.each("rail_id")})
