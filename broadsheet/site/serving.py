@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import structlog
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections, connections
 
-from broadsheet.design import assets
 from broadsheet.edge import server
 from broadsheet.edge.door import Edge
-from broadsheet.kit import refusal
 from broadsheet.press import ondemand
-from broadsheet.site import renewing
+from broadsheet.site import refusing, renewing
 from broadsheet.site.first_content import settle
 from broadsheet.site.urls import dynamic_prefixes
 from broadsheet.site.working import Crew, folder
@@ -29,8 +26,7 @@ def serve(host: str, port: int, workers: int, listening: Callable[[str, int], No
     place.make()
     place.write_dynamic(dynamic_prefixes())
     prepare()
-    page = partial(refusal.page, paper=settings.PAPER_NAME, stylesheet=assets.stylesheet())
-    edge = Edge(place, press_now=press_now, memory=settings.CONFIG.plate_memory_mb << 20, page=page)
+    edge = Edge(place, press_now=press_now, memory=settings.CONFIG.plate_memory_mb << 20, page=refusing.page)
     crew = Crew(edge.refresh) if settings.CONFIG.worker == "embedded" else None
     server.serve(
         edge,
