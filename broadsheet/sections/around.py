@@ -92,8 +92,9 @@ def around(language: str) -> Around:
 @selector("sections.in_order", _WHAT)
 def in_order(language: str) -> list[InOrder]:
     """The public sections of the menu, in its order."""
-    sections = {each["key"] for each in _public(Section, language)}
-    return [each for each in _top(language) if each["key"] in sections]
+    top = _top(language)
+    sections = set(Section.objects.filter(pk__in=[each["key"] for each in top]).values_list("pk", flat=True))
+    return [each for each in top if each["key"] in sections]
 
 
 def _top(language: str) -> list[InOrder]:
@@ -105,13 +106,13 @@ def _top(language: str) -> list[InOrder]:
 
 def _columns(language: str) -> list[Column]:
     lines = FootLine.objects.filter(menu__language=language).order_by("sort_order", "pk")
-    columns: dict[str, list[Link]] = {}
-    for line, each in _resolved(lines, language):
-        columns.setdefault(line.column, []).append(_link(each))
     if not lines:
         pages = [_link(each) for each in _public(PlainPage, language, show_in_menus=True)]
         with override(language):
-            columns = {gettext("The paper"): pages} if pages else {}
+            return [{"title": gettext("The paper"), "links": pages}] if pages else []
+    columns: dict[str, list[Link]] = {}
+    for line, each in _resolved(lines, language):
+        columns.setdefault(line.column, []).append(_link(each))
     return [{"title": title, "links": links} for title, links in columns.items()]
 
 
