@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
 from broadsheet.press import claims, consequences, plates
@@ -41,8 +42,13 @@ class Clockwork:
         if abs(step) >= JUMP:
             self.held_until = datetime.min.replace(tzinfo=UTC)
             self._alarmed = steady
-            text = f"The machine's clock was set {'on' if step > timedelta() else 'back'} by {abs(step)}"
-            Desk.objects.filter(pk=1).update(clock_alarm=f"{text}, at {wall:%Y-%m-%d %H:%M:%S} UTC"[:200])
+            sentence = (
+                _("The machine's clock was set on by %(step)s, at %(time)s UTC")
+                if step > timedelta()
+                else _("The machine's clock was set back by %(step)s, at %(time)s UTC")
+            )
+            alarm = sentence % {"step": abs(step), "time": f"{wall:%Y-%m-%d %H:%M:%S}"}
+            Desk.objects.filter(pk=1).update(clock_alarm=alarm[:200])
             log.warning("clock step", seconds=step.total_seconds())
         elif self._alarmed and steady - self._alarmed > ALARM_KEPT.total_seconds():
             self._alarmed = 0.0
