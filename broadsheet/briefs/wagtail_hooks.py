@@ -34,6 +34,8 @@ class BriefViewSet(SnippetViewSet):
     menu_order = 150
     add_to_admin_menu = True
     list_per_page = 50
+    create_template_name = "briefs/desk/create.html"
+    edit_template_name = "briefs/desk/edit.html"
     list_filter = ["language", "live", "hold"]
     edit_handler = ObjectList(
         [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.middleware.csrf import get_token
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry
@@ -60,4 +61,5 @@ class QuickBrief(Component):
         if not request.user.has_perm("briefs.add_brief"):
             return {"form": None}
         form = QuickForm(initial={"language": languages.default()})
-        return {**context(request, form), "request": request, "latest": latest(request.user)}
+        token = get_token(request)  # a component's template gets nothing from the page that it stands in
+        return {**context(request, form), "csrf_token": token, "latest": latest(request.user)}

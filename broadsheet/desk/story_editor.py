@@ -16,6 +16,7 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
+from broadsheet.desk import refusals
 from broadsheet.kit import clock
 from broadsheet.release import gate
 from broadsheet.stories.models import StoryPage
@@ -70,7 +71,24 @@ class AddStory(_Ours, CreateView):
 
 
 class EditStory(_Ours, EditView):
-    pass
+    def add_save_confirmation_message(self) -> None:
+        """Wagtail says "updated" also of what was approved or sent back."""
+        action = getattr(self, "workflow_action", "") if self.action_name == "perform_workflow_action" else ""
+        if action == "approve":
+            self._say_what_approving_did(StoryPage.objects.get(pk=self.page.pk))
+        elif action == "reject":
+            messages.success(self.request, _("It went back to the writer: “%(title)s”.") % {"title": self.page.title})
+        else:
+            super().add_save_confirmation_message()
+
+    def _say_what_approving_did(self, story: StoryPage) -> None:
+        if story.has_unpublished_changes:
+            said = _("“%(title)s” is approved; the next in its workflow reads it.")
+        else:
+            said = _("“%(title)s” is approved and published.")
+        buttons = [self.get_view_live_message_button(), self.get_edit_message_button()]
+        messages.success(self.request, said % {"title": story.title}, buttons=buttons)
+        refusals.say_what_keeps_it_in(self.request, story)
 
 
 class StoryViewSet(PageViewSet):

@@ -11,19 +11,18 @@ STORY_TOPIC = [FieldPanel("topic", heading=_("Topic"))]
 EVIDENCE = [FieldPanel(name) for name in ("kind", "text", "source", "document", "link", "link_text")]
 
 CONTENT = [
-    FieldPanel("kicker"),
     TitleFieldPanel("title", placeholder=_("Headline"), help_text=_("As readers see it.")),
-    FieldPanel("headline_is_working"),
     FieldPanel("standfirst"),
     InlinePanel("bylines", heading=_("Byline"), label=_("Name")),
-    FieldPanel("dateline"),
     MultiFieldPanel([FieldPanel("hero"), FieldPanel("hero_caption")], heading=_("Picture")),
     FieldPanel("body"),
     MultiFieldPanel(
         [FieldPanel("how_we_know"), InlinePanel("evidence", label=_("Row"))], heading=_("How we know this")
     ),
     InlinePanel("story_topics", heading=_("Topics"), label=_("Topic")),
-    FieldPanel("ednote"),
+    MultiFieldPanel(
+        [FieldPanel(name) for name in ("kicker", "dateline", "headline_is_working", "ednote")], heading=_("Also")
+    ),
 ]
 SETTINGS = [
     *Page.settings_panels,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -36,6 +37,17 @@ def test_it_is_written_and_published_on_the_home(editor: Client, pressing: Press
     assert (made.headline, made.paragraphs) == ("Fog on the bay.", ["The pilots wait.", "Nothing sails."])
     pressing.settle()
     assert "Nothing sails." in (pressing.read(made.url or "") or "")
+
+
+def test_the_form_on_the_home_has_what_protects_it(editor: Client) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username="ebo"))
+    home = client.get("/desk/").content.decode()
+    token = re.findall(r'action="/desk/brief/".*?csrfmiddlewaretoken" value="(\w+)"', home, re.S)[0]
+    send(client)
+    assert not Brief.objects.exists()
+    send(client, csrfmiddlewaretoken=token)
+    assert Brief.objects.exists()
 
 
 def test_sent_twice_it_is_one_brief(editor: Client) -> None:
