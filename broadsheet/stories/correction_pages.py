@@ -53,7 +53,9 @@ def make(url: str) -> Page | None:
 
 
 def _page(language: str, month: int, keys: list[int]) -> Page:
-    title = f"{_('Corrections')}, {_month_name(month)}" if month else _("Corrections")
+    title = _("Corrections")
+    if month:
+        title = _("%(list)s, %(month)s") % {"list": title, "month": _month_name(month)}
     links = [] if month else [Link(_month_name(each), address(language, each)) for each in months(language)]
     view = {"items": _items(keys), "months": links, "front": address(language) if month else ""}
     head = Head(title=title, path=address(language, month))

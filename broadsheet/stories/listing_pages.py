@@ -154,7 +154,8 @@ def _month(at: Address, owner: Owner) -> Page | None:
     count = parts(*whose, at.month)
     if at.part > count:
         return None
-    title = f"{owner.title}, {_month_name(at.month)}" + (f" ({at.part}/{count})" if count > 1 else "")
+    title = _("%(list)s, %(month)s") % {"list": owner.title, "month": _month_name(at.month)}
+    title += f" ({at.part}/{count})" if count > 1 else ""
     before, after = _neighbours(at, owner, count)
     head = Head(title=title, path=at.url, section=_section_of(at, owner), previous=before, next=after)
     return _page(at, owner, head, cards(part(*whose, at.month, at.part)))
