@@ -20,7 +20,7 @@ from broadsheet.release import gate, words
 
 
 def _time(brief: Brief) -> str:
-    return f"{clock.local(brief.shown_from):%Y-%m-%d %H:%M}" if brief.shown_from else "—"
+    return words.moment(brief.shown_from) or "—"
 
 
 def _standing(brief: Brief) -> str:

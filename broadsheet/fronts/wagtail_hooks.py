@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -23,7 +24,7 @@ class RailViewSet(SnippetViewSet):
     menu_order = 160
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["title", "name", "language", "edited_at"]
+    list_display = ["title", "name", "language", Column("edited_at", label=_("Edited"), sort_key="edited_at")]
     list_filter = ["language"]
 
 

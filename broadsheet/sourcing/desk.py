@@ -62,9 +62,18 @@ class SourceChooserViewSet(SnippetChooserViewSet):
 class Sources(SnippetViewSet):
     chooser_viewset_class = SourceChooserViewSet
     icon = "globe"
-    list_display = ["name", "get_kind_display", "description", "affiliation_warning", "language"]
+    list_display = [
+        "name",
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        *("description", "affiliation_warning", "language"),
+    ]
 
 
 class Documents(SnippetViewSet):
     icon = "doc-empty"
-    list_display = ["title", "suffix", "credit", "withheld", "uploaded_at"]
+    list_display = [
+        "title",
+        Column("suffix", label=_("File"), sort_key="suffix"),
+        *("credit", "withheld"),
+        Column("uploaded_at", label=_("Uploaded"), sort_key="uploaded_at"),
+    ]
