@@ -12,6 +12,7 @@ TAKING_A_NAME = (
     gettext_noop("Choose %(object)s"),
     gettext_noop("Choose another %(object)s"),
     gettext_noop("Edit this %(object)s"),
+    gettext_noop("New: %(model_name)s"),
 )
 LEFT = (
     gettext_noop("Search…"),
