@@ -17,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.postgres import free_port
 
 PASSWORD = "harbour lights at dusk 9"
+STAFF = {"cleo": "administrator", "ada": "reporter"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -52,16 +53,26 @@ class Paper:
             assert time.monotonic() < end, f"{path} is {got}, and says: {text[:2000]}"
             time.sleep(0.05)
 
+    def until_without(self, path: str, words: str, seconds: float = 15) -> None:
+        """Wait until readers no longer get these words."""
+        end = time.monotonic() + seconds
+        while words in self.ask(path)[1]:
+            assert time.monotonic() < end, f"{path} still says: {words}"
+            time.sleep(0.05)
 
-@pytest.fixture
-def paper(tmp_path: Path) -> Iterator[Paper]:
-    """A new site with Cleo, who may do everything, served until the test ends."""
-    site, port = tmp_path / "ledger", free_port()
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+    """A new site with Cleo, who may do everything, and Ada, who reports; served until the tests of a file end."""
+    site, port = tmp_path_factory.mktemp("site") / "ledger", free_port()
     for command in (
         broadsheet("init", site, "--name", "The Mirna Bay Ledger", "--base-url", f"http://127.0.0.1:{port}"),
-        broadsheet(
-            *("createuser", "--site", site, "--name", "cleo", "--email", "cleo@ledger.example"),
-            *("--role", "administrator", "--password", PASSWORD),
+        *(
+            broadsheet(
+                *("createuser", "--site", site, "--name", name, "--email", f"{name}@ledger.example"),
+                *("--role", role, "--password", PASSWORD),
+            )
+            for name, role in STAFF.items()
         ),
     ):
         subprocess.run(command, check=True, capture_output=True, timeout=60)

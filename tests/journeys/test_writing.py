@@ -3,13 +3,14 @@ and the keys do what they do in a text."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Paper
-from tests.journeys.steps import new_section, publish, sign_in
+from tests.journeys.steps import new_section, publish, sign_in, type_title
 
 pytestmark = [pytest.mark.part("chromium"), pytest.mark.slow]
 
@@ -26,23 +27,17 @@ JAMMED = "<p>Two of four gates jammed in a test last month, <b>three engineers</
 TRAY = '<p>The <a href="https://authority.example/reports/gates?id=7">report</a> lay in a tray for 11 days.</p>'
 ITEMS = "<li>North gate: jammed</li>\n<li>South gate: <b>open</b></li>\n"
 GATES = ["<h2>What the crew found</h2>", JAMMED, TRAY, ITEMS, "<p>Water rose by 2 m<sup>3</sup> a second."]
-QUOTE = "<blockquote><p>Nobody closed it.</p></blockquote>"
+QUOTE = "Nobody closed it."
 MAIL = [
     "<p>Two of four gates jammed in a test last month, three engineers told the Ledger.</p>",
     "<p>The report lay in a tray for 11 days.</p>",
 ]
 
 
-@pytest.fixture
-def section(paper: Paper, browser_page: Page) -> str:
-    sign_in(browser_page, paper)
-    return new_section(browser_page, paper, "Harbour")
-
-
 def begin(page: Page, paper: Paper, section: str, title: str) -> None:
     """An empty story, with the caret in its first paragraph."""
     page.goto(f"{paper.base}/desk/pages/add/stories/storypage/{section}/")
-    page.locator("#id_title").press_sequentially(title)
+    type_title(page, title)
     page.locator(PARAGRAPHS).first.click()
 
 
@@ -50,8 +45,14 @@ def text_of(page: Page) -> list[str]:
     return [words.strip("\n") for words in page.locator(PARAGRAPHS).all_inner_texts()]
 
 
-def test_what_is_pasted_becomes_clean_blocks_and_stays_so(paper: Paper, browser_page: Page, section: str) -> None:
+def unstyled(html: str) -> str:
+    return re.sub(r' class="[^"]*"', "", html)
+
+
+def test_what_is_pasted_becomes_clean_blocks_and_stays_so(paper: Paper, browser_page: Page) -> None:
     page = browser_page
+    sign_in(page, paper)
+    section = new_section(page, paper, "Harbour")
     for name, blocks in (
         ("word.html", GATES),
         ("docs.html", GATES),
@@ -65,7 +66,7 @@ def test_what_is_pasted_becomes_clean_blocks_and_stays_so(paper: Paper, browser_
         page.wait_for_timeout(400)  # the editor hands its text to the form a moment later
         publish(page)
         slug = f"gates-from-{name.replace('.', '')}"
-        html = paper.until(f"/harbour/{slug}/", 200, blocks[-1])
+        html = unstyled(paper.until(f"/harbour/{slug}/", 200, "</html>"))
         places = [html.find(block) for block in blocks]
         assert -1 not in places, (name, blocks[places.index(-1)], html)
         assert places == sorted(places), name
@@ -73,8 +74,10 @@ def test_what_is_pasted_becomes_clean_blocks_and_stays_so(paper: Paper, browser_
             assert rubbish not in html, (name, rubbish)
 
 
-def test_keys_do_what_they_do_in_a_text(paper: Paper, browser_page: Page, section: str) -> None:
+def test_keys_do_what_they_do_in_a_text(paper: Paper, browser_page: Page) -> None:
     page = browser_page
+    sign_in(page, paper)
+    section = new_section(page, paper, "Valley")
     begin(page, paper, section, "Keys")
     page.keyboard.type("The gate is shut.")
     page.keyboard.press("Enter")
@@ -101,6 +104,6 @@ def test_keys_do_what_they_do_in_a_text(paper: Paper, browser_page: Page, sectio
     page.keyboard.press("Enter")
     page.wait_for_timeout(400)
     publish(page)  # with an empty paragraph at the end, which is none
-    html = paper.until("/harbour/keys/", 200, "The water rises.")
+    html = unstyled(paper.until("/valley/keys/", 200, "The water rises."))
     assert "<p>The gate is shut.One.</p>\n<p>Two <b>bold</b>. It leaks.</p>\n<p>The water rises.</p>\n" in html
     assert "<p></p>" not in html

@@ -49,6 +49,7 @@
   function place(child, blockKey, offset) {
     const { EditorState, SelectionState } = window.DraftJS;
     const editor = editorOf(child);
+    child.element.querySelector("[contenteditable=true]").focus();
     const selection = SelectionState.createEmpty(blockKey).merge({
       anchorOffset: offset,
       focusOffset: offset,
@@ -186,7 +187,7 @@
       const state = editorOf(child).getEditorState();
       if (window.draftail.DraftUtils.getCommandPalettePrompt(state)) return false;
       const { stateBefore, stateAfter, shouldMoveCommentFn } = window.draftail.splitState(this.withoutSelected(state));
-      child.split(stateBefore, stateAfter, shouldMoveCommentFn, { animate: false });
+      this.stream.withoutFocus(() => child.split(stateBefore, stateAfter, shouldMoveCommentFn, { animate: false }));
       toStart(this.stream.children[child.index + 1]);
       return true;
     }
@@ -238,10 +239,17 @@
     }
   }
 
-  /** Marks paragraphs for the style sheet, also those that come later. */
   class Stream extends window.wagtailStreamField.blocks.StreamBlock {
-    _insert(kind, ...rest) {
-      const child = super._insert(kind, ...rest);
+    /** Wagtail puts the caret into what is inserted a moment later, when it may have gone elsewhere already. */
+    withoutFocus(act) {
+      this.quiet = true;
+      act();
+      this.quiet = false;
+    }
+
+    /** Marks paragraphs for the style sheet, also those that come later. */
+    _insert(kind, value, id, index, options) {
+      const child = super._insert(kind, value, id, index, this.quiet ? { ...options, focus: false } : options);
       child.element.classList.toggle("desk-paragraph", kind.name === PARAGRAPH);
       return child;
     }
