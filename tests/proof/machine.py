@@ -10,11 +10,11 @@ from tempfile import mkdtemp
 
 from django.db import connection
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from wagtail.models import Page
 
 from broadsheet.briefs.models import Brief
-from broadsheet.fronts.models import Card
+from broadsheet.fronts.models import Card, Rail
 from broadsheet.people.models import Contributor
 from broadsheet.pictures.models import Picture
 from broadsheet.press.folder import Folder
@@ -23,6 +23,8 @@ from broadsheet.release.actions.access import set_access
 from broadsheet.release.actions.embargo import embargo, lift_embargo
 from broadsheet.release.actions.hold import hold, lift_hold
 from broadsheet.release.actions.kill import kill
+from broadsheet.sections.appearance import Appearance
+from broadsheet.sections.menus import Menu, TopLine
 from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic, Topic
 from tests.proof.compare import between, differences, expected, plain_contents
 from tests.proof.paper import SLUGS, WORDS, Paper, Times, full_press
@@ -38,6 +40,7 @@ class Newsroom(RuleBasedStateMachine):
 
     fresh: Callable[[], str]
     in_new_process = True
+    furnished = True  # fronts, menus and looks change too; a search for one mistake goes straighter without
     compared_every = 4
 
     def __init__(self) -> None:
@@ -218,6 +221,44 @@ class Newsroom(RuleBasedStateMachine):
     def reorder_picks(self, n: int) -> None:
         for place, card in enumerate(Card.objects.order_by("-sort_order", "pk")):
             Card.objects.filter(pk=card.pk).update(sort_order=(place + n) % 5)
+
+    @precondition(lambda self: self.furnished)
+    @rule(n=N, m=N)
+    def set_a_rail(self, n: int, m: int) -> None:
+        """It leads the front, or a section's; it is filled up, or not."""
+        rail, section = self.paper.rail(n), self.paper.section(m)
+        taken = Rail.objects.filter(section=section).exists()
+        rail.section = section if m % 3 == 0 and not taken else None
+        rail.fill_to = m % 6
+        rail.save()
+
+    @precondition(lambda self: self.furnished)
+    @rule(n=N, m=N)
+    def word_a_card(self, n: int, m: int) -> None:
+        if (card := Card.objects.order_by("pk").first()) is not None:
+            card.kicker, card.standfirst = ("", "Tonight")[n % 2], ("", "It rains.")[m % 2]
+            card.picture = self.paper.picture(m) if n % 3 else None
+            card.save()
+
+    @precondition(lambda self: self.furnished)
+    @rule(n=N, m=N)
+    def set_the_menus(self, n: int, m: int) -> None:
+        menu = Menu.objects.order_by("pk")[n % 2]
+        section = self.paper.section(m)
+        if section.locale.language_code == menu.language:
+            TopLine.objects.create(menu=menu, page=section, sort_order=m, title="Here" if m % 2 else "")
+        elif n % 3:
+            TopLine.objects.filter(menu=menu).delete()
+        menu.footer = f"Owned by {m % 3} people."
+        menu.save()
+
+    @precondition(lambda self: self.furnished)
+    @rule(n=N)
+    def change_the_looks(self, n: int) -> None:
+        row = Appearance.objects.first() or Appearance()
+        row.light_spot = ("#0c5a45", "#8a1c1c", "#1c1c8a")[n % 3]
+        row.nameplate = "" if n % 2 else "Ledger"
+        row.save()
 
     # -- the gate
 

@@ -31,6 +31,7 @@ from broadsheet.press.models import Change, Plate
 from broadsheet.press.presser import Presser
 from broadsheet.press.sheets import Sheet, render
 from broadsheet.release.actions.standing import Refused
+from broadsheet.sections.menus import Menu
 from broadsheet.sections.models import HomePage, Section
 from broadsheet.sections.schedule import Schedule
 from broadsheet.sourcing.factories import make_document, make_source
@@ -88,6 +89,8 @@ def make_base() -> None:
         for name in ("town", "sea"):
             home.add_child(instance=Section(title=name.title(), slug=name, locale=locale))
         Rail.objects.get_or_create(name="editors-picks", language=code, defaults={"title": "Picks"})
+        Rail.objects.get_or_create(name="front", language=code, defaults={"title": "Front", "fill_to": 3})
+        Menu.objects.get_or_create(language=code)
         if code == "en":
             Site.objects.create(hostname="ledger.example", root_page=home, is_default_site=True, site_name="Ledger")
     for name in ("Alma Quay", "Bero Strand"):

@@ -33,7 +33,7 @@ def test_what_is_on_disk_is_what_a_full_press_makes(newsroom):
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
 def test_a_forgotten_tag_is_found(newsroom, bug):
     """Each seeded bug has to be found within a bounded search; a proof that misses one is no proof."""
-    newsroom.in_new_process = False
+    newsroom.in_new_process = newsroom.furnished = False
     search = settings(CALM, max_examples=40, stateful_step_count=50)
     with bug(), pytest.raises(AssertionError, match=r"is stale|is missing|should be gone"):
         run_state_machine_as_test(newsroom, settings=search)
