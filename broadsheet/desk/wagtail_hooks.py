@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem as PageItem
@@ -56,7 +56,8 @@ def register_story_editor() -> StoryViewSet:
 
 @hooks.register("insert_editor_js")
 def editor_scripts() -> str:
-    return format_html('<script src="{}"></script>', static("desk/findings.js"))
+    scripts = [(static(f"desk/{name}.js"),) for name in ("unsaved", "findings")]
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 @hooks.register("insert_global_admin_css")
