@@ -16,7 +16,7 @@ from tests.reading.paper import TYPES, Paper, tab
 
 FOLDER = ROOT / "docs" / "screenshots"
 TALLEST = 2400  # pixels
-LOOKS = ((1280, "light"), (1280, "dark"), (320, "light"), (320, "dark"))
+LOOKS = ((1280, "light"), (1280, "dark"), (320, "light"))
 EDITOR = "ilva"
 DESK = {
     "desk home": "/desk/",
@@ -55,7 +55,7 @@ def paper_pages(browser: Browser, paper: Paper) -> None:
 
 def desk_pages(browser: Browser, paper: Paper) -> None:
     story, section = paper.site.inside("tests.reading.places:places")
-    for width, scheme in ((1280, "light"), (1280, "dark"), (390, "light")):
+    for width, scheme in ((1280, "light"), (390, "light")):
         with tab(browser, width, scheme) as page:
             page.goto(paper.base + "/desk/login/")
             page.fill("input[name=username]", EDITOR)
