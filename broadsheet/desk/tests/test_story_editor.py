@@ -1,0 +1,92 @@
+"""The editor's foot and what stands beside it: what each button does, and what the checks say."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from broadsheet.desk.tests import forms
+from broadsheet.kit import clock
+from broadsheet.release.actions.embargo import embargo
+from broadsheet.release.actions.hold import hold
+from broadsheet.stories.blocks import BODY
+from broadsheet.stories.factories import make_story
+from broadsheet.stories.models import StoryPage
+
+
+def edit(story: StoryPage) -> str:
+    return reverse("wagtailadmin_pages:edit", args=(story.pk,))
+
+
+def page(client: Client, story: StoryPage) -> str:
+    return client.get(edit(story)).content.decode()
+
+
+def test_publishing_says_when_readers_have_it(editor: Client, db: None) -> None:
+    story = make_story(live=False)
+    assert "Readers have it within seconds." in page(editor, story)
+    embargo(story, None, clock.now() + timedelta(hours=2))
+    assert re.search(r"Readers have it on [^<]+, by itself\.", page(editor, story))
+    hold(story, None, "A pilot denies it.")
+    assert "It stays in until the hold is lifted: A pilot denies it." in page(editor, story)
+
+
+def test_what_was_submitted_is_published_by_one_button(reporter: Client, editor: Client, db: None) -> None:
+    story = make_story(live=False)
+    story.get_workflow().start(story, User.objects.get(username="ada"))
+    text = page(editor, story)
+    assert "Approve and publish" in text
+    assert "Ask for changes" in text
+    assert 'name="action-publish"' not in text
+    assert "Take back the submission" in page(reporter, story)
+
+
+def test_the_way_to_release_is_at_the_foot_for_who_may(reporter: Client, editor: Client, db: None) -> None:
+    story = make_story(live=False)
+    assert "Release: hold, embargo, kill" in page(editor, story)
+    assert "Release: hold, embargo, kill" not in page(reporter, story)
+
+
+def test_no_link_leads_to_a_page_that_readers_do_not_have(editor: Client, db: None) -> None:
+    story = make_story(live=False)
+    embargo(story, None, clock.now() + timedelta(hours=2))
+    sent = {**forms.story("Tides", ["Fog."], slug="tides"), "action-publish": "action-publish"}
+    text = editor.post(edit(story), sent, follow=True).content.decode()
+    assert "View the draft" in text
+    assert "View live" not in text
+    public = make_story("Public")
+    sent = {**forms.story("Public", ["Fog."], slug="public"), "action-publish": "action-publish"}
+    assert "View live" in editor.post(edit(public), sent, follow=True).content.decode()
+
+
+def test_the_checks_speak_of_the_draft(reporter: Client, db: None) -> None:
+    story = make_story(by=[])
+    story.headline_is_working = True
+    story.save_revision()
+    text = reporter.get(reverse("desk_findings", args=(story.pk,))).content.decode()
+    assert 'data-refusals="1"' in text
+    assert "working headline" in text
+    assert "Nobody is named as its author." in text
+
+
+def test_advice_is_told_again_at_publishing(editor: Client, db: None) -> None:
+    story = make_story(by=[], live=False)
+    sent = {**forms.story("Tides", ["Fog."], slug="tides"), "action-publish": "action-publish"}
+    assert "Nobody is named as its author." in editor.post(edit(story), sent, follow=True).content.decode()
+    assert StoryPage.objects.get().live
+
+
+def test_who_may_not_edit_is_told_nothing(client: Client, db: None) -> None:
+    story = make_story(live=False)
+    assert client.get(reverse("desk_findings", args=(story.pk,))).status_code == 302
+
+
+def test_the_text_has_the_desks_own_editor(editor: Client, db: None) -> None:
+    text = page(editor, make_story(live=False))
+    assert "broadsheet.desk.Body" in text
+    assert "desk/body.js" in text
+    assert "kept" in BODY.child_blocks
