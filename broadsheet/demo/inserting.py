@@ -17,6 +17,7 @@ from broadsheet.demo.manuscripts import Item, Manuscript, Misspelt, span
 from broadsheet.demo.typesetting import Newsroom
 from broadsheet.sections.models import Section
 from broadsheet.stories.actions.correct import correct
+from broadsheet.stories.length import words_of
 from broadsheet.stories.models import StoryByline, StoryEvidence, StoryPage, StoryTopic
 from broadsheet.stories.shelves import shelve
 
@@ -35,6 +36,7 @@ def stories(room: Newsroom, language: str, out: list[Manuscript]) -> None:
     for story, manuscript in new:
         set_in: Any = story
         set_in.body = typesetting.body(room, language, manuscript)
+        story.words = words_of(set_in.body.raw_data)
     Page.objects.bulk_create(_page_row(story) for story, _ in new)
     for story, _ in new:
         story.save_base(raw=True)  # its own row alone: Django inserts no rows of two tables together
