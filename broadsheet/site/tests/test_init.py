@@ -83,7 +83,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_a_wrong_choice_is_named_and_leaves_nothing(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["init", str(tmp_path / "ledger"), "--time-zone", "Mirna/Bay"])
     assert result.exit_code == 1
-    assert "time_zone is 'Mirna/Bay', and should be a name from the IANA time zone database" in result.stderr
+    assert "--time-zone is 'Mirna/Bay', and should be a name from the IANA time zone database" in result.stderr
     assert not (tmp_path / "ledger").exists()
 
 
