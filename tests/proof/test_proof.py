@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.proof.bugs import BUGS
 
-HISTORIES = int(os.environ.get("PROOF_HISTORIES", "14"))
+HISTORIES = int(os.environ.get("PROOF_HISTORIES", "8"))
 STEPS = int(os.environ.get("PROOF_STEPS", "40"))
 PHASES = (Phase.generate, Phase.shrink) if os.environ.get("PROOF_SHRINK") else (Phase.generate,)
 CALM = settings(
