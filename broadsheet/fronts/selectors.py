@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
-from django.db.models import F, QuerySet
-from wagtail.models import Locale, Page
+from django.db.models import F
+from wagtail.models import Page
 
 from broadsheet.fronts.models import Card, Rail
-from broadsheet.kit import clock
 from broadsheet.press.selectors import Arguments, selector
 from broadsheet.press.watch import Changed
-from broadsheet.release.models import public_q
 from broadsheet.sections.selectors import page_row, trees
 from broadsheet.stories.models import StoryPage
+from broadsheet.stories.newest import newest_public
 
 NEWEST = 20
 """How many of a language's newest stories a list may be filled from."""
@@ -95,25 +94,4 @@ def _languages_of_page(change: Changed) -> Iterable[Arguments]:
 )
 def newest(language: str) -> list[int]:
     """Keys of the newest public stories of a language, the newest first."""
-    found: list[int] = []
-    published, start, size = published_pages(language), 0, 2 * NEWEST
-    while len(found) < NEWEST:
-        keys = list(published[start : start + size])
-        public = set(StoryPage.objects.filter(public_q(clock.now()), pk__in=keys).values_list("pk", flat=True))
-        found += [key for key in keys if key in public]
-        if len(keys) < size:
-            break
-        start += size
-    return found[:NEWEST]
-
-
-def published_pages(language: str) -> QuerySet[Page, int]:
-    """Keys of pages that are live, the newest first, read along the index of time.
-
-    "+ 0" keeps other indexes out of it, and one table keeps joins out: among 100,000 stories of one language
-    either would sort them all.
-    """
-    locale = Locale.objects.filter(language_code=language).values_list("pk", flat=True).first()
-    live = Page.objects.filter(live=True, first_published_at__isnull=False)
-    live = live.annotate(locale_key=F("locale_id") + 0).filter(locale_key=locale)
-    return live.order_by("-first_published_at", "-pk").values_list("pk", flat=True)
+    return newest_public(language, NEWEST)

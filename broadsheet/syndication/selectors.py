@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from django.conf import settings
-from django.db.models import F, Max, Model, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from wagtail.models import Locale, Page
 
 from broadsheet.design.times import machine
@@ -27,6 +27,7 @@ from broadsheet.sections.models import HomePage, PlainPage, Section
 from broadsheet.sections.selectors import HOME, TOP, page_row
 from broadsheet.stories.listings import places
 from broadsheet.stories.models import Correction, Shelf, Shelved, StoryPage
+from broadsheet.stories.newest import newest_public, published_pages
 from broadsheet.syndication.items import HERO
 
 NEWEST = 50  # stories in the feed of a whole language
@@ -62,24 +63,7 @@ def _language(locale: int | None) -> str | None:
 @selector("syndication.newest", {Page: _languages_of_page, StoryPage: _languages_of_story})
 def newest(language: str) -> list[int]:
     """Keys of the newest public stories of a language."""
-    found: list[int] = []
-    published, start, size = published_pages(language), 0, 2 * NEWEST
-    while len(found) < NEWEST:
-        keys = list(published[start : start + size])
-        public = set(StoryPage.objects.filter(public_q(clock.now()), pk__in=keys).values_list("pk", flat=True))
-        found += [key for key in keys if key in public]
-        if len(keys) < size:
-            break
-        start += size
-    return found[:NEWEST]
-
-
-def published_pages(language: str) -> QuerySet[Page, int]:
-    """Keys of live pages, the newest first, read along the index of time; "+ 0" keeps other indexes out of it."""
-    locale = Locale.objects.filter(language_code=language).values_list("pk", flat=True).first()
-    live = Page.objects.filter(live=True, first_published_at__isnull=False)
-    live = live.annotate(locale_key=F("locale_id") + 0).filter(locale_key=locale)
-    return live.order_by("-first_published_at", "-pk").values_list("pk", flat=True)
+    return newest_public(language, NEWEST)
 
 
 # -- sitemaps: months

@@ -21,6 +21,7 @@ from broadsheet.release.actions.kill import kill
 from broadsheet.sections.factories import home, make_section
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
+from broadsheet.stories.newest import published_pages
 from tests.pressing import Pressing
 
 PICKS = "/rails/editors-picks.html"
@@ -152,7 +153,7 @@ def test_the_script_stands_under_a_name_of_its_content(paper: Pressing) -> None:
 
 
 def test_the_newest_of_many_come_from_the_index_of_time(db: None) -> None:
-    plan = selectors.published_pages("en").explain()
+    plan = published_pages("en").explain()
     assert "first_published" in plan
     assert "TEMP B-TREE" not in plan
 
