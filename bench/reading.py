@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from bench.tables import Result, table
 from tests.parts import find
 from tests.reading.demo import served_demo
-from tests.reading.paper import Paper, longest_story, tab
+from tests.reading.paper import Paper, longest_story, tab, weighed
 
 BUDGETS = {"document": 14, "stylesheet": 10, "script": 10}  # KB, compressed
 SLOW = {"latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8, "offline": False}
@@ -45,23 +44,6 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def weights(browser: Browser, url: str) -> Counter[str]:
-    """Bytes over the wire with their heads, by kind, of a first visit."""
-    kinds: dict[str, str] = {}
-    found: Counter[str] = Counter()
-    with tab(browser, 360) as page:
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"].lower()}))
-        session.on(
-            "Network.loadingFinished",
-            lambda told: found.update({kinds.get(told["requestId"], "?"): int(told["encodedDataLength"])}),
-        )
-        page.goto(url)
-        page.wait_for_load_state("networkidle")
-    return found
-
-
 def seen(browser: Browser, url: str) -> dict[str, Any]:
     """Milliseconds to the largest paint, what moved, the longest task: on a phone with a slow line, first visit."""
     with tab(browser, 360) as page:
@@ -86,10 +68,10 @@ def row(browser: Browser, name: str, url: str) -> tuple[object, ...]:
 def results() -> Result:
     with tempfile.TemporaryDirectory() as place, served_demo(Path(place) / "demo") as paper, chromium() as browser:
         story = longest_story(paper)
-        weighed = weights(browser, paper.base + story)
+        with tab(browser, 360) as page:
+            found = weighed(page, paper.base + story)
         bytes_of = [
-            (kind, f"{weighed[kind] / 1024:.1f}", BUDGETS.get(kind, ""))
-            for kind in sorted(weighed, key=weighed.get)  # type: ignore[arg-type]
+            (kind, f"{found[kind] / 1024:.1f}", BUDGETS.get(kind, "")) for kind, _ in reversed(found.most_common())
         ]
         shown = [row(browser, name, paper.base + url) for name, url in pages(paper, story)]
     return [

@@ -121,7 +121,7 @@ def _verb(request: HttpRequest, pk: int, do: Callable[[Brief], str]) -> HttpResp
 @require_POST
 def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
     def withdraw(brief: Brief) -> str:
-        verbs.withdraw(brief, request.user)  # type: ignore[arg-type]
+        verbs.withdraw(brief, request.user)  # type: ignore[arg-type]  # the desk lets in only who has signed in
         return _("Withdrawn: %(headline)s") % {"headline": brief.headline}
 
     return _verb(request, pk, withdraw)
@@ -131,6 +131,6 @@ def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
 def grow_view(request: HttpRequest, pk: int) -> HttpResponse:
     brief = get_object_or_404(Brief, pk=pk)
     section = get_object_or_404(Section, pk=request.POST.get("section") or 0)
-    story: Any = grow(brief, section, request.user)  # type: ignore[arg-type]
+    story: Any = grow(brief, section, request.user)  # type: ignore[arg-type]  # the desk lets in only who has signed in
     messages.success(request, _("This draft has grown from the brief: nobody outside can see it."))
     return redirect(reverse("wagtailadmin_pages:edit", args=(story.pk,)))

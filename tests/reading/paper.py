@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,6 +80,22 @@ def longest_story(demo: Paper) -> str:
                 best, most = url, words
     assert most >= 500, "the demo has no long story"
     return best
+
+
+def weighed(page: Page, url: str) -> Counter[str]:
+    """Bytes as they came over the wire, heads included, by kind: document, stylesheet, script, font, image."""
+    kinds: dict[str, str] = {}
+    weights: Counter[str] = Counter()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"].lower()}))
+    session.on(
+        "Network.loadingFinished",
+        lambda told: weights.update({kinds.get(told["requestId"], "?"): int(told["encodedDataLength"])}),
+    )
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    return weights
 
 
 @contextmanager

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Request
 
-from tests.reading.paper import TYPES, Paper, longest_story, tab
+from tests.reading.paper import TYPES, Paper, longest_story, tab, weighed
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
 BUDGETS = {"document": 14 * 1024, "stylesheet": 10 * 1024, "script": 10 * 1024}
@@ -18,22 +16,6 @@ def test_a_story_keeps_within_its_budgets(demo: Paper, browser: Browser) -> None
         weights = weighed(page, demo.base + longest_story(demo))
     for kind, budget in BUDGETS.items():
         assert 0 < weights.get(kind, 0) <= budget, f"{kind}: {weights}"
-
-
-def weighed(page: Page, url: str) -> Counter[str]:
-    """Bytes as they came over the wire, heads included, by kind: document, stylesheet, script, font, image."""
-    kinds: dict[str, str] = {}
-    weights: Counter[str] = Counter()
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.on("Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"].lower()}))
-    session.on(
-        "Network.loadingFinished",
-        lambda told: weights.update({kinds.get(told["requestId"], "?"): int(told["encodedDataLength"])}),
-    )
-    page.goto(url)
-    page.wait_for_load_state("networkidle")
-    return weights
 
 
 @pytest.mark.parametrize("kind", TYPES)

@@ -20,7 +20,7 @@ def write(typed: str, language: str, by: AbstractBaseUser, sending: UUID) -> Bri
 
     Raises PermissionDenied, and ValidationError when it makes no brief.
     """
-    if not by.has_perm("briefs.add_brief"):  # type: ignore[attr-defined]
+    if not by.has_perm("briefs.add_brief"):  # type: ignore[attr-defined]  # every user has it
         raise PermissionDenied
     headline, text = parted(typed)
     with transaction.atomic():
@@ -39,7 +39,7 @@ def write(typed: str, language: str, by: AbstractBaseUser, sending: UUID) -> Bri
 def rewrite(brief: Brief, typed: str, by: AbstractBaseUser) -> Brief:
     """Save what was typed as the brief's latest version. Raises PermissionDenied, Refused while somebody else has
     locked it, and ValidationError."""
-    if not by.has_perm("briefs.change_brief"):  # type: ignore[attr-defined]
+    if not by.has_perm("briefs.change_brief"):  # type: ignore[attr-defined]  # every user has it
         raise PermissionDenied
     lock = brief.get_lock()
     if lock is not None and lock.for_user(by):
