@@ -5,12 +5,15 @@ PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 RUN := $(VENV)/bin/python -m
 PIP := PYTHONWARNINGS=ignore $(RUN) pip install --quiet --disable-pip-version-check --constraint constraints.txt
-CHECKERS := vnu-jar@26.9.27 axe-core@4.14.1
+CHECKERS := vnu-jar@26.9.27 axe-core@4.14.1 postal-mime@4.0.0
 DEMO := demo-site
 PORT := 8000
 HISTORIES := 150
+PATIENT := tests/proof tests/reading tests/sending broadsheet
+RECIPIENTS := 100000
+KILLS := 200
 
-.PHONY: help demo messages test unit bench prove screenshots format lint constraints template pictures pictures parts
+.PHONY: help demo messages test unit bench prove screenshots format lint constraints template pictures parts
 .DEFAULT_GOAL := help
 
 help: ## list these tasks
@@ -19,17 +22,19 @@ help: ## list these tasks
 demo: $(VENV)/.run ## build a made-up newsroom in ./demo-site and serve it
 	@$(RUN) broadsheet demo $(DEMO) --port $(PORT)
 
-test: $(VENV)/.dev parts lint ## install what the tests need, then every check and test
-	@$(RUN) pytest
+test: $(VENV)/.dev parts lint unit ## install what the tests need, then every check and test
+	@$(RUN) pytest -m slow $(PATIENT) --numprocesses auto
+	@$(RUN) pytest -m slow tests $(patsubst %,--ignore %,$(filter tests/%,$(PATIENT)))
 
 unit: $(VENV)/.dev ## the quick tests
-	@$(RUN) pytest -m "not slow"
+	@$(RUN) pytest -m "not slow" --numprocesses auto --dist loadfile
 
 bench: $(VENV)/.dev ## measure each figure of the README
 	@$(RUN) bench
 
-prove: $(VENV)/.dev ## the press's proof, thousands of steps long
+prove: $(VENV)/.dev ## the proofs of press and sending, long: thousands of steps, 100,000 mails and 200 kills
 	@PROOF_HISTORIES=$(HISTORIES) PROOF_STEPS=100 $(RUN) pytest tests/proof -p no:logging
+	@SENDING_RECIPIENTS=$(RECIPIENTS) SENDING_KILLS=$(KILLS) $(RUN) pytest tests/sending -s
 
 screenshots: $(VENV)/.dev ## pictures of every page type and of the desk
 	@$(RUN) tests.reading.screenshots

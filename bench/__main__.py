@@ -20,12 +20,26 @@ from typing import Any
 
 import click
 
-from bench import desk, edge, edits, footprint, pressing, publishing, reading, serving
+from bench import (
+    desk,
+    edge,
+    edits,
+    footprint,
+    live,
+    narration,
+    pressing,
+    publishing,
+    readers,
+    reading,
+    sending,
+    serving,
+)
 from bench.tables import Result
 
 RESULTS = Path(__file__).parent / "results"
 SUBJECTS: dict[str, tuple[str, Callable[[], Result]]] = {
     "edge": ("Plates from the embedded server against nginx with the same bytes", edge.results),
+    "live": ("Open streams, and a brief on its way to them", live.results),
     "serving": ("Readers while the whole paper is pressed", serving.results),
     "reading": ("What readers get", reading.results),
     "footprint": ("First start, and memory", footprint.results),
@@ -33,6 +47,9 @@ SUBJECTS: dict[str, tuple[str, Callable[[], Result]]] = {
     "pressing": ("The full press", pressing.results),
     "desk": ("What an editor waits for", desk.results),
     "publishing": ("From the desk's POST to readers, two editors autosaving", publishing.results),
+    "narration": ("Stories read aloud", narration.results),
+    "sending": ("Newsletters, from the ledger to the relay", sending.results),
+    "readers": ("A million subscribers", readers.results),
 }
 
 

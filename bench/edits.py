@@ -90,7 +90,7 @@ def stored(folder: Folder) -> dict[str, bytes]:
 
 def edits() -> dict[str, Edit]:
     """One of each kind; each of another story. Two stories get a picture for it."""
-    stories = list(StoryPage.objects.filter(live=True).order_by("-pk")[10:20])
+    stories = list(StoryPage.objects.filter(live=True, bylines__isnull=False).distinct().order_by("-pk")[10:20])
     drawn = make_picture("The lamp on the quay")
     StoryPage.objects.filter(pk__in=[story.pk for story in stories[7:9]]).update(hero=drawn)
 

@@ -25,8 +25,9 @@ from broadsheet.stories.models import StoryPage
 from tests.desk import PUBLISH, Desk, Refused
 from tests.sites import Site
 
-ROUNDS = 60
+ROUNDS = 100
 AUTOSAVE_EVERY = 0.5  # seconds, for each of two editors
+AT_IT = 10.0  # seconds that these two have been writing before anybody publishes
 PARAGRAPHS = [
     f"Paragraph {n} of a story that is long enough to be one, with a clause or two more." for n in range(12)
 ]
@@ -109,6 +110,7 @@ def rounds(site: Site, section: int, keys: list[int]) -> dict[str, list[Publish]
     add, edit = f"/desk/pages/add/stories/storypage/{section}/", f"/desk/pages/{keys[2]}/edit/"
     found: dict[str, list[Publish]] = {"new": [], "changed": []}
     with autosaving(site, keys[:2]):
+        time.sleep(AT_IT)
         for n in range(ROUNDS):
             words = f"Word{stamp}n{n}."
             for kind, path, slug in (("new", add, f"bench-{stamp}-{n}"), ("changed", edit, f"bench-{stamp}")):

@@ -24,7 +24,7 @@ def results() -> Result:
         server = served(pressed(site))
         edge.pin(server.pid, 0)
         rows = [measured(site, server.pid, connections, "nothing") for connections in edge.CONNECTIONS]
-        site.inside("broadsheet.press.fullpress:soil_everything")
+        site.inside("broadsheet.press.flood:soil_everything")
         for connections in edge.CONNECTIONS:
             rows.append(measured(site, server.pid, connections, "a full press"))
             if not dirty(site):

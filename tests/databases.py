@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
+from collections.abc import Generator
+from contextlib import closing
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,7 +32,7 @@ def django_db_modify_db_settings() -> None:
         return
     kept = KEPT / f"{fingerprint()}.sqlite3"
     if kept.exists():
-        shutil.copyfile(kept, settings.DATABASES["default"]["TEST"]["NAME"])
+        shutil.copyfile(kept, _file())
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +40,25 @@ def django_db_setup(django_db_setup: None) -> None:
     """After the first migration of this state, keep the file for the next run."""
     kept = KEPT / f"{fingerprint()}.sqlite3"
     if connection.vendor == "sqlite" and not kept.exists():
-        _keep(Path(settings.DATABASES["default"]["TEST"]["NAME"]), kept)
+        _keep(Path(_file()), kept)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """A test with transactions of its own leaves an empty database: what migrations put there comes back, so that the
+    next one may be any test."""
+    ended = yield
+    marker = item.get_closest_marker("django_db")
+    emptied = "transactional_db" in getattr(item, "fixturenames", ()) or (marker and marker.kwargs.get("transaction"))
+    kept = KEPT / f"{fingerprint()}.sqlite3" if emptied and connection.vendor == "sqlite" else None
+    if kept is not None and kept.exists():
+        with closing(sqlite3.connect(kept)) as source, closing(sqlite3.connect(_file())) as target:
+            source.backup(target)
+    return ended
+
+
+def _file() -> str:
+    return str(settings.DATABASES["default"]["TEST"]["NAME"])
 
 
 def _keep(made: Path, kept: Path) -> None:
@@ -51,6 +72,7 @@ def _keep(made: Path, kept: Path) -> None:
     half.rename(kept)
 
 
+@cache
 def fingerprint() -> str:
     """Changes with every migration of ours and the version of every app of others."""
     digest = hashlib.sha256()

@@ -14,6 +14,10 @@ from pathlib import Path
 from tests.parts import ROOT
 
 LANGUAGES = ("uk",)
+OF_THE_HOUSE = "en"
+"""Whose catalogue has Wagtail's own English in our words, and is written by hand."""
+OF_READERS = ("ar",)
+"""Languages of a paper whose desk is not in them: what readers see is translated, by hand, and nothing else."""
 COLLECT = ("--ignore=*/tests/*", "--no-wrap", "--add-location=file", "--no-obsolete")
 DATES = re.compile(r'^"PO[T-].*Date: .*\n', re.M)
 
@@ -42,7 +46,7 @@ def compiled(file: Path) -> bytes:
 def main() -> None:
     package = ROOT / "broadsheet"
     collect(package)
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, *OF_READERS, OF_THE_HOUSE):
         file = catalogue(package, language)
         file.with_suffix(".mo").write_bytes(compiled(file))
 

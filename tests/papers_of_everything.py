@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.contrib.auth.models import User
 
 from broadsheet.briefs.factories import brief
 from broadsheet.fronts.factories import make_rail
 from broadsheet.fronts.models import FRONT, Rail
 from broadsheet.fronts.planting import plant
+from broadsheet.fronts.raising import raise_banner
 from broadsheet.kit import clock
+from broadsheet.narration import setting_up
+from broadsheet.narration.sound.studio import Studio
+from broadsheet.narration.tests.narrating import Narrating, turn_on
+from broadsheet.newsletters.models import Issue
+from broadsheet.newsletters.tests.issues import block, make_issue, make_newsletter, story_block
 from broadsheet.people.factories import make_contributor
+from broadsheet.people.models import Contributor
 from broadsheet.pictures.factories import make_picture
 from broadsheet.release.actions.kill import kill
 from broadsheet.sections.factories import home, make_plain_page, make_section
 from broadsheet.sections.menus import Menu
 from broadsheet.stories.actions.correct import correct
-from broadsheet.stories.factories import make_story, make_topic
-from broadsheet.stories.models import CorrectionKind, EvidenceKind, StoryEvidence
+from broadsheet.stories.factories import make_story, make_topic, paragraphs
+from broadsheet.stories.models import CorrectionKind, EvidenceKind, StoryEvidence, StoryPage
+from broadsheet.updates import posting
+from broadsheet.updates.models import Update
 
 
 def rich() -> None:
@@ -27,6 +39,7 @@ def rich() -> None:
     plant()
     harbour, hafen = make_section("Harbour"), make_section("Hafen", language="de")
     who = make_contributor("Ada Voss", biography="Covers the harbour.")
+    aloud()
     for n in range(14):
         at = now - timedelta(days=4 * n)
         make_story(
@@ -52,3 +65,30 @@ def rich() -> None:
     Menu.objects.filter(language="en").update(
         footer="Owned by its staff.", support_title="Give", support_url="https://give.example/", support_button="Give"
     )
+    letters(who, story, now)
+    as_it_happens(story, User.objects.create_superuser("chief"))
+
+
+def as_it_happens(story: StoryPage, chief: User) -> None:
+    """A story that is told live, and the banner that leads to it."""
+    posting.begin(story, chief)
+    posting.say(story, "The gates are shut.", chief)
+    update = posting.post(story, "The gates are shut", "The last one at noon.", chief, uuid4())
+    Update.objects.filter(pk=update.pk).update(grown=make_story("Who shut the gates"))
+    raise_banner("The gates are shut.", "en", timedelta(hours=1), chief, story)
+
+
+def aloud() -> None:
+    """A story that is read aloud. It is the first, so that nothing else waits to be."""
+    turn_on()
+    make_story("Ferry at noon", body=paragraphs("The ferry leaves at noon."))
+    with Studio(setting_up.setup()) as studio:
+        Narrating(studio).work()
+
+
+def letters(host: Contributor, story: StoryPage, now: datetime) -> None:
+    """Two newsletters, one of them with a host, a picture and an issue, the other with its form in the footer."""
+    tide = make_newsletter(host=host, picture=make_picture("The tide"))
+    make_newsletter(name="Court Notes", slug="court", order=1, in_footer=True)
+    issue = make_issue(tide, [block("text", "<p>Good morning.</p>"), story_block(story.pk)])
+    Issue.objects.filter(pk=issue.pk).update(live=True, slug="dredging", begun_at=now)

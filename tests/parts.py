@@ -7,14 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).parent.parent
+PATIENCE = 30_000  # milliseconds
 POSTGRES_PLACES = ("/usr/lib/postgresql", "/usr/local/lib/postgresql")
 
 
 def find(name: str) -> Path | None:
     """Where a part lies on this machine, or None."""
-    places = {"postgres": _postgres, "chromium": _chromium, "vnu": _vnu, "axe": _axe}
+    places = {"postgres": _postgres, "chromium": _chromium, "vnu": _vnu, "axe": _axe, "postal-mime": _postal_mime}
     return places.get(name, lambda: _program(name))()
 
 
@@ -35,6 +37,8 @@ def nginx() -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
+    """What a test expects of a page may take its time: a busy machine is no failure."""
+    expect.set_options(timeout=PATIENCE)
     return _found("chromium")
 
 
@@ -82,3 +86,9 @@ def _vnu() -> Path | None:
 def _axe() -> Path | None:
     script = ROOT / ".tools" / "node_modules" / "axe-core" / "axe.min.js"
     return script if script.exists() else None
+
+
+def _postal_mime() -> Path | None:
+    """A parser of mails, for node."""
+    script = ROOT / ".tools" / "node_modules" / "postal-mime" / "dist" / "esm" / "postal-mime.js"
+    return script if script.exists() and _program("node") else None

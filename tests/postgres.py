@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +28,16 @@ class Cluster:
     programs: Path
     folder: Path
     port: int
+    fsync: bool = False
+    """On, where it is measured."""
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://{OWNER}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        options = f"-c listen_addresses=127.0.0.1 -c fsync=off -p {self.port} -k {self.folder}"
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c fsync={'on' if self.fsync else 'off'} -p {self.port} -k {self.folder}"
+        )
         self._run("pg_ctl", "-D", self.data, "-l", str(self.folder / "log"), "-w", "-o", options, "start")
 
     def stop(self) -> None:
@@ -75,19 +80,26 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Cluster]:
-    """A running cluster; mark the test with `pytest.mark.part("postgres")`."""
+@contextmanager
+def cluster(*, fsync: bool = False) -> Iterator[Cluster]:
+    """A running cluster."""
     programs = find("postgres")
     assert programs is not None, 'mark the test with pytest.mark.part("postgres")'
     folder = Path(tempfile.mkdtemp(prefix="broadsheet-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, unprivileged())
-    cluster = Cluster(programs, folder, free_port())
+    made = Cluster(programs, folder, free_port(), fsync)
     try:
-        cluster.make()
-        cluster.start()
-        yield cluster
-        cluster.stop()
+        made.make()
+        made.start()
+        yield made
+        made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A running cluster; mark the test with `pytest.mark.part("postgres")`."""
+    with cluster() as made:
+        yield made

@@ -10,8 +10,9 @@ from tempfile import mkdtemp
 import pytest
 
 from broadsheet.press import consequences, instants
+from broadsheet.press.flood import soil_everything
 from broadsheet.press.folder import Folder, relative
-from broadsheet.press.fullpress import press_into, soil_everything
+from broadsheet.press.fullpress import press_into
 from broadsheet.press.models import Plate
 from broadsheet.press.presser import Pressed, Presser
 from tests.proof.compare import differences

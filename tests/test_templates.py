@@ -10,8 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.test.signals import template_rendered
 
+from broadsheet.kit import clock
+from broadsheet.newsletters import places, tokens
+from broadsheet.newsletters.composing import letters
+from broadsheet.newsletters.models import Issue, Newsletter
+from broadsheet.newsletters.signup.attending import attend
+from broadsheet.newsletters.tests.readers import reader
 from tests.papers_of_everything import rich
 from tests.pressing import Pressing
 
@@ -62,9 +69,22 @@ def given(pressing: Pressing) -> Iterator[dict[str, dict[str, list[Any]]]]:
     try:
         rich()
         pressing.everything()
+        answers(Client())
         yield found
     finally:
         template_rendered.disconnect(note)
+
+
+def answers(client: Client) -> None:
+    """What is made for one reader: a form that was sent, its mail, the door to the choices, the choices; and an
+    issue's mail."""
+    for email in ("bo@", "bo@post.example"):
+        client.post("/newsletters/subscribe/", {"newsletter": "court", "email": email})
+    attend()
+    letters.compose(Issue.objects.get())
+    client.get("/newsletters/preferences/")
+    ada = reader(Newsletter.objects.get(slug="court")).subscriber
+    client.get(places.preferences("en", tokens.preferences(ada.pk, 0, clock.wall())))
 
 
 def values_of(found: dict[str, dict[str, list[Any]]]) -> dict[str, type]:

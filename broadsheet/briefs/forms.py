@@ -18,4 +18,4 @@ class BriefForm(WagtailAdminModelForm):
 
     class Meta:
         model = Brief
-        fields = ("headline", "text", "language", "slug")
+        fields = ("headline", "text", "note", "language", "slug")

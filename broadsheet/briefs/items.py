@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    key: str
+    """What it is known by in pages and events; empty in a preview of what was never saved."""
     url: str
     language: str
     headline: str
     paragraphs: tuple[str, ...]
+    note: str
     day: date
     instant: str
     """RFC 3339, on the paper's clock."""
@@ -39,10 +42,12 @@ def item(brief: Brief) -> Item:
     local = clock.local(brief.shown_from or clock.now())
     dated = brief.dated or local.date()
     return Item(
+        key=f"brief-{brief.pk}" if brief.pk else "",
         url=addresses.brief(brief.language, dated, brief.slug),
         language=brief.language,
         headline=brief.headline,
         paragraphs=tuple(brief.paragraphs),
+        note=brief.note.strip(),
         day=dated,
         instant=local.isoformat(timespec="seconds"),
         hour=f"{local:%H:%M}",

@@ -20,7 +20,7 @@ from wagtail.search import index
 from broadsheet.briefs import addresses, pages
 from broadsheet.briefs.items import item
 from broadsheet.kit import clock, languages
-from broadsheet.release.models import Releasable
+from broadsheet.release.models import Releasable, standing_indexes
 
 ADDRESS = ("slug", "dated", "shown_from")
 """Fields of the brief as it stands: no revision brings an older address back."""
@@ -43,6 +43,12 @@ class Brief(
         _("headline"), max_length=255, help_text=_("The first sentence, shown in bold. A full sentence tells most.")
     )
     text = models.TextField(_("text"), blank=True, help_text=_("An empty line begins a new paragraph."))
+    note = models.CharField(
+        _("what was corrected"),
+        max_length=500,
+        blank=True,
+        help_text=_("Readers see it below the brief, after the word “Correction”."),
+    )
     slug = models.CharField(
         _("name in the address"),
         max_length=addresses.LONGEST_SLUG,
@@ -80,7 +86,10 @@ class Brief(
                 name="briefs_live_has_address",
             ),
         ]
-        indexes = [models.Index(fields=["language", "-shown_from", "-id"], name="briefs_newest")]
+        indexes = [
+            models.Index(fields=["language", "-shown_from", "-id"], name="briefs_newest"),
+            *standing_indexes("briefs", "id"),
+        ]
 
     def __str__(self) -> str:
         return self.headline

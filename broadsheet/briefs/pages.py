@@ -45,7 +45,13 @@ def day(language: str, dated: date, items: Sequence[Item], before: date | None, 
 
 def feed(language: str, days: Sequence[Day]) -> bytes:
     head = Head(title=gettext("News Feed"), path=addresses.feed(language))
-    return render("briefs/feed.html", frame(language), head, days=days, rails=beside(language, feed=False))
+    url, rails = addresses.feed(language), beside(language, feed=False)
+    return render("briefs/feed.html", frame(language), head, days=days, url=url, rails=rails)
+
+
+def rail_item(item: Item) -> str:
+    """One item of the rail, as it stands there when it is new."""
+    return get_template("briefs/rail_item.html").render({"item": item, "newest": item}).strip()
 
 
 def rail(items: Sequence[Item]) -> str:

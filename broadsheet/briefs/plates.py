@@ -25,7 +25,7 @@ from broadsheet.sections.frame import NAV, gone
 watch(
     Brief,
     only=(
-        *("language", "headline", "text", "slug", "dated", "shown_from"),
+        *("language", "headline", "text", "note", "slug", "dated", "shown_from"),
         *("live", "expire_at", "embargoed_until", "hold", "killed_at", "access"),
     ),
     instants=("expire_at", "embargoed_until"),
@@ -80,6 +80,7 @@ class BriefPlates(Plates):
 
 class DayPlates(Plates):
     name = "briefs.day"
+    beside = True
     pattern = rf"{_TREE}/news-feed/{addresses.DAY}"
     asks = "lists public briefs only, and the verdict on each"
 
@@ -106,6 +107,7 @@ class DayPlates(Plates):
 
 class FeedPlates(Plates):
     name = "briefs.feed"
+    beside = True
     pattern = rf"{_TREE}/news-feed/"
     asks = "lists public briefs only, and the verdict on each"
     bulk = False
@@ -125,6 +127,7 @@ class FeedPlates(Plates):
 
 class RailPlates(Plates):
     name = "briefs.rail"
+    beside = True
     pattern = rf"{_TREE}/rails/news-feed\.(?:html|json)"
     asks = "lists public briefs only, and the verdict on each"
     bulk = False

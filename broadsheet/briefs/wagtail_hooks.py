@@ -41,6 +41,7 @@ class BriefViewSet(SnippetViewSet):
         [
             FieldPanel("headline", classname="title"),
             FieldPanel("text"),
+            FieldPanel("note"),
             *([FieldPanel("language")] if len(settings.PAPER_LANGUAGES) > 1 else []),
             MultiFieldPanel([FieldPanel("slug")], heading=_("Address"), classname="collapsed"),
             PublishingPanel(),
@@ -56,7 +57,7 @@ class BriefViewSet(SnippetViewSet):
             Column(_standing, label=_("Standing")),
         ]
         if len(settings.PAPER_LANGUAGES) > 1:
-            columns.append(Column("language", label=_("Language"), sort_key="language", width="10%"))
+            columns.append(Column("get_language_display", label=_("Language"), sort_key="language", width="10%"))
         return columns
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Brief]:

@@ -19,6 +19,7 @@ from broadsheet.kit import clock
 from broadsheet.people.factories import make_contributor
 from broadsheet.people.models import Contributor
 from broadsheet.pictures.models import Picture
+from broadsheet.proofreading.models import HouseRule
 from broadsheet.sections.models import Section
 from broadsheet.sections.trees import plant
 from broadsheet.sourcing.factories import make_document, make_source
@@ -26,6 +27,8 @@ from broadsheet.sourcing.models import Document, Source
 from broadsheet.stories.factories import make_topic
 from broadsheet.stories.models import Topic
 
+OTHERS = ("uk", "ar")
+"""Languages of the paper besides its first."""
 CREDIT = "Drawing: Tomas Quill/The Mirna Bay Ledger"
 
 
@@ -42,11 +45,24 @@ def contributors() -> dict[str, Contributor]:
 
 def _contributor(told: dict[str, str]) -> Contributor:
     fields = {"biography": told["Biography"], "contact": told["Contact"], "disclosure": told.get("Disclosure", "")}
-    return make_contributor(told["Name"], **fields)
+    return _translated(make_contributor(told["Name"], **fields), told)
+
+
+def _translated(made: Any, told: dict[str, str]) -> Any:
+    """With its words in the paper's other languages: `Name uk: …` and the like."""
+    for language in OTHERS:
+        own = {key.split()[0].lower(): words for key, words in told.items() if key.endswith(f" {language}")}
+        if own:
+            words = made._meta.get_field("words")
+            words.related_model.objects.create(language=language, **{words.field.name: made}, **own)
+    return made
 
 
 def topics() -> dict[str, Topic]:
-    return {each["Name"]: make_topic(each["Name"]) for each in described("topics")}
+    return {
+        each["Name"]: _translated(make_topic(each["Name"], description=each.get("Description", "")), each)
+        for each in described("topics")
+    }
 
 
 def sources() -> dict[str, Source]:
@@ -54,12 +70,25 @@ def sources() -> dict[str, Source]:
 
 
 def _source(told: dict[str, str]) -> Source:
-    return make_source(
+    made = make_source(
         told["Name"],
         kind=told["Kind"],
         description=told["Description"],
         affiliation_warning=told.get("Warning", ""),
     )
+    return _translated(made, told)
+
+
+def house_style() -> None:
+    for told in described("house-style"):
+        HouseRule.objects.create(
+            pattern=told["Pattern"],
+            is_expression=told.get("Kind", "") == "expression",
+            suggestion=told.get("Suggestion", ""),
+            reason=told["Reason"],
+            language=told.get("Language", ""),
+            blocking=told.get("Weight", "") == "blocking",
+        )
 
 
 def sections() -> dict[tuple[str, str], Section]:

@@ -4,7 +4,7 @@ In a body an empty line ends a part, and what a part is stands at its start: `# 
 `— speaker; role; how` below it, `! ` a note to readers, `^ ` where the paragraph above comes from, `? kind: ` how we
 know this, `~ 2h correction: ` a correction and its age, `= ` something set in (`= list`, `= numbered`, `= points`,
 `= gallery`, `= table: caption`, `= picture: name`, `= document: name`, `= related: name`); anything else is a
-paragraph. `*so*` is in italics; days stand as days.py tells.
+paragraph. `*so*` is in italics, in plain pages `[words](address)` a link; days stand as days.py tells.
 """
 
 from __future__ import annotations
@@ -63,6 +63,14 @@ def manuscripts(language: str, folder: str, now: datetime) -> list[Manuscript]:
 def briefs(language: str, now: datetime) -> list[Item]:
     """In the order of the file, the newest first."""
     return [_item(part) for part in _parts(_text(_texts(language) / "briefs.txt", language, now))]
+
+
+def live_texts(language: str, now: datetime) -> Iterator[tuple[dict[str, str], list[str]]]:
+    """What is told live: of each story the head, and its updates as they are written."""
+    folder = _texts(language) / "live"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else ():
+        head, *parts = _parts(_text(file, language, now))
+        yield read(file.name, head).head, parts
 
 
 def _text(file: Traversable, language: str, now: datetime) -> str:

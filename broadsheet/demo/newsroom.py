@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from django.db import transaction
 
-from broadsheet.demo import accounts, cast, inserting
+from broadsheet.demo import accounts, cast, inserting, letters, running
 from broadsheet.demo.indexing import index_all
 from broadsheet.demo.manuscripts import briefs, manuscripts
 from broadsheet.demo.standing import bring
@@ -14,7 +15,10 @@ from broadsheet.demo.typesetting import Newsroom, body_html, in_order
 from broadsheet.fronts.factories import make_rail
 from broadsheet.fronts.models import Rail
 from broadsheet.kit import clock
+from broadsheet.narration.models import Narration
 from broadsheet.sections.factories import make_plain_page
+from broadsheet.sections.menus import Menu
+from broadsheet.sections.models import PlainPage
 
 PICKS = {
     "en": (
@@ -23,6 +27,13 @@ PICKS = {
     ),
     "uk": ("Вибір редакції", ("pear-tree", "school-boat", "ferry-winter")),
     "ar": ("مختارات التحرير", ("tide-gate",)),
+}
+SUPPORT = {
+    "support_title": "The paper is yours",
+    "support_text": "Two thousand one hundred readers own a share each. It pays nothing, and it keeps the lights on.",
+    "support_url": "/ownership/",
+    "support_button": "What we live on",
+    "footer": "The Mirna Bay Ledger, Rope Street 11. It belongs to its readers.",
 }
 
 
@@ -41,14 +52,27 @@ def build() -> None:
             documents=cast.documents(),
             staff=accounts.make(password.result()),
         )
+    cast.house_style()
     for language in PICKS:
         _stories(room, language)
+        running.tell(room, language)
         inserting.briefs(room, language, briefs(language, room.now))
         _plain_pages(room, language)
+        _around(language)
         title, picks = PICKS[language]
         rail = make_rail((room.stories[language, name] for name in picks), language=language)
         Rail.objects.filter(pk=rail.pk).update(title=title)
+        # recordings are made when it is served
+        Narration.objects.create(language=language, on=True, report_to="newsroom@ledger.example")
+    running.raise_it(room)
+    letters.build(room)
     index_all.enqueue()
+
+
+def _around(language: str) -> None:
+    """What stands below every page: in the paper's first language, how it is paid for."""
+    if language == "en":
+        Menu.objects.filter(language=language).update(**SUPPORT)
 
 
 def _stories(room: Newsroom, language: str) -> None:
@@ -62,5 +86,8 @@ def _stories(room: Newsroom, language: str) -> None:
 
 
 def _plain_pages(room: Newsroom, language: str) -> None:
-    for page in manuscripts(language, "pages", room.now):
-        make_plain_page(page.head["Title"], language=language, slug=page.head["Slug"], body=body_html(page))
+    """In the order in which the foot of every page names them."""
+    for page in sorted(manuscripts(language, "pages", room.now), key=lambda page: int(page.head["Place"])):
+        original = PlainPage.objects.filter(slug=page.head.get("Translates", ""), locale__language_code="en").first()
+        key: dict[str, Any] = {"translation_key": original.translation_key} if original else {}
+        make_plain_page(page.head["Title"], language=language, slug=page.head["Slug"], body=body_html(page), **key)

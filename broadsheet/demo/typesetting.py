@@ -25,6 +25,7 @@ ROLES = {role.value for role in Role}
 ASIDE = {"evidence", "correction"}
 """Parts that are rows beside a story, not blocks of it."""
 ITALICS = re.compile(r"\*([^*\n]+)\*")
+LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +158,17 @@ def body_html(manuscript: Manuscript) -> SafeString:
 
 
 def _plain(part: Part) -> SafeString:
-    if part.kind == "list":
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in part.lines)))
+    if part.kind in ("list", "numbered"):
+        items = format_html_join("", "<li>{}</li>", ((_linked(line),) for line in part.lines))
+        return format_html("<ol>{}</ol>" if part.kind == "numbered" else "<ul>{}</ul>", items)
     if part.kind == "heading":
         return format_html("<h2>{}</h2>", part.lines[0])
-    return mark_safe(_paragraph(part.lines[0]))  # noqa: S308  (escaped there)
+    return format_html("<p>{}</p>", _linked(part.lines[0]))
+
+
+def _linked(text: str) -> SafeString:
+    """Text of a plain page, with its links and italics."""
+    return mark_safe(ITALICS.sub(r"<i>\1</i>", LINK.sub(r'<a href="\2">\1</a>', str(escape(text)))))  # noqa: S308  (escaped)
 
 
 def in_order(found: list[Manuscript]) -> Iterator[Manuscript]:

@@ -84,7 +84,8 @@ class Frame:
 class Head:
     """`path` is the page's public path; "" for a page that stands at no address of its own (404). `section` is the
     address of the section that it belongs to. `alternates` are (language, path) of its translations, itself
-    included. `more` is safe HTML of higher rooms: what this page says to machines, and its feeds."""
+    included. `more` and `banner` are safe HTML of higher rooms: what this page says to machines, and its feeds; what
+    stands above it."""
 
     title: str
     path: str = ""
@@ -95,6 +96,7 @@ class Head:
     previous: str = ""
     next: str = ""
     more: str = ""
+    banner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from broadsheet.release.models import Releasable
 from broadsheet.release.words import moment
 
 Context = dict[str, Any]
-PUBLISH, APPROVE = "action-publish", "approve"
+PUBLISH, APPROVE, LOCKED = "action-publish", "approve", "action-page-locked"
 
 
 class Worded:
@@ -39,11 +39,13 @@ class Worded:
 
 
 def worded(items: list[Any], thing: Any) -> list[Any]:
-    """The same items without those that do what another does. The first one is the button that shows."""
+    """The same items without those that do what another does. The first one is the button that shows: for who cannot
+    save, that it is locked."""
     names = {item.name for item in items}
     kept = [item for item in items if not (item.name == PUBLISH and APPROVE in names)]
     if APPROVE in names:
         kept = [item for item in kept if item.name != "action-restart-workflow"]
+    kept.sort(key=lambda item: item.name != LOCKED)
     shown = kept[0].name if kept else ""
     kept.sort(key=lambda item: (item.name != shown, _ORDER.get(_key(item), 50)))
     return [_word(item, thing, first=number == 0) for number, item in enumerate(kept)]
@@ -102,6 +104,7 @@ _WORDS = {
         gettext_lazy("Unpublish"),
         gettext_lazy("Its page answers as if it had never been. To leave a notice there, kill it."),
     ),
+    "action-narration": ("", gettext_lazy("What will be said, before anybody publishes it.")),
     "action-release": ("", gettext_lazy("When readers may have it, and taking it back for good.")),
     "action-save-draft": ("", gettext_lazy("Nobody outside the newsroom sees it.")),
     "action-save": ("", gettext_lazy("Nobody outside the newsroom sees it.")),

@@ -16,4 +16,5 @@ class BodyAdapter(StreamBlockAdapter):
     @cached_property
     def media(self) -> forms.Media:
         needed = (versioned_static(f"wagtailadmin/js/{name}.js") for name in ("telepath/blocks", "draftail"))
-        return forms.Media(js=[*needed, "desk/pasted.js", "desk/body.js"])
+        own = (f"desk/{name}.js" for name in ("later", "pasted", "waiting", "body"))
+        return forms.Media(js=[*needed, *own])

@@ -10,9 +10,12 @@ from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -37,6 +40,12 @@ class QuickForm(forms.Form):
         max_length=5000,
         help_text=gettext_lazy("The first sentence becomes the headline. Ctrl+Enter publishes."),
         widget=forms.Textarea({"rows": 3, "data-brief": True, "dir": "auto"}),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What was corrected, for readers"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput({"dir": "auto"}),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages.choices, required=False)
     sending = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -73,7 +82,11 @@ def _initial(brief: Brief | None) -> dict[str, Any]:
     if brief is None:
         return {"language": languages.default()}
     draft = brief.get_latest_revision_as_object()
-    return {"typed": "\n\n".join(part for part in (draft.headline, draft.text) if part), "language": brief.language}
+    return {
+        "typed": "\n\n".join(part for part in (draft.headline, draft.text) if part),
+        "language": brief.language,
+        "note": draft.note,
+    }
 
 
 def _done(request: HttpRequest, form: QuickForm, brief: Brief | None) -> bool:
@@ -83,7 +96,7 @@ def _done(request: HttpRequest, form: QuickForm, brief: Brief | None) -> bool:
         if brief is None:
             brief = verbs.write(given["typed"], given["language"] or languages.default(), user, given["sending"])
         else:
-            brief = verbs.rewrite(brief, given["typed"], user)
+            brief = verbs.rewrite(brief, given["typed"], user, given["note"])
         _pass_on(request, brief, user)
     except ValidationError as error:
         form.add_error("typed", error.messages)
@@ -103,10 +116,35 @@ def _pass_on(request: HttpRequest, brief: Brief, user: AbstractBaseUser) -> None
         verbs.publish(brief, user)
         verdict = gate.verdict(Brief.objects.get(pk=brief.pk), clock.now())
         said = messages.success if verdict.public else messages.warning
-        said(request, _("Published. %(verdict)s") % {"verdict": words.sentence(verdict)})
+        sentence = _("Published. %(verdict)s") % {"verdict": words.sentence(verdict)}
+        said(request, format_html("{}{}", sentence, undo_button(request, brief)))
     else:
         verbs.submit(brief, user)
         messages.success(request, _("Submitted: an editor reads it, and publishes it or sends it back."))
+
+
+def undo_button(request: HttpRequest, brief: Brief) -> SafeString:
+    """In the message that says it was published; a script takes it away when its time is up."""
+    return format_html(
+        ' <form method="post" action="{}" data-undo><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<button class="button button-small" accesskey="z">{}</button></form>',
+        reverse("desk_brief_undo", args=(brief.pk,)),
+        get_token(request),
+        _("Undo"),
+    )
+
+
+@require_POST
+def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is a draft again, and open to be written anew."""
+    brief = get_object_or_404(Brief, pk=pk)
+    try:
+        verbs.undo(brief, request.user)  # type: ignore[arg-type]  # the desk lets in only who has signed in
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse(HOME)}#quick-brief")
+    messages.success(request, _("Taken back: nobody outside can see it."))
+    return redirect(reverse("desk_brief_correct", args=(brief.pk,)))
 
 
 def _verb(request: HttpRequest, pk: int, do: Callable[[Brief], str]) -> HttpResponse:
@@ -121,7 +159,7 @@ def _verb(request: HttpRequest, pk: int, do: Callable[[Brief], str]) -> HttpResp
 @require_POST
 def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
     def withdraw(brief: Brief) -> str:
-        verbs.withdraw(brief, request.user)  # type: ignore[arg-type]  # the desk lets in only who has signed in
+        verbs.withdraw(brief, request.user, request.POST.get("why", ""))  # type: ignore[arg-type]  # the desk lets in only who has signed in
         return _("Withdrawn: %(headline)s") % {"headline": brief.headline}
 
     return _verb(request, pk, withdraw)

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -16,6 +17,7 @@ from broadsheet.briefs.models import Brief
 from broadsheet.release.words import moment
 from broadsheet.sections.models import Section
 from broadsheet.stories.models import StoryPage
+from broadsheet.updates.models import Update
 
 
 def places(brief: Brief, by: AbstractBaseUser) -> list[Section]:
@@ -32,6 +34,33 @@ def grow(brief: Brief, section: Section, by: AbstractBaseUser) -> StoryPage:
     story: Any = StoryPage(title=now.headline.rstrip("."), locale_id=section.locale_id, live=False, owner_id=by.pk)
     story.body = [_paragraph(words) for words in (now.headline, *now.paragraphs)]
     story.ednote = _where_from(brief)
+    section.add_child(instance=story)
+    revision = story.save_revision(user=by)
+    log(instance=story, action="wagtail.create", user=by, revision=revision, content_changed=True)
+    made: StoryPage = story
+    return made
+
+
+def grow_update(update: Update, by: AbstractBaseUser) -> StoryPage:
+    """A new draft of an update, in the section of its story; once it has grown, the same story again. Raises
+    PermissionDenied."""
+    section: Any = update.story.get_parent().specific
+    if not section.permissions_for_user(by).can_add_subpage():
+        raise PermissionDenied
+    with transaction.atomic():
+        there = Update.objects.select_for_update().select_related("grown").get(pk=update.pk)
+        if there.grown is not None:
+            return there.grown
+        made = _grow_update(there, section, by)
+        Update.objects.filter(pk=there.pk).update(grown=made)
+    return made
+
+
+def _grow_update(update: Update, section: Any, by: AbstractBaseUser) -> StoryPage:
+    title = (update.headline or update.paragraphs[0])[:255].rstrip(".")
+    story: Any = StoryPage(title=title, locale_id=section.locale_id, live=False, owner_id=by.pk)
+    story.body = [_paragraph(words) for words in update.paragraphs]
+    story.ednote = _("Grown from an update of the live story “%(title)s”.") % {"title": update.story.title}
     section.add_child(instance=story)
     revision = story.save_revision(user=by)
     log(instance=story, action="wagtail.create", user=by, revision=revision, content_changed=True)

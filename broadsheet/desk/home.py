@@ -84,7 +84,7 @@ def _rows(request: HttpRequest, entries: list[Entry]) -> list[Row]:
         Row(
             entry,
             finder.get_edit_url(entry.thing),
-            release_url(entry.thing) if standing.may(request.user, entry.thing) else "",  # type: ignore[arg-type]
+            release_url(entry.thing) if standing.may(request.user, entry.thing) else "",  # type: ignore[arg-type]  # the desk lets in only who has signed in
         )
         for entry in entries
     ]

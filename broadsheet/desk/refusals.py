@@ -25,6 +25,9 @@ from broadsheet.sections.models import PaperPage
 HOME = "wagtailadmin_home"
 
 
+MOST_TOLD = 6  # sentences at once; beside the editor are all of them
+
+
 def before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Wagtail calls it when the version is saved and before it is published."""
     problems = list(page.unready()) if isinstance(page, PaperPage) else []
@@ -57,8 +60,8 @@ def say_what_keeps_it_in(request: HttpRequest, thing: Any) -> None:
 
 def say_advice(request: HttpRequest, page: Page) -> None:
     """What the checks found that does not keep a story in; it was shown beside the editor too."""
-    for finding in checks.look(page, blocking=False):
-        messages.info(request, finding.sentence)
+    for sentence in _first([finding.sentence for finding in checks.look(page, blocking=False)]):
+        messages.info(request, sentence)
 
 
 class Refusals:
@@ -87,8 +90,18 @@ def _refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _say(request: HttpRequest, sentences: list[str]) -> None:
-    for sentence in sentences:
+    for sentence in _first(sentences):
         messages.error(request, sentence)
+
+
+def _first(sentences: list[str]) -> list[str]:
+    more = len(sentences) - MOST_TOLD
+    if more < 2:
+        return sentences
+    return [
+        *sentences[:MOST_TOLD],
+        _("And %(count)d more: the list beside the editor has them all.") % {"count": more},
+    ]
 
 
 def _back(request: HttpRequest) -> str:

@@ -31,7 +31,7 @@ def release_url(thing: Releasable) -> str:
 def release(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     """Show the screen; a POST with `verb` does it and comes back."""
     thing = _thing(model, pk)
-    if not standing.may(request.user, thing):  # type: ignore[arg-type]
+    if not standing.may(request.user, thing):  # type: ignore[arg-type]  # the desk lets in only who has signed in
         raise PermissionDenied
     chosen, bound = _posted(request, thing)
     if chosen is not None and bound is not None and bound.is_valid():
@@ -63,7 +63,7 @@ def _posted(request: HttpRequest, thing: Releasable) -> tuple[Verb | None, Form 
 
 def _do(request: HttpRequest, thing: Releasable, verb: Verb, form: Form) -> None:
     try:
-        verb.do(thing, request.user, form.cleaned_data)  # type: ignore[arg-type]
+        verb.do(thing, request.user, form.cleaned_data)  # type: ignore[arg-type]  # the desk lets in only who has signed in
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -80,10 +80,11 @@ def _context(request: HttpRequest, thing: Releasable, chosen: Verb | None, bound
         for verb in fitting(thing)
     ]
     edit = AdminURLFinder(request.user).get_edit_url(thing)
-    title = _("Release: %(what)s") % {"what": thing}
+    title = _("Release")
     return {
         "thing": thing,
         "header_title": title,
+        "title": str(thing),
         "breadcrumbs_items": [{"url": edit, "label": str(thing)}, {"url": "", "label": title}],
         "verdict": verdict,
         "sentence": words.sentence(verdict),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 
 from broadsheet.desk import refusals
 from broadsheet.kit import clock
-from broadsheet.release import gate
+from broadsheet.release import gate, words
 from broadsheet.stories.models import StoryPage
 
 
@@ -55,10 +55,10 @@ class _Ours:
         return messages.button(address, _("View the draft"), new_window=False)
 
     def get_side_panels(self) -> MediaContainer:
-        panels = super().get_side_panels()  # type: ignore[misc]
+        panels = super().get_side_panels()  # type: ignore[misc]  # the view beside this class has it
         if getattr(self, "expects_json_response", False) or getattr(self, "hydrate_create_view", False):
             return panels
-        more = [FindingsPanel(self.page, self.request)]  # type: ignore[attr-defined]
+        more = [FindingsPanel(self.page, self.request)]  # type: ignore[attr-defined]  # as above
         return MediaContainer(sorted([*panels, *more], key=lambda panel: panel.order))
 
     def redirect_away(self) -> HttpResponse:
@@ -71,6 +71,13 @@ class AddStory(_Ours, CreateView):
 
 
 class EditStory(_Ours, EditView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever opens a story that was killed must not write into it for nothing."""
+        verdict = gate.verdict(self.page, clock.now())
+        if verdict.killed:
+            messages.warning(request, words.sentence(verdict))
+        return cast(HttpResponse, super().get(request, *args, **kwargs))
+
     def add_save_confirmation_message(self) -> None:
         """Wagtail says "updated" also of what was approved or sent back."""
         action = getattr(self, "workflow_action", "") if self.action_name == "perform_workflow_action" else ""
@@ -89,6 +96,7 @@ class EditStory(_Ours, EditView):
         buttons = [self.get_view_live_message_button(), self.get_edit_message_button()]
         messages.success(self.request, said % {"title": story.title}, buttons=buttons)
         refusals.say_what_keeps_it_in(self.request, story)
+        refusals.say_advice(self.request, story)
 
 
 class StoryViewSet(PageViewSet):

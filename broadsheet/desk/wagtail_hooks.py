@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -21,16 +21,19 @@ from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetItem
 
 from broadsheet.briefs.models import Brief
-from broadsheet.desk import brief_views, home, refusals
+from broadsheet.desk import banner, brief_views, home, live_views, refusals
 from broadsheet.desk.action_words import PUBLISH, worded
 from broadsheet.desk.body_editor import BodyAdapter
 from broadsheet.desk.findings import findings_view
 from broadsheet.desk.quick_brief import QuickBrief
 from broadsheet.desk.release_view import release, release_url
 from broadsheet.desk.story_editor import StoryViewSet
+from broadsheet.desk.translating import places
+from broadsheet.desk.translating_view import translate_view
 from broadsheet.release.actions import standing
 from broadsheet.release.models import Releasable
 from broadsheet.stories.blocks import Body
+from broadsheet.stories.models import StoryPage
 
 _SAID_BETTER = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
 
@@ -41,10 +44,16 @@ register_in_editor(BodyAdapter(), Body)
 def register_screens() -> list[URLPattern]:
     return [
         path("release/<str:model>/<int:pk>/", release, name="desk_release"),
+        path("translate/<int:pk>/", translate_view, name="desk_translate"),
         path("findings/<int:pk>/", findings_view, name="desk_findings"),
         path("brief/", brief_views.brief_view, name="desk_brief"),
         path("brief/<int:pk>/", brief_views.brief_view, name="desk_brief_correct"),
+        path("brief/<int:pk>/undo/", brief_views.undo_view, name="desk_brief_undo"),
         path("brief/<int:pk>/withdraw/", brief_views.withdraw_view, name="desk_brief_withdraw"),
+        path("live/<int:pk>/", live_views.live_view, name="desk_live"),
+        path("live/update/<int:pk>/", live_views.update_view, name="desk_live_update"),
+        path("banner/", banner.raise_view, name="desk_banner"),
+        path("banner/<int:pk>/lower/", banner.lower_view, name="desk_banner_lower"),
         path("brief/<int:pk>/grow/", brief_views.grow_view, name="desk_brief_grow"),
     ]
 
@@ -56,7 +65,7 @@ def register_story_editor() -> StoryViewSet:
 
 @hooks.register("insert_editor_js")
 def editor_scripts() -> str:
-    scripts = [(static(f"desk/{name}.js"),) for name in ("unsaved", "findings")]
+    scripts = [(static(f"desk/{name}.js"),) for name in ("unsaved", "inhand", "findings", "suggestions")]
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 
@@ -74,12 +83,31 @@ def script() -> str:
 def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:
     """Wagtail's own lists of drafts say less than ours, and the same twice."""
     panels[:] = [panel for panel in panels if not isinstance(panel, _SAID_BETTER)]
-    panels[:0] = [home.Health(), QuickBrief(), home.Starts(), home.Mine(), home.Waiting(), home.Today()]
+    panels[:0] = [
+        home.Health(),
+        QuickBrief(),
+        live_views.Running(),
+        banner.Banner(),
+        home.Starts(),
+        home.Mine(),
+        home.Waiting(),
+        home.Today(),
+    ]
 
 
 @hooks.register("register_page_listing_more_buttons")
 def page_listing_button(page: Page, user: AbstractBaseUser, **kwargs: Any) -> Iterator[Button]:
     yield from _release_button(page, user)
+    if page.specific_class is StoryPage and page.permissions_for_user(user).can_edit():
+        yield Button(_("Tell it live"), reverse("desk_live", args=(page.pk,)), icon_name="time", priority=36)
+
+
+@hooks.register("register_page_header_buttons")
+def page_header_button(page: Page, user: AbstractBaseUser, **kwargs: Any) -> Iterator[Button]:
+    """Beside the title of a story in its editor, where the paper has a language that it is missing in."""
+    story = page.specific_deferred
+    if isinstance(story, StoryPage) and places(story, user):
+        yield Button(_("Translate"), reverse("desk_translate", args=(story.pk,)), icon_name="globe", priority=60)
 
 
 @hooks.register("register_snippet_listing_buttons")

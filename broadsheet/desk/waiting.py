@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
@@ -43,11 +42,13 @@ class Entry:
 def waiting() -> list[Entry]:
     """Embargoed, scheduled and held stories and briefs; those with a time first, in its order."""
     now = clock.now()
-    kept = Q(killed_at__isnull=True) & (Q(embargoed_until__gt=now) | Q(hold=True))
     things: dict[tuple[type, int], Releasable] = {}
     for model in (StoryPage, Brief):
-        found = model.objects.filter(kept).order_by("embargoed_until", "pk")[:MOST]
-        things.update({(model, thing.pk): thing for thing in found})
+        kept: Any = model.objects.filter(killed_at__isnull=True)
+        # Asked one by one: there is an index of either, and none of both.
+        embargoed = kept.filter(embargoed_until__gt=now).order_by("embargoed_until", "pk")[:MOST]
+        held = kept.filter(hold=True).order_by("pk")[:MOST]
+        things.update({(model, thing.pk): thing for thing in (*embargoed, *held)})
     entries = [_entry(thing, now) for thing in things.values()]
     entries += [entry for entry in _scheduled() if (type(entry.thing), entry.thing.pk) not in things]
     return sorted(entries, key=lambda entry: (entry.at is None, entry.at or now, str(entry.thing)))[:MOST]

@@ -1,4 +1,4 @@
-"""The edge as a plain ASGI application: plates, then Django. Any ASGI server can run it.
+"""The edge as a plain ASGI application: plates, streams, then Django. Any ASGI server can run it.
 
 The protocol class answers what lies in memory before this is reached; it only makes things faster.
 """
@@ -19,8 +19,12 @@ from broadsheet.edge.plates import stamp_of
 from broadsheet.edge.pressing import OnDemand
 from broadsheet.edge.pulse import Pulse
 from broadsheet.edge.requests import Refused, checked
+from broadsheet.edge.streams import PATH as LIVE
+from broadsheet.edge.streams import Streams
+from broadsheet.edge.streams import serve_asgi as serve_stream
 from broadsheet.edge.threads import Threads
 from broadsheet.edge.wsgi import Desk, Message, Receive, Scope, Send, send_answer
+from broadsheet.live.hub import Hub
 
 CANNOT_PRESS = sentence(
     503, "This page cannot be made just now. Please try again in a moment.", (b"retry-after", b"5")
@@ -28,6 +32,8 @@ CANNOT_PRESS = sentence(
 logger = logging.getLogger(__name__)
 
 FILE_BLOCK = 256 << 10  # bytes read from a large plate at a time
+BY_DJANGO = "broadsheet.django"
+"""Marks the scope of a request that Django answers."""
 _TRIES = 3
 
 Hook = Callable[[], Awaitable[None]]
@@ -46,11 +52,13 @@ class App:
         wsgi_app: WSGIApplication,
         limits: Limits | None = None,
         *,
+        streams: Streams | None = None,
         on_start: Hook = _nothing,
         on_stop: Hook = _nothing,
     ) -> None:
         self.edge, self.limits = edge, limits or Limits()
-        self.pulse = Pulse(edge, self.limits)
+        self.streams = streams or Streams(Hub())
+        self.pulse = Pulse(edge, self.limits, self.streams)
         self._threads = Threads(self.limits.threads, self.limits.queue)
         self._desk = Desk(wsgi_app, self._threads, self.limits)
         self._on_demand = OnDemand(edge.press_now, self._threads) if edge.press_now else None
@@ -65,10 +73,12 @@ class App:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self.pulse.start()
+        await self.streams.start()
         await self._on_start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._on_stop()
+        self.streams.stop()
         self.pulse.stop()
         self._threads.stop()
         await send({"type": "lifespan.shutdown.complete"})
@@ -80,6 +90,9 @@ class App:
         async def sending(message: Message) -> None:
             nonlocal begun
             begun = True
+            if message["type"] == "http.response.start":
+                counted = self.pulse.figures.django if scope.get(BY_DJANGO) else self.pulse.figures.pressed
+                counted[message["status"] // 100] += 1
             await send(message)
 
         try:
@@ -97,11 +110,14 @@ class App:
         except Refused as refused:
             return await send_answer(send, self.edge.refuse(refused.status, str(refused), (b"connection", b"close")))
         method = scope["method"].encode()
+        if scope["raw_path"] == LIVE:
+            return await serve_stream(self.streams, method, target, scope["client"], headers, receive, send)
         for _ in range(_TRIES):
             decision = self.edge.decide(method, target, headers)
             if isinstance(decision, Due):
                 decision = await self._press(decision, method, target, headers)
             if decision is DJANGO:
+                scope[BY_DJANGO] = True
                 return await self._desk(scope, receive, send)
             if isinstance(decision, Answer):
                 return await send_answer(send, decision)

@@ -26,6 +26,9 @@ from broadsheet.press.folder import CODINGS, Folder, PathRefused, canonical, rel
 logger = logging.getLogger(__name__)
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=60"
+RAIL_CONTROL = b"public, max-age=0, s-maxage=10"
+"""Of rails, which pages that no stream reaches ask for again and again."""
+RAIL = re.compile(r"^(/[a-z]{2,3}(-[A-Za-z0-9]{2,8})?)?/rails/[-a-z0-9]+[.](html|json)$")
 ALLOWED = (b"allow", b"GET, HEAD")
 NOT_FOUND = sentence(404, "There is no such page.")
 UNREADABLE = sentence(503, "This page cannot be read just now. Please try again.", (b"retry-after", b"5"))
@@ -202,7 +205,8 @@ class Edge:
             plate = self._still(key, plate)
         if plate is not None:
             return plate
-        plate = open_plate(path, url, status, self._cache_control, self._largest)
+        control = RAIL_CONTROL if RAIL.match(url) else self._cache_control
+        plate = open_plate(path, url, status, control, self._largest)
         if plate is not None:
             plate.checked = self.generation
             self.memory.put(key, plate)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from broadsheet.edge.door import CACHE_CONTROL, LANGUAGE
+from broadsheet.edge.door import CACHE_CONTROL, LANGUAGE, RAIL, RAIL_CONTROL
 from broadsheet.edge.plates import FOREVER, HASHED
 from broadsheet.edge.routes import Routes
 from broadsheet.press.folder import MEDIA_TYPES, MOVES, Folder
@@ -56,6 +56,7 @@ class Site:
     largest_body: str = "64m"
     brotli: bool = False
     open_files: int = 0  # entries of open_file_cache; a new plate is then seen up to a second later
+    more: tuple[str, ...] = ()  # further lines of the server block
 
 
 def has_brotli() -> bool:
@@ -84,7 +85,7 @@ def redirect_map(folder: Folder) -> str:
         found = folder.redirect(quote(path))
         if found is not None:
             status, to = found
-            lines.append(f"{_quoted(f'{status} {path}')} {_quoted(to.replace('$', '%24'))};\n")
+            lines.append(f"{quoted(f'{status} {path}')} {quoted(to.replace('$', '%24'))};\n")
     return "".join(lines)
 
 
@@ -106,7 +107,11 @@ def _maps(redirects: Path, site: Site) -> str:
 map $request_uri $broadsheet_path {{ "~^(?<broadsheet_asked>[^?]*)" $broadsheet_asked; }}
 map $uri $broadsheet_bare {{ default $uri; "~^(?<broadsheet_stem>.*[^/])/+$" $broadsheet_stem; }}
 {moves}map $uri $broadsheet_language {{ default ""; "~^(?<broadsheet_tag>{LANGUAGE.pattern})" $broadsheet_tag; }}
-map $broadsheet_path $broadsheet_cache {{ default "{site.cache_control}"; "~{HASHED.pattern}" "{FOREVER.decode()}"; }}
+map $broadsheet_path $broadsheet_cache {{
+    default "{site.cache_control}";
+    "~{HASHED.pattern}" "{FOREVER.decode()}";
+    "~{RAIL.pattern}" "{RAIL_CONTROL.decode()}";
+}}
 
 """
 
@@ -114,10 +119,11 @@ map $broadsheet_path $broadsheet_cache {{ default "{site.cache_control}"; "~{HAS
 def _server(folder: Folder, site: Site) -> str:
     listen = "".join(f"    listen {address};\n" for address in site.listen)
     brotli = "    brotli_static on;\n" if site.brotli else ""
+    more = "".join(f"    {line}\n" for line in site.more)
     return f"""\
 server {{
 {listen}    server_name {site.server_name};
-    root {_quoted(str(folder.root))};
+{more}    root {quoted(str(folder.root))};
     merge_slashes off;
     server_tokens off;
     absolute_redirect off;
@@ -152,11 +158,15 @@ def _embedded(folder: Folder) -> str:
     """The ways to our server. Prefixes with plates below them are looked for on disk first, by `location /`."""
     bare = Routes(folder).bare(0)
     prefixes = "".join(
-        f"    location {'^~' if prefix.endswith('/') else '='} {_quoted(prefix)} {{\n"
+        f"    location {'^~' if prefix.endswith('/') else '='} {quoted(prefix)} {{\n"
         f"        error_page 502 504 =503 @away;\n{_PROXY}    }}\n"
         for prefix in sorted(bare.single)
     )
     return f"""\
+    location = /live/ {{
+        proxy_buffering off;
+        error_page 502 504 =503 @away;
+{_PROXY}    }}
     location @embedded {{
         error_page 502 504 =404 @missing;
 {_PROXY}    }}
@@ -186,6 +196,6 @@ def _open_files(count: int) -> str:
     return f"    open_file_cache max={count} inactive=60s;\n    open_file_cache_valid 1s;\n"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A string of nginx's configuration."""
     return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'

@@ -1,9 +1,9 @@
-"""uvicorn's HttpToolsProtocol, with plates answered as soon as the head of a request is complete.
+"""uvicorn's HttpToolsProtocol, with plates answered, and streams taken over, as soon as a request's head is complete.
 
 Everything else goes on through uvicorn to the ASGI application, which can serve plates too. Ours besides:
 deadlines for clients that are silent, drip, or do not read; bounds for head and body; half-closed sockets;
 draining before a restart. It leans on private names of uvicorn 0.54 (pinned); the wire tests are the gate for
-another version. The live stream will be taken over in `on_headers_complete`, before `_answer`.
+another version.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from uvicorn.server import ServerState
 from broadsheet.edge.answers import Answer
 from broadsheet.edge.pulse import Pulse
 from broadsheet.edge.requests import Refused, checked
+from broadsheet.edge.streams import PATH as LIVE
+from broadsheet.edge.streams import Stream, asked_after
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +83,7 @@ class EdgeProtocol(HttpToolsProtocol):
 
     # -- the connection
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         self.pulse.connections = self.connections  # type: ignore[assignment]  # all are of this class
         self.deadline = self.pulse.now + self.limits.head
         super().connection_made(transport)
@@ -130,7 +132,7 @@ class EdgeProtocol(HttpToolsProtocol):
         else:
             self.refuse(400)
 
-    def eof_received(self) -> bool | None:  # type: ignore[override]
+    def eof_received(self) -> bool | None:  # type: ignore[override]  # uvicorn's says None; asyncio takes both
         """A client that closed its side is still answered what it asked; True keeps our side open."""
         asked = self.cycle is not None and not self.cycle.response_complete
         if asked and self.phase in (BUSY, OVER) and self.scheme == "http":
@@ -183,6 +185,7 @@ class EdgeProtocol(HttpToolsProtocol):
         self.phase, self.deadline, self.answered = OVER, self.pulse.now + LINGER, True
         if not self.transport.is_closing():
             answer = self.edge.refuse(status, text)
+            self.pulse.figures.refused[status // 100] += 1
             self.transport.writelines((answer.head, _CLOSE, self.pulse.ending, answer.body))
             self.transport.close()
 
@@ -235,17 +238,39 @@ class EdgeProtocol(HttpToolsProtocol):
         if not _NOT_PLAIN.isdisjoint(headers) or not self.url.startswith(b"/"):
             return False
         parser = self.parser
-        decision = self.edge.decide(parser.get_method(), self.url, headers)
+        decision: object
+        if self.url.startswith(LIVE) and self.url.partition(b"?")[0] == LIVE:
+            decision = self._stream(headers)
+            if decision is None:
+                return True
+        else:
+            decision = self.edge.decide(parser.get_method(), self.url, headers)
         if type(decision) is not Answer:
             return False
         self.answered = True
         pulse = self.pulse
+        pulse.figures.pressed[decision.status // 100] += 1
         if version == "1.1" and parser.should_keep_alive() and not pulse.draining:
             self.transport.writelines((decision.head, pulse.ending, decision.body))
         else:
             self.transport.writelines((decision.head, _CLOSE, pulse.ending, decision.body))
             self.transport.close()
         return True
+
+    def _stream(self, headers: dict[bytes, bytes]) -> Answer | None:
+        """Give the connection away, and the parser up; or say why not."""
+        streams = self.pulse.streams
+        address = streams.address(self.client, headers)
+        refusal = streams.refusal(self.parser.get_method(), address)
+        if refusal is not None:
+            return refusal
+        self.pulse.figures.stream[2] += 1
+        self.phase, self.answered, self.deadline = OVER, True, NEVER
+        self.connections.discard(self)
+        stream = Stream(streams.hub, self.transport, address, self.connections)
+        stream.open(self.pulse.ending, asked_after(self.url, headers))
+        self.parser = self.flow = None  # type: ignore[assignment]  # frees them: they hold each other
+        return None
 
     def _bounded(self, headers: dict[bytes, bytes]) -> bool:
         length = headers.get(b"content-length", b"0")

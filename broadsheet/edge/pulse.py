@@ -1,4 +1,5 @@
-"""What happens by itself while the loop runs: the date line, deadlines, and looking whether something was pressed."""
+"""What happens by itself while the loop runs: the date line, deadlines, heartbeats, and looking whether something was
+pressed."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from collections.abc import Collection
 from email.utils import formatdate
 from typing import Protocol
 
+from broadsheet.edge import figures
 from broadsheet.edge.door import Edge
 from broadsheet.edge.limits import Limits
+from broadsheet.edge.streams import Streams
 
 LOOK = 0.02  # seconds between two looks at the epoch file; workers in other processes speak through it
 
@@ -22,8 +25,9 @@ class Connection(Protocol):
 class Pulse:
     """Shared by all connections of a process. One sweep a second over them, no timer per request."""
 
-    def __init__(self, edge: Edge, limits: Limits) -> None:
-        self.edge, self.limits = edge, limits
+    def __init__(self, edge: Edge, limits: Limits, streams: Streams) -> None:
+        self.edge, self.limits, self.streams = edge, limits, streams
+        self.figures = figures.served
         self.now = 0.0
         """The loop's time, at most a second old."""
         self.ending = b""
@@ -53,6 +57,8 @@ class Pulse:
         for connection in list(self.connections):
             if connection.deadline < self.now:
                 connection.expire()
+        self.streams.hub.beat(self.now)
+        self.figures.listening(len(self.streams.hub))
         self._tick_timer = self._loop.call_later(1.0, self._tick)
 
     def _look(self) -> None:

@@ -17,11 +17,13 @@ from wsgiref.types import WSGIApplication
 
 import uvicorn
 
+from broadsheet.edge import figures
 from broadsheet.edge.asgi import App
 from broadsheet.edge.door import Edge
 from broadsheet.edge.limits import Limits
 from broadsheet.edge.listening import BACKLOG, allow_many_connections, listen
 from broadsheet.edge.protocol import EdgeProtocol
+from broadsheet.edge.streams import Streams
 from broadsheet.edge.succession import Successor, hangup_means_restart, say_ready, succeed, take_ready_fd
 from broadsheet.edge.workers import Supervisor
 
@@ -55,6 +57,7 @@ def serve(
     workers: int = 1,
     limits: Limits | None = None,
     trusted_proxies: Sequence[str] = (),
+    streams: Streams | None = None,
     on_start: Callable[[], None] = _nothing,
     on_stop: Callable[[], None] = _nothing,
     on_listening: Callable[[str, int], None] = lambda host, port: None,
@@ -68,9 +71,16 @@ def serve(
     listener = listen(host, port)
     allow_many_connections()
     serving = Serving(
-        edge, wsgi_app, listener, limits or Limits(), tuple(trusted_proxies), Hooks(on_start, on_stop, on_listening)
+        edge,
+        wsgi_app,
+        listener,
+        limits or Limits(),
+        tuple(trusted_proxies),
+        streams,
+        Hooks(on_start, on_stop, on_listening),
     )
     ready = take_ready_fd()
+    figures.serve(workers)
     with listener:
         if workers == 1:
             serving.run(ready)
@@ -87,6 +97,7 @@ class Serving:
     listener: socket.socket
     limits: Limits
     trusted_proxies: tuple[str, ...]
+    streams: Streams | None
     hooks: Hooks
 
     def run(self, ready: int | None) -> None:
@@ -95,6 +106,7 @@ class Serving:
 
     def run_as_worker(self, ready: int | None, index: int) -> None:
         """As one of several: the first has the hooks."""
+        figures.served.take(index)
         Process(self, self.hooks if index == 0 else Hooks(), ready, alone=False).run()
 
 
@@ -107,7 +119,12 @@ class Process:
         self._interrupted = False
         self._successor: Successor | None = None
         self._app = App(
-            serving.edge, serving.wsgi_app, serving.limits, on_start=self._started, on_stop=self._stopping
+            serving.edge,
+            serving.wsgi_app,
+            serving.limits,
+            streams=serving.streams,
+            on_start=self._started,
+            on_stop=self._stopping,
         )
         self._server = uvicorn.Server(self._config())
 

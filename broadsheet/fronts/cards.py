@@ -11,6 +11,7 @@ from broadsheet.fronts.selectors import Placed
 from broadsheet.pictures import markup
 from broadsheet.pictures.figures import Figure, figure
 from broadsheet.stories.cards import Card, authors, cards, kicker
+from broadsheet.stories.marks import marks
 
 WIDEST = 800  # pixels of a picture in a card; the lead's may be as wide as there are
 CARD = "(min-width: 70rem) 18rem, (min-width: 48rem) calc(50vw - 7rem), calc(100vw - 2.5rem)"
@@ -21,7 +22,7 @@ LEAD = "(min-width: 70rem) 38rem, (min-width: 48rem) calc(100vw - 12rem), 100vw"
 @dataclass(frozen=True, slots=True)
 class Teaser:
     """`published` is RFC 3339 on the paper's clock; `picture` is None where none is shown; `authors` are names, and
-    `minutes` to read, 0 where nothing is said of them."""
+    `minutes` to read, 0 where nothing is said of them. `marks` is safe HTML of higher rooms."""
 
     key: int
     url: str
@@ -32,6 +33,7 @@ class Teaser:
     picture: Figure | None = None
     authors: tuple[str, ...] = ()
     minutes: int = 0
+    marks: SafeString | str = ""
 
     @property
     def image(self) -> SafeString | str:
@@ -79,6 +81,7 @@ def teaser(place: Placed, card: Card, picture: Figure | None = None, *, in_secti
         picture=picture,
         authors=tuple(authors(card)),
         minutes=card["minutes"],
+        marks=marks(card),
     )
 
 

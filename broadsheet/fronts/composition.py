@@ -17,6 +17,7 @@ from broadsheet.sections import around
 from broadsheet.sections.around import InOrder
 from broadsheet.stories import listings
 from broadsheet.stories.cards import Card
+from broadsheet.stories.marks import prepare_marks
 from broadsheet.stories.models import Shelf
 
 OF_A_SECTION = 4
@@ -68,8 +69,21 @@ def hands(language: str) -> Hands:
     )
 
 
-def front(language: str, by_hand: Hands, *, desk: bool = False) -> Front:
-    """`desk`: for a preview, with the desk's renditions."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Which stories a front shows and where; `found` has their cards."""
+
+    top: list[Placed]
+    blocks: list[tuple[InOrder, list[Placed]]]
+    found: dict[int, Card]
+
+    @property
+    def stories(self) -> list[int]:
+        """From top to bottom."""
+        return [place["story"] for place in (*self.top, *(each for _, places in self.blocks for each in places))]
+
+
+def laid_out(language: str, by_hand: Hands) -> Laid:
     newest = [as_it_is(key) for key in selectors.newest(language)]
     found = public([*by_hand.top.placed, *newest])
     top = filled(by_hand.top, newest, found)
@@ -80,7 +94,15 @@ def front(language: str, by_hand: Hands, *, desk: bool = False) -> Front:
         for section, places in parts
         if (still := [place for place in places if place["story"] in found])  # one may be taken back this moment
     ]
-    prepare_named({pk for card in found.values() for pk in card["by"]})
+    return Laid(top, blocks, found)
+
+
+def front(language: str, by_hand: Hands, *, desk: bool = False) -> Front:
+    """`desk`: for a preview, with the desk's renditions."""
+    laid = laid_out(language, by_hand)
+    top, blocks, found = laid.top, laid.blocks, laid.found
+    prepare_named({(pk, card["language"]) for card in found.values() for pk in card["by"]})
+    prepare_marks(laid.stories)
     _read_pictures([*top[:PICTURED], *(places[0] for _, places in blocks)], found)
     return Front(
         _top(top, found, desk),
@@ -99,13 +121,14 @@ def _parts(language: str, by_hand: Hands, shown: set[int]) -> list[tuple[InOrder
     return parts
 
 
-def chosen(placed: Sequence[Placed]) -> list[Teaser]:
-    """What was placed and is public, the first two with their pictures."""
+def chosen(placed: Sequence[Placed], *, desk: bool = False) -> list[Teaser]:
+    """What was placed and is public, the first two with their pictures. `desk`: for a preview."""
     found = public(placed)
     places = [place for place in placed if place["story"] in found]
     _read_pictures(places[:2], found)
+    prepare_marks(found)
     return [
-        *(pictured(place, found[place["story"]], desk=False, in_section=True) for place in places[:2]),
+        *(pictured(place, found[place["story"]], desk=desk, in_section=True) for place in places[:2]),
         *(teaser(place, found[place["story"]], in_section=True) for place in places[2:]),
     ]
 

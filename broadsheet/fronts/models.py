@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -16,22 +19,27 @@ from wagtail.models import Orderable, PreviewableMixin
 from broadsheet.fronts import panels
 from broadsheet.kit import languages
 from broadsheet.pictures.models import Picture
+from broadsheet.release import gate
 from broadsheet.sections import previews
 from broadsheet.sections.models import Section
+from broadsheet.stories.models import StoryPage
 
 PICKS = "editors-picks"
 FRONT = "front"
+PAPER, SECTION = "", "section"
+"""What a rail is previewed on."""
 TOP = 7
 """How many stories stand above a front's sections, unless the desk says otherwise."""
 MOST = 20
 """How many a list is filled up to at most."""
 REMIND_AFTER = 12  # hours
-RESERVED = frozenset({"news-feed"})
+RESERVED = frozenset({"breaking", "news-feed"})
+RESERVED_BEGINNING = "updates-"
 """Rails that other rooms fill."""
 
 
 def refuse_reserved(name: str) -> None:
-    if name in RESERVED:
+    if name in RESERVED or name.startswith(RESERVED_BEGINNING):
         raise ValidationError(_("“%(name)s” fills itself: please choose another name."), params={"name": name})
 
 
@@ -66,6 +74,7 @@ class Rail(PreviewableMixin, ClusterableModel):
     )
     edited_at = models.DateTimeField(auto_now=True, editable=False)
 
+    previewed_on = ""
     panels = panels.RAIL
 
     class Meta:
@@ -87,8 +96,16 @@ class Rail(PreviewableMixin, ClusterableModel):
         if self.section is not None and self.section.language != self.language:
             raise ValidationError({"section": gettext("The section belongs to another language of the paper.")})
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """Wagtail: what can be looked at. A section's rail leads two fronts."""
+        if self.section_id is None:
+            return [(PAPER, _("The paper's front"))]
+        return [(SECTION, _("The section's front")), (PAPER, _("The paper's front"))]
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Wagtail: the true page with these cards in this order, saved or not."""
+        self.previewed_on = mode_name
         preview = previews.of(Rail)
         assert preview is not None, "fronts.pages registers it when the room is loaded"
         return HttpResponse(preview(self), headers={"X-Robots-Tag": previews.ROBOTS})
@@ -120,3 +137,35 @@ class Card(Orderable):
         wanting = self.picture.wants() if self.picture is not None else ""
         if wanting:
             raise ValidationError({"picture": wanting})
+
+
+class Breaking(models.Model):
+    """A line of breaking news above every page of a language, from when it is raised until it is lowered or its time
+    is up, which it must have."""
+
+    language = models.CharField(_("language"), max_length=12, choices=languages.choices, default=languages.default)
+    text = models.CharField(_("breaking news"), max_length=160)
+    story = models.ForeignKey(
+        StoryPage, verbose_name=_("story"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    raised_at = models.DateTimeField()
+    expire_at = models.DateTimeField(_("until"))
+    live = models.BooleanField(default=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("breaking banner")
+        verbose_name_plural = _("breaking banners")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(expire_at__gt=models.F("raised_at")), name="fronts_banner_ends")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def own_verdict(self, at: datetime) -> gate.Verdict:
+        if not self.live:
+            return gate.never(gate.Reason.DRAFT)
+        if self.expire_at <= at:
+            return gate.never(gate.Reason.EXPIRED)
+        return gate.PUBLIC

@@ -27,6 +27,14 @@ class Folded(MultiFieldPanel):
             return any(self.form[name].value() or self.form[name].errors for name in names)
 
 
+class Settled(MultiFieldPanel):
+    """What is set once: open while the thing is new, folded away from then on."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def classes(self) -> list[str]:
+            return [*super().classes(), *(["collapsed"] if self.instance.pk else [])]
+
+
 CARD = [
     PageChooserPanel("story", heading=_("Story")),
     Folded(
@@ -36,13 +44,12 @@ CARD = [
 ]
 RAIL = [
     MultipleChooserPanel("cards", chooser_field_name="story", heading=_("Stories"), label=_("Story")),
-    MultiFieldPanel(
+    Settled(
         [
             *(FieldPanel("title"), FieldPanel("name"), FieldPanel("language")),
             PageChooserPanel("section", "sections.Section"),
             *(FieldPanel("fill_to"), FieldPanel("remind_after")),
         ],
         heading=_("The list"),
-        classname="collapsed",
     ),
 ]

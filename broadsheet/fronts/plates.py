@@ -54,6 +54,7 @@ def placed_in(language: str, chosen: Chosen) -> list[Placed]:
 
 class FrontPlates(Plates):
     name = "fronts.front"
+    beside = True
     pattern = rf"{languages.pattern()}/"
     asks = "the verdict on the home page, on each story and each brief"
     bulk = False
@@ -71,12 +72,12 @@ class FrontPlates(Plates):
 
 def _front(home: HomePage, language: str) -> bytes:
     shown = composition.front(language, composition.hands(language))
-    rails = [news_feed.rail(language), rail(language, PICKS)]
-    return pages.front(home, language, shown, [each for each in rails if each])
+    return pages.front(home, language, shown, news_feed.rail(language), [rail(language, PICKS)])
 
 
 class RailPlates(Plates):
     name = "fronts.rail"
+    beside = True
     pattern = rf"{languages.pattern()}/rails/(?P<name>[-\w]+)\.(?:html|json)"
     asks = "the verdict on each story"
     bulk = False

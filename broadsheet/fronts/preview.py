@@ -1,4 +1,5 @@
-"""The front as it would be with a rail that is being edited: the true page, from the unsaved order."""
+"""The front as it would be with a rail that is being edited: the true page, from the unsaved order. Of a section's
+rail, the section's front, too."""
 
 from __future__ import annotations
 
@@ -10,22 +11,28 @@ from broadsheet.briefs import plates as news_feed
 from broadsheet.fronts import composition, pages, plates
 from broadsheet.fronts.cards import as_it_is, public, teasers
 from broadsheet.fronts.composition import Hand, Hands
-from broadsheet.fronts.models import FRONT, PICKS, Rail
+from broadsheet.fronts.models import FRONT, PICKS, SECTION, Rail
+from broadsheet.fronts.section_fronts import led
 from broadsheet.fronts.selectors import Placed, newest, placing
 from broadsheet.sections import previews
 from broadsheet.sections.models import HomePage
+from broadsheet.stories import listing_pages
 
 
 def preview(rail: Rail) -> bytes:
+    if rail.section is not None and rail.previewed_on == SECTION:
+        with override(rail.language):
+            first = led(_placed(rail), desk=True)
+        return listing_pages.previewed(rail.section, first)
     language = rail.language
     hand = Hand(_placed(rail), rail.fill_to)
     with override(language):
         home = HomePage.objects.get(locale__language_code=language)
         shown = composition.front(language, _with(rail, hand, composition.hands(language)), desk=True)
-        rails = [news_feed.rail(language), plates.rail(language, PICKS)]
+        rails = [plates.rail(language, PICKS)]
         if rail.name != FRONT and rail.section_id is None:
-            rails[1 if rail.name == PICKS else 2 :] = [_fragment(rail, hand)]
-        return pages.front(home, language, shown, [each for each in rails if each], robots=previews.ROBOTS)
+            rails[0 if rail.name == PICKS else 1 :] = [_fragment(rail, hand)]
+        return pages.front(home, language, shown, news_feed.rail(language), rails, robots=previews.ROBOTS)
 
 
 def _with(rail: Rail, hand: Hand, kept: Hands) -> Hands:

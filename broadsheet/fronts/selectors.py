@@ -91,6 +91,7 @@ def _languages_of_page(change: Changed) -> Iterable[Arguments]:
 @selector(
     "fronts.newest",
     {Page: _languages_of_page, StoryPage: lambda change: _language(page_row(change.pk).get("locale_id"))},
+    patient=True,
 )
 def newest(language: str) -> list[int]:
     """Keys of the newest public stories of a language, the newest first."""

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from broadsheet.briefs import addresses
 from broadsheet.briefs import plates as news_feed
-from broadsheet.fronts import script, selectors
+from broadsheet.fronts import selectors
 from broadsheet.fronts.models import PICKS
+from broadsheet.fronts.pages import RAIL_END
 from broadsheet.fronts.plates import placed_in, rail, rail_url
 from broadsheet.kit import clock
 from broadsheet.press import recording, snapshots
@@ -41,16 +42,16 @@ def beside(story: StoryPage) -> str:
     }
     until = (story.published_at or clock.now()) + FRESH
     places = [
-        (url, mark_safe(snapshots.snapshot(url, copy, until=until) if clock.now() < until else _no_copy(url)))  # noqa: S308
+        (url, mark_safe(snapshots.snapshot(url, copy, until=until) if clock.now() < until else _no_copy(url)))  # noqa: S308  (rails' own HTML)
         for url, copy in copies.items()
     ]
-    return _aside(language, places)
+    return _aside(language, places, slots.fill(RAIL_END, language=language, beside_story=True))
 
 
-def _aside(language: str, places: list[tuple[str, SafeString]]) -> str:
+def _aside(language: str, places: list[tuple[str, SafeString]], end: str = "") -> str:
     more = {_feed_of(language): addresses.feed(language)}
     shown = [{"url": url, "copy": copy, "more": more.get(url, "")} for url, copy in places]
-    return get_template("fronts/beside.html").render({"places": shown, "script": script.url()})
+    return get_template("fronts/beside.html").render({"places": shown, "end": end})
 
 
 def _feed_of(language: str) -> str:

@@ -15,6 +15,11 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from broadsheet.fronts.models import Rail
 from broadsheet.fronts.reminders import Reminders
+from broadsheet.release import words
+
+
+def _edited(rail: Rail) -> str:
+    return words.moment(rail.edited_at)
 
 
 class RailViewSet(SnippetViewSet):
@@ -24,7 +29,13 @@ class RailViewSet(SnippetViewSet):
     menu_order = 160
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["title", "name", "language", Column("edited_at", label=_("Edited"), sort_key="edited_at")]
+    list_display = [
+        "title",
+        Column("name", label=_("Name in the address"), sort_key="name", classname="desk-wide"),
+        Column("get_language_display", label=_("Language"), sort_key="language"),
+        Column(_edited, label=_("Edited"), sort_key="edited_at"),
+    ]
+    ordering = ["language", "name"]
     list_filter = ["language"]
 
 

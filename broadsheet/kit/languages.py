@@ -6,6 +6,8 @@ import re
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb"})
 
@@ -18,6 +20,18 @@ def choices() -> list[tuple[str, str]]:
     """The paper's languages with their names, for a form."""
     names = dict(settings.LANGUAGES)
     return [(language, str(names.get(language, language))) for language in settings.PAPER_LANGUAGES]
+
+
+def further() -> list[tuple[str, str]]:
+    """The same without the default one."""
+    return choices()[1:]
+
+
+def marked(text: str, language: str, page: str) -> SafeString:
+    """Text in `language` for a page in another: it says which it is, and runs its own way."""
+    if not text or language == page:
+        return escape(text)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
 
 
 def own_name(language: str) -> str:

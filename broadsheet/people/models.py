@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from broadsheet.kit import languages
+
+IN_OTHER_LANGUAGES = (
+    [InlinePanel("words", heading=_("In other languages"), label=_("Language"))]
+    if len(settings.PAPER_LANGUAGES) > 1
+    else []
+)
 LONGEST_SLUG = 200  # bytes of UTF-8: what a segment of a pressed path may have
 
 
@@ -26,8 +36,9 @@ class Role(models.TextChoices):
 
 
 @register_snippet
-class Contributor(index.Indexed, models.Model):
-    """Somebody whom bylines name, staff or not. The same person in every language of the paper."""
+class Contributor(index.Indexed, ClusterableModel):
+    """Somebody whom bylines name, staff or not. The same person in every language of the paper; the words are those
+    of its first one."""
 
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True)
@@ -39,7 +50,10 @@ class Contributor(index.Indexed, models.Model):
         _("disclosure of interests"), max_length=2000, blank=True, help_text=_("Readers see it.")
     )
 
-    panels = [FieldPanel(name) for name in ("name", "slug", "biography", "contact", "disclosure")]
+    panels = [
+        *(FieldPanel(name) for name in ("name", "slug", "biography", "contact", "disclosure")),
+        *IN_OTHER_LANGUAGES,
+    ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
@@ -54,6 +68,25 @@ class Contributor(index.Indexed, models.Model):
         super().clean()
         if len(self.slug.encode()) > LONGEST_SLUG:
             raise ValidationError({"slug": _("The slug is too long: at most 200 bytes, please.")})
+
+
+class ContributorWords(models.Model):
+    """The same person in another language of the paper; what is empty is taken from the contributor."""
+
+    contributor = ParentalKey(Contributor, on_delete=models.CASCADE, related_name="words")
+    language = models.CharField(_("language"), max_length=20, choices=languages.further)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
+    biography = models.TextField(_("biography"), max_length=2000, blank=True)
+    disclosure = models.TextField(_("disclosure of interests"), max_length=2000, blank=True)
+
+    panels = [FieldPanel(name) for name in ("language", "name", "biography", "disclosure")]
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["contributor", "language"], name="people_once_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.contributor} ({self.language})"
 
 
 class Byline(models.Model):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from broadsheet.people.models import Contributor
+from broadsheet.people.models import Contributor, ContributorWords
 from broadsheet.press.watch import watch
 
 watch(Contributor)
+watch(ContributorWords)

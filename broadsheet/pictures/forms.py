@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.forms import Textarea
+from django.forms import BoundField, Textarea
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 from wagtail.images.forms import BaseImageForm
 
@@ -15,6 +15,12 @@ from broadsheet.pictures import files
 from broadsheet.pictures.models import Picture
 from broadsheet.pictures.told import told
 from broadsheet.pictures.uploads import UploadField
+
+SELDOM = {
+    *("agency", "copyright_notice", "licence", "usage_restrictions", "place", "taken_on"),
+    *("rights_from", "rights_until", "tags", "collection"),
+}
+"""Fields that the uploader folds away: most pictures have none of it, or their file says it."""
 
 
 class PictureForm(BaseImageForm):
@@ -38,6 +44,15 @@ class PictureForm(BaseImageForm):
         if "file" in self.fields:
             stock = self.fields["file"]
             self.fields["file"] = UploadField(label=stock.label, required=stock.required, widget=stock.widget)
+
+    def often(self) -> list[BoundField]:
+        return [field for field in self.visible_fields() if field.name not in SELDOM]
+
+    def seldom(self) -> list[BoundField]:
+        return [field for field in self.visible_fields() if field.name in SELDOM]
+
+    def seldom_wrong(self) -> bool:
+        return any(field.errors for field in self.seldom())
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -1,9 +1,12 @@
-"""What an original is that cannot be read."""
+"""What an original is that cannot be read. What imports this can read HEIC besides Pillow's own formats."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from PIL import Image
+from pillow_heif import register_heif_opener
+
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 MOST_PIXELS = 80_000_000
 """Of an original: 10,000 by 8,000. More is an attack, or belongs in an archive."""

@@ -15,8 +15,8 @@ from wagtail.images.fields import WagtailImageField
 
 from broadsheet.pictures.unreadable import MOST_PIXELS, UNREADABLE
 
-KINDS = {"JPEG": ("jpg", "jpeg"), "MPO": ("jpg", "jpeg")}
-"""File names' endings by Pillow's name of what is inside; others end in that name. (Telephones write MPO.)"""
+KINDS = {"JPEG": ("jpg", "jpeg"), "MPO": ("jpg", "jpeg"), "HEIF": ("heic", "heif")}
+"""File names' endings by Pillow's name of what is inside; others end in it. Telephones write the last two."""
 
 
 class UploadField(WagtailImageField):
@@ -65,7 +65,7 @@ class UploadField(WagtailImageField):
         if ending not in KINDS.get(kind, (kind.lower(),)):
             sentence = _("The file ends in .%(ending)s and is %(kind)s inside; name it rightly and upload it again.")
             raise ValidationError(sentence % {"ending": ending, "kind": kind})
-        frames = 1 if kind == "MPO" else getattr(image, "n_frames", 1)
+        frames = 1 if kind in ("MPO", "HEIF") else getattr(image, "n_frames", 1)
         if image.width * image.height * frames > MOST_PIXELS:
             raise ValidationError(_too_many())
 

@@ -15,6 +15,7 @@ from broadsheet.press import plates
 from broadsheet.press.consequences import DIRTY
 from broadsheet.press.models import Plate
 from broadsheet.press.sheets import Sheet
+from broadsheet.press.turns import my_turn
 
 LEASE = timedelta(seconds=20)
 _READ = ("pk", "url", "kind", "wanted", "made")
@@ -38,18 +39,20 @@ class Lease:
         return bool(Plate.objects.filter(pk=plate, claim=self._token).update(claimed_until=until))
 
 
-def claim(token: str, *, limit: int, bulk: bool, only: Iterable[str] | None = None) -> list[Sheet]:
-    """Take up to `limit` dirty plates for ourselves, what was never out before anything else."""
+def claim(
+    token: str, *, limit: int, bulk: bool, only: Iterable[str] | None = None, which: Q | None = None
+) -> list[Sheet]:
+    """Take up to `limit` dirty plates for ourselves, what was never out before anything else; only `which`."""
     now = clock.wall()
     free = Q(claim="") | Q(claimed_until__lt=now)
     ready = Plate.objects.filter(DIRTY, free, Q(retry_at=None) | Q(retry_at__lte=now))
     # "IN" is what the index answers: of `bulk=` Django makes a bare column, and SQLite reads every plate
     ready = ready.filter(url__in=list(only)) if only is not None else ready.filter(bulk__in=[bulk])
-    rows = _take(ready.order_by("made", "pk"), free, token, now + LEASE, limit)
+    rows = _take(ready.filter(which or Q()).order_by("made", "pk"), free, token, now + LEASE, limit)
     order = {kind.name: (not kind.bulk, kind.order) for kind in plates.kinds()}
     # what was never out goes first, then the pages of things, then lists, fronts and rails
     rows.sort(key=lambda row: (row[4] > 0, order.get(row[2], (False, 0)), row[0]))
-    return [Sheet(pk, url, kind, wanted) for pk, url, kind, wanted, _ in rows]
+    return [Sheet(pk, url, kind, wanted, order.get(kind, (False, 0))[1]) for pk, url, kind, wanted, _ in rows]
 
 
 def _take(ready: QuerySet[Plate], free: Q, token: str, until: datetime, limit: int) -> list[Row]:
@@ -58,7 +61,8 @@ def _take(ready: QuerySet[Plate], free: Q, token: str, until: datetime, limit: i
         return _take_unlocked(ready, token, until, limit)
     while chosen := list(ready.values_list(*_READ)[:limit]):
         keys = [row[0] for row in chosen]
-        taken = Plate.objects.filter(free, DIRTY, pk__in=keys).update(claim=token, claimed_until=until)
+        with my_turn():
+            taken = Plate.objects.filter(free, DIRTY, pk__in=keys).update(claim=token, claimed_until=until)
         if taken == len(keys):
             return chosen
         if taken:

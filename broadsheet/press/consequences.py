@@ -7,18 +7,22 @@ two is caught by the order of things: plates are looked up by tag inside the tra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from broadsheet.kit import clock
 from broadsheet.press import plates, rows
-from broadsheet.press.models import Change, Dependency, Desk, Mark, Plate
+from broadsheet.press.memory import EVERYTHING as EVERYTHING
+from broadsheet.press.models import Awaited, Change, Dependency, Desk, Mark, Plate
 from broadsheet.press.recording import SNAPSHOT, lineage
 from broadsheet.press.selectors import SELECTORS, Every, Selector, parse
+from broadsheet.press.turns import my_turn
 from broadsheet.press.watch import WATCHES, Changed, current, decode
 
 GATE_COLUMNS = frozenset(
@@ -27,8 +31,26 @@ GATE_COLUMNS = frozenset(
 MANY = 150  # plates of one tag; more than that are pressed in child processes
 MARKS_KEPT = timedelta(minutes=15)  # longer than any claim lasts
 BATCH = 3000  # rows of the outbox taken at once
-EVERYTHING = "*"  # a mark that hits every plate
+WAITING = 60  # rows of the outbox that wait for their second half at most, while fresh ones come
+HEARD: list[Callable[[Iterable[Changed]], None]] = []
+"""Called with changes in the transaction that writes down what they make dirty."""
+Waiting = tuple[int, int, int]
 _CHUNK = 400  # parameters of one statement; SQLite's oldest limit is 999
+_FRESH = f"SELECT 1 FROM {Change._meta.db_table} WHERE NOT urgent_done LIMIT 1"  # noqa: S608  (names of our own)
+_HALF_DRAWN = f"SELECT 1 FROM {Change._meta.db_table} WHERE urgent_done LIMIT 1"  # noqa: S608  (names of our own)
+_AWAITED = f"SELECT 1 FROM {Awaited._meta.db_table} LIMIT 1"  # noqa: S608  (names of our own)
+# "IN" is what the index of dirty plates answers
+_DIRTY = f"SELECT 1 FROM {Plate._meta.db_table} WHERE made < wanted AND bulk IN"  # noqa: S608  (names of our own)
+
+
+class Half(Enum):
+    """What a change does to pages is drawn first; what it does to feeds and sitemaps when those are out."""
+
+    URGENT = "urgent"
+    PATIENT = "patient"
+
+
+_DRAWN = {None: (False, True), Half.URGENT: (False,), Half.PATIENT: (True,)}  # what was drawn of those it takes
 
 
 @dataclass
@@ -46,25 +68,27 @@ class Consequences:
         return self.rows | set(self.digests) | self.unused | {f"{name}(" for name in self.names}
 
 
-def of(changes: Iterable[Changed]) -> Consequences:
-    """Work out what `changes` can reach, judged at `clock.now()`."""
+def of(changes: Iterable[Changed], half: Half | None = None) -> Consequences:
+    """Work out what `changes` can reach, judged at `clock.now()`: all of it, or one half."""
     with rows.one_run():
-        return _of(changes)
+        return _of(list(changes), half)
 
 
-def _of(changes: Iterable[Changed]) -> Consequences:
+def _of(changes: list[Changed], half: Half | None) -> Consequences:
     found = Consequences()
     touched: dict[str, tuple[Selector, tuple]] = {}
+    selectors = [each for each in SELECTORS.values() if half is None or each.patient == (half is Half.PATIENT)]
     for change in changes:
-        found.rows |= _row_tags(change)
-        for selector in SELECTORS.values():
+        if half is not Half.PATIENT:
+            found.rows |= _row_tags(change)
+            for kind in plates.kinds():
+                found.urls.update((url, kind.name) for url in kind.touched(change))
+        for selector in selectors:
             arguments = selector.touched(change)
             if isinstance(arguments, Every):
                 found.names.add(selector.name)
             else:
                 touched.update({selector.tag(*args): (selector, args) for args in arguments})
-        for kind in plates.kinds():
-            found.urls.update((url, kind.name) for url in kind.touched(change))
     used = _used(touched) | {tag for name in found.names for tag in _used_of(name)}
     for tag in used:
         chosen = touched.get(tag) or parse(tag)
@@ -157,20 +181,88 @@ def the_desk() -> Desk:
     return desk or Desk.objects.get_or_create(pk=1)[0]
 
 
-def drain() -> int:
-    """Turn the outbox's rows into dirty plates; how many rows were taken. A crash at any point loses none."""
-    taken = list(Change.objects.order_by("pk")[:BATCH].values_list("pk", "table", "row", "before", "after"))
-    if not taken:
-        return 0
-    decoded = (decode(table, row, before, after) for _, table, row, before, after in taken)
-    found = of([change for change in decoded if change is not None])
-    with transaction.atomic():
+def drain(half: Half | None = None, *, then: Callable[[], None] = lambda: None) -> int:
+    """Turn rows of the outbox into dirty plates; how many rows were taken. A crash at any point loses none.
+
+    Fresh rows go first, and keep their row until what they do to patient selectors is drawn as well: when nothing
+    fresh is left, or when many wait for it. With a `half`, nothing else is drawn: somebody else sees to the other.
+    `then` is called in the transaction in which plates became dirty, if there were rows.
+    """
+    outbox = Change.objects.order_by("pk").filter(urgent_done__in=_DRAWN[half])[:BATCH]
+    taken = list(outbox.values_list("pk", "table", "row", "before", "after", "urgent_done"))
+    fresh = [row for row in taken if not row[-1]]
+    waiting = [row for row in taken if row[-1]]
+    if fresh and len(waiting) < WAITING:
+        _draw(fresh, Half.URGENT, then)
+        return len(fresh)
+    if waiting:
+        _draw(waiting, Half.PATIENT, then)
+    return len(waiting)
+
+
+def _draw(taken: list[tuple[Any, ...]], half: Half, then: Callable[[], None]) -> None:
+    changes = {row[0]: change for row in taken if (change := decode(*row[1:5])) is not None}
+    found = of(changes.values(), half)
+    patient = {model for selector in SELECTORS.values() if selector.patient for model in selector.touched_by}
+    kept = {pk for pk, change in changes.items() if change.model in patient} if half is Half.URGENT else set()
+    with my_turn():
         the_desk()
         write(found)
+        if half is Half.URGENT:
+            hear(changes.values())
         for start in range(0, len(taken), _CHUNK):
-            Change.objects.filter(pk__in=[pk for pk, *_ in taken[start : start + _CHUNK]]).delete()
+            keys = {row[0] for row in taken[start : start + _CHUNK]}
+            Change.objects.filter(pk__in=keys & kept).update(urgent_done=True)
+            Change.objects.filter(pk__in=keys - kept).delete()
         Mark.objects.filter(at__lt=clock.wall() - MARKS_KEPT).delete()
-    return len(taken)
+        then()
+
+
+def hear(changes: Iterable[Changed]) -> None:
+    """Tell those who listen. To be called in the transaction of `write`."""
+    for told in HEARD:
+        told(changes)
+
+
+def something_fresh() -> bool:
+    """Whether a change has come whose urgent consequences nobody drew yet. Asked between two plates: it is quick."""
+    return _is_there(_FRESH)
+
+
+def something_waits(but: Iterable[str] = ()) -> bool:
+    """Whether there is a fresh change, news to tell, or a dirty plate, those of the kinds `but` left out that are not
+    bulk. Asked very often."""
+    return (
+        _is_there(_FRESH)
+        or _is_there(_AWAITED)
+        or _is_there(f"{_DIRTY} (FALSE, TRUE) AND (bulk OR kind NOT IN ({_names(but)})) LIMIT 1")
+    )
+
+
+def oldest_waiting(but: Iterable[str]) -> Waiting:
+    """What has waited longest: the number of a fresh change, and of a dirty plate that nobody has in hand with what
+    it is to become, those of the kinds `but` left out; 0 where there is none."""
+    now = clock.wall()
+    fresh = Change.objects.filter(urgent_done=False).order_by("pk").values_list("pk", flat=True).first() or 0
+    free = Q(claim="") | Q(claimed_until__lt=now)
+    ready = Plate.objects.filter(DIRTY, free, Q(retry_at=None) | Q(retry_at__lte=now), bulk__in=[False])
+    plate = ready.exclude(kind__in=list(but)).order_by("pk").values_list("pk", "wanted").first() or (0, 0)
+    return (fresh, *plate)
+
+
+def something_beside() -> bool:
+    """Whether there is something to do that may be done beside."""
+    return _is_there(_HALF_DRAWN) or _is_there(f"{_DIRTY} (FALSE) AND kind IN ({_names(plates.beside())}) LIMIT 1")
+
+
+def _names(kinds: Iterable[str]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds) or "''"
+
+
+def _is_there(query: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone() is not None
 
 
 def timed(table: str, row: int) -> Changed | None:

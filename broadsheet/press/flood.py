@@ -1,60 +1,65 @@
-"""Very many changes at once, as an import makes them: to press everything is cheaper than to find out what.
+"""Everything anew: after very many changes, as an import makes them, after a change of the code, or when asked for.
 
-Nothing is lost by it: only those rows of the outbox are taken away that were there when the URLs were listed, and
-what comes out with the same bytes is not written.
+To press everything is cheaper than to find out what, and whoever does it need not look at the changes that were there
+before. Nothing is lost by it: only those rows of the outbox are taken away that were there when the URLs were
+listed, and what comes out with the same bytes is not written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import F
 
 from broadsheet.kit import clock
-from broadsheet.press import consequences, plates
+from broadsheet.press import consequences, fullpress, news, plates
 from broadsheet.press.models import Change, Mark, Plate
+from broadsheet.press.watch import decode
 
 MANY = 20_000  # rows of the outbox
 _BATCH = 500
+
+Range = tuple[int, int]
 
 
 def flooded() -> bool:
     return Change.objects.order_by("pk")[MANY:].exists()
 
 
-def take_in() -> int:
-    """Empty the outbox by making every plate dirty and every URL known; how many changes there were."""
+def soil_everything(progress: Callable[[int], None] = lambda done: None) -> int:
+    """Make every URL of the paper dirty, those included that nobody has heard of yet, and empty the outbox; how many
+    URLs and changes there were."""
     seen = list(_ranges(Change.objects.order_by("pk").values_list("pk", flat=True).iterator()))
-    for kind in plates.kinds():
-        if not kind.shown_only:
-            _expect(kind)
+    count, waiting = 0, iter(fullpress.every_url())
+    while batch := dict(islice(waiting, _BATCH)):
+        with transaction.atomic():
+            consequences.the_desk()
+            consequences.expect(batch)
+        progress(count := count + len(batch))
     with transaction.atomic():
         consequences.the_desk()
-        Mark.objects.create(tag=consequences.EVERYTHING, at=clock.wall())
+        _tell_of(seen)
+        Mark.objects.create(tag=consequences.EVERYTHING, at=clock.wall())  # what was rendered before is forgotten
         Plate.objects.update(wanted=F("wanted") + 1, retry_at=None)
-        bulk = [kind.name for kind in plates.kinds() if kind.bulk]
-        Plate.objects.filter(kind__in=bulk).update(bulk=True)
-        return sum(Change.objects.filter(pk__range=ends).delete()[0] for ends in seen)
+        patient = [kind.name for kind in plates.kinds() if kind.bulk]
+        Plate.objects.filter(kind__in=patient).update(bulk=True)
+        return count + sum(Change.objects.filter(pk__range=ends).delete()[0] for ends in seen)
 
 
-def _expect(kind: plates.Plates) -> None:
-    batch: dict[str, str] = {}
-    for url in kind.urls():
-        batch[url] = kind.name
-        if len(batch) == _BATCH:
-            _expect_batch(batch)
-            batch = {}
-    _expect_batch(batch)
+def _tell_of(seen: list[Range]) -> None:
+    """What the changes make news of; of very many, what was news before is looked at again."""
+    if sum(last - first + 1 for first, last in seen) > MANY:
+        news.note_recent()
+        return
+    for ends in seen:
+        rows = Change.objects.filter(pk__range=ends, urgent_done=False).order_by("pk")
+        decoded = (decode(*row) for row in rows.values_list("table", "row", "before", "after"))
+        consequences.hear([change for change in decoded if change is not None])
 
 
-@transaction.atomic
-def _expect_batch(batch: dict[str, str]) -> None:
-    consequences.the_desk()
-    consequences.expect(batch)
-
-
-def _ranges(keys: Iterator[int]) -> Iterator[tuple[int, int]]:
+def _ranges(keys: Iterator[int]) -> Iterator[Range]:
     """Ascending keys as ranges without a gap: a gap may be a row that another transaction has yet to commit."""
     first = last = next(keys, None)
     for key in keys:

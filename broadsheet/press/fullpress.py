@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from django.db import transaction
-from django.db.models import F
-
 from broadsheet.kit import clock
-from broadsheet.press import consequences, plates, rows
+from broadsheet.press import plates, rows
 from broadsheet.press.folder import Folder, pack
-from broadsheet.press.models import Plate
 from broadsheet.press.plates import Gone, Made, Moved, Page
 
 BATCH = 200
@@ -64,21 +60,3 @@ def _put(folder: Folder, made: Made) -> None:
             folder.put(made.url, pack(body, plates.suffix(made.url)), gone=True)
         case Moved(to=to, status=status):
             folder.move(made.url, to, status)
-
-
-def soil_everything(progress: Callable[[int], None] = lambda done: None) -> int:
-    """Make every URL of the paper dirty, those included that nobody has heard of yet; how many."""
-    done, waiting = 0, iter(every_url())
-    with transaction.atomic():
-        consequences.the_desk()
-        Plate.objects.update(wanted=F("wanted") + 1, retry_at=None)
-    while batch := dict(islice(waiting, BATCH)):
-        with transaction.atomic():
-            consequences.the_desk()
-            consequences.expect(batch)
-        progress(done := done + len(batch))
-    with transaction.atomic():
-        consequences.the_desk()
-        patient = [kind.name for kind in plates.kinds() if kind.bulk]
-        Plate.objects.filter(made__lt=F("wanted"), kind__in=patient).update(bulk=True)
-    return done

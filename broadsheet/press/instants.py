@@ -23,7 +23,7 @@ from broadsheet.press.models import Change, Dependency, Instant, Plate
 from broadsheet.press.plates import Gone
 from broadsheet.press.presser import Presser
 from broadsheet.press.sheets import Sheet, render
-from broadsheet.press.watch import WATCHES
+from broadsheet.press.watch import WATCHES, Changed
 
 log = structlog.get_logger("press")
 
@@ -58,8 +58,13 @@ class Staged:
 
 
 def _consequences(taken: list[tuple[int, str, int]]) -> Consequences:
-    passing = (consequences.timed(table, row) for _, table, row in taken)
-    return consequences.of([change for change in passing if change is not None])
+    return consequences.of(passing(taken))
+
+
+def passing(taken: list[tuple[int, str, int]]) -> list[Changed]:
+    """The changes that these instants make, by passing."""
+    found = (consequences.timed(table, row) for _, table, row in taken)
+    return [change for change in found if change is not None]
 
 
 def prepare(at: datetime, folder: Folder) -> Staged:
@@ -129,6 +134,7 @@ def _fire(at: datetime, press: Presser, staged: Staged | None) -> list[str]:
             whole = False  # somebody was quicker than our last look: what was prepared may not be true
         marked = consequences.marked_since(staged.mark) if staged else set()
         consequences.write(found)
+        consequences.hear(passing(taken))
         spend(taken, at)
         Instant.objects.filter(pk__in=keys).delete()
         mark = consequences.last_mark()

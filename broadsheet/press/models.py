@@ -14,6 +14,9 @@ class Change(models.Model):
     row = models.BigIntegerField(help_text="primary key of the changed row")
     before = models.TextField(null=True, help_text="JSON of the watched columns; null: insert")  # noqa: DJ001
     after = models.TextField(null=True, help_text="JSON of the watched columns; null: delete")  # noqa: DJ001
+    urgent_done = models.BooleanField(
+        db_default=False, help_text="its urgent consequences were drawn; those of patient selectors were not"
+    )
 
     class Meta:
         verbose_name = "change"
@@ -90,6 +93,16 @@ class Mark(models.Model):
 
     tag = models.CharField(max_length=250)
     at = models.DateTimeField(db_index=True)
+
+
+class Awaited(models.Model):
+    """What may be news for open pages, once its plates are on disk (news.py)."""
+
+    announcer = models.CharField(max_length=40)
+    thing = models.BigIntegerField(help_text="primary key of what it is about")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["announcer", "thing"], name="press_awaited_once")]
 
 
 class Desk(models.Model):

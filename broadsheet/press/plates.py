@@ -53,6 +53,7 @@ class Plates:
     asks: ClassVar[str]  # how this output asks the gate, in words, for the register of outputs
     bulk: ClassVar[bool] = True  # may wait for a child process when very many are dirty
     order: ClassVar[int] = 0  # asked first: the lower one
+    beside: ClassVar[bool] = False  # a list, a feed: may be pressed by another process (journeyman.py) meanwhile
     shown_only: ClassVar[bool] = False  # made when a plate shows it, gone when none does
 
     def urls(self) -> Iterable[str]:
@@ -89,6 +90,11 @@ def kinds() -> Iterator[Plates]:
 
 def kinds_at(url: str) -> Iterator[Plates]:
     return (kind for pattern, kind in _KINDS if pattern.fullmatch(url))
+
+
+def beside() -> list[str]:
+    """The names of kinds that may be pressed beside."""
+    return [kind.name for kind in kinds() if kind.beside]
 
 
 def shown_only(name: str) -> bool:

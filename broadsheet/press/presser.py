@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urlsplit
 
 import structlog
+from django.db.models import Q
 
 from broadsheet.kit import clock
-from broadsheet.press import claims, consequences, plates, rows, settling
+from broadsheet.press import claims, plates, rows, settling
 from broadsheet.press.claiming import Lease, LeaseLost, claim
 from broadsheet.press.consequences import DIRTY
 from broadsheet.press.folder import Folder, Packed, PathRefused, canonical, pack
+from broadsheet.press.memory import Memory
 from broadsheet.press.models import Plate
 from broadsheet.press.plates import Gone, Moved, Page
 from broadsheet.press.sheets import Sheet, render
@@ -37,38 +40,90 @@ class Pressed:
         return bool(self.changed or self.same or self.failed)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Plates in hand: whose they are, the newest mark when they were taken, and they themselves."""
+
+    token: str
+    mark: int
+    sheets: list[Sheet]
+
+
 class Presser:
     """Presses plates of one site into its folder. `switched` is called after files changed."""
 
     def __init__(self, folder: Folder, switched: Callable[[], None] = lambda: None) -> None:
-        self.folder, self.switched = folder, switched
+        self.folder, self.switched, self.memory = folder, switched, Memory()
+        self._in_hand: set[str] = set()  # tokens
 
-    def press(self, *, limit: int = 32, bulk: bool = False, only: Iterable[str] | None = None) -> Pressed:
-        """Press up to `limit` dirty plates; nothing to do: an empty result."""
-        return self._run(limit, bulk, only)
+    def begin_anew(self) -> None:
+        """After the database was away: what broke off may have seen what was never committed, and its plates are
+        still claimed by us, who live."""
+        self.memory.clear()
+        if self._in_hand:
+            Plate.objects.filter(claim__in=self._in_hand).update(claim="")
+            self._in_hand.clear()
 
-    def _run(self, limit: int, bulk: bool, only: Iterable[str] | None, *, nested: bool = False) -> Pressed:
-        token = claims.new_token()
-        mark = consequences.last_mark()
-        sheets = claim(token, limit=limit, bulk=bulk, only=only)
+    def take(
+        self, *, limit: int = 32, bulk: bool = False, only: Iterable[str] | None = None, which: Q | None = None
+    ) -> Taken:
+        """Claim up to `limit` dirty plates, of `which` alone."""
+        token, mark = claims.new_token(), self.memory.begin()
+        self._in_hand.add(token)
+        return Taken(token, mark, claim(token, limit=limit, bulk=bulk, only=only, which=which))
+
+    def press(
+        self,
+        *,
+        limit: int = 32,
+        bulk: bool = False,
+        only: Iterable[str] | None = None,
+        which: Q | None = None,
+    ) -> Pressed:
+        """Press up to `limit` dirty plates, of `which` alone; nothing to do: an empty result."""
+        return self.press_taken(self.take(limit=limit, bulk=bulk, only=only, which=which), together=bulk)
+
+    def press_taken(
+        self,
+        taken: Taken,
+        *,
+        together: bool = False,
+        interrupted: Callable[[], bool] = lambda: False,
+        nested: bool = False,
+    ) -> Pressed:
+        """`together`: what all of them need is read before the first. `interrupted` is asked before each but the
+        first: what is left then is given back. `nested`: targets of redirects are not pressed first."""
+        token, mark, sheets = taken.token, taken.mark, taken.sheets
         if not sheets:
+            self._in_hand.discard(token)
             return Pressed()
         lease = Lease(token)
-        with clock.as_of(clock.now()), rows.one_run():
-            first = 0 if bulk else 1  # somebody may be waiting for it: it does not wait for what the others need
-            for part in (sheets[:first], sheets[first:]):
-                plates.prepare(sheet.url for sheet in part)
-                for sheet in part:
-                    self._press_one(sheet, lease)
+        with clock.as_of(clock.now()), rows.one_run(self.memory):
+            first, *others = _parts(sheets, together)
+            self._press_part(first, lease, lambda: False)
+            for part in others:
+                self._press_part(part, lease, interrupted)
         self._redirect(sheets, lease, nested)
         if any(sheet.changed for sheet in sheets):
             self.announce()
         settling.settle(token, sheets, mark)
+        self._in_hand.discard(token)
         return Pressed(
             tuple(sheet.url for sheet in sheets if sheet.changed),
             tuple(sheet.url for sheet in sheets if not (sheet.changed or sheet.failure or sheet.put_off)),
             tuple(sheet.url for sheet in sheets if sheet.failure),
         )
+
+    def _press_part(self, part: list[Sheet], lease: Lease, interrupted: Callable[[], bool]) -> None:
+        prepared = False
+        for sheet in part:
+            sheet.put_off = interrupted()
+            if sheet.put_off:
+                continue
+            if not prepared:
+                plates.prepare(other.url for other in part)
+                prepared = True
+            self._press_one(sheet, lease)
 
     def announce(self) -> None:
         """Tell servers in other processes that files changed. They look at each file once a second anyway."""
@@ -97,7 +152,8 @@ class Presser:
         """Redirects go out last: nobody shall be sent to a page that is not there yet. What a redirect's target
         leads to is not waited for, or redirects in a circle would wait for ever."""
         moved = {sheet.url: _path(sheet.moved_to) for sheet in sheets if sheet.moved_to}
-        missing = {} if nested else self._press_targets(set(moved.values()) - {sheet.url for sheet in sheets})
+        here = {sheet.url for sheet in sheets if not sheet.put_off}
+        missing = {} if nested else self._press_targets(set(moved.values()) - here)
         missing |= {sheet.url: sheet.failure for sheet in sheets if sheet.failure}
         for sheet in sheets:
             target = moved.get(sheet.url)
@@ -113,7 +169,7 @@ class Presser:
         missing = _never_out(targets)
         if not missing:
             return {}
-        self._run(len(missing), False, missing, nested=True)
+        self.press_taken(self.take(limit=len(missing), only=missing), nested=True)
         return _never_out(missing)
 
     def show_files(self, sheet: Sheet) -> None:
@@ -138,6 +194,17 @@ class Presser:
                 sheet.changed |= folder.remove(url) | folder.remove(url, gone=True)
             case None:
                 sheet.changed = folder.remove(url) | folder.remove(url, gone=True) | folder.unmove(url)
+
+
+def _parts(sheets: list[Sheet], together: bool) -> Iterator[list[Sheet]]:
+    """What is read together. Somebody may be waiting for the first: it does not wait for what the others need, nor
+    pages for what lists and feeds need."""
+    if together:
+        yield sheets
+        return
+    yield sheets[:1]
+    for _, part in groupby(sheets[1:], key=lambda sheet: sheet.order):
+        yield list(part)
 
 
 @contextmanager

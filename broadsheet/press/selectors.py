@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from hashlib import blake2b
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -32,8 +33,10 @@ SELECTORS: dict[str, Selector[..., Any]] = {}
 
 
 class Selector(Generic[P, R]):
-    def __init__(self, name: str, select: Callable[P, R], touched_by: Mapping[type[models.Model], Touches]) -> None:
-        self.name, self.select, self.touched_by = name, select, dict(touched_by)
+    def __init__(
+        self, name: str, select: Callable[P, R], touched_by: Mapping[type[models.Model], Touches], patient: bool
+    ) -> None:
+        self.name, self.select, self.touched_by, self.patient = name, select, dict(touched_by), patient
         self.__doc__ = select.__doc__
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -42,7 +45,7 @@ class Selector(Generic[P, R]):
         tag = self.tag(*args)
         if recording.current() is None:
             return self.select(*args, **kwargs)
-        value, digest = rows.remember(tag, lambda: self._run(args))
+        value, digest = self._remember(tag, lambda: self._run(args))
         made = recording.current()
         if made is not None and not made.free:
             made.tag(tag, digest)
@@ -51,19 +54,28 @@ class Selector(Generic[P, R]):
     def _run(self, args: Arguments) -> tuple[R, str]:
         with recording.unrecorded():
             value = self.select(*args)  # type: ignore[call-arg]
-        return value, digest_of(value)
+        return _with_digest(value)
+
+    def _remember(self, tag: str, make: Callable[[], tuple[R, str]]) -> tuple[R, str]:
+        """A patient one for this run only: its marks come after the URLs that may have come to exist, and a page that
+        is found to have nothing on it is asked about no more."""
+        if self.patient:
+            found: tuple[R, str] = rows.remember(tag, make)
+            return found
+        return rows.remember_long(tag, make, lambda _: (tag,))
 
     def prime(self, found: Mapping[Arguments, R]) -> None:
         """Give this run what one query found for many arguments, so that asking for each costs no more."""
         for args, value in found.items():
-            rows.remember(self.tag(*args), lambda value=value: (value, digest_of(value)))  # type: ignore[misc]
+            self._remember(self.tag(*args), partial(_with_digest, value))
 
     def prepare(self, keys: Iterable[Any], read: Callable[[list[Any]], Mapping[Any, R]]) -> None:
-        """For a selector of one argument that may return None: read together what this run does not know yet of
-        these keys; `read` leaves out what is not there."""
-        missing = [key for key in dict.fromkeys(keys) if not self.primed(key)]
-        found = read(missing) if missing else {}
-        answers: dict[Arguments, Any] = {(key,): found.get(key) for key in missing}
+        """For a selector that may return None: read together what this run does not know yet of these keys (its one
+        argument, or all of them as a tuple); `read` leaves out what is not there."""
+        missing = [key for key in dict.fromkeys(keys) if not self.primed(*_arguments(key))]
+        with recording.unrecorded():  # who asks for one of them then depends on it
+            found = read(missing) if missing else {}
+        answers: dict[Arguments, Any] = {_arguments(key): found.get(key) for key in missing}
         self.prime(answers)
 
     def primed(self, *args: Any) -> bool:
@@ -84,21 +96,30 @@ class Selector(Generic[P, R]):
         return digest_of(self.select(*args))  # type: ignore[call-arg]
 
 
+def _arguments(key: Any) -> Arguments:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _with_digest(value: R) -> tuple[R, str]:
+    return value, digest_of(value)
+
+
 def digest_of(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def selector(
-    name: str, touched_by: Mapping[type[models.Model], Touches]
+    name: str, touched_by: Mapping[type[models.Model], Touches], *, patient: bool = False
 ) -> Callable[[Callable[P, R]], Selector[P, R]]:
     """Make a function a selector. `name` is `room.what`; `touched_by` says, for each watched model, which
-    argument tuples a change of one of its rows can touch."""
+    argument tuples a change of one of its rows can touch. A `patient` one is asked what a change did to it only
+    after the pages of the change are out: it serves lists, feeds and sitemaps."""
 
     def declare(select: Callable[P, R]) -> Selector[P, R]:
         if name in SELECTORS:
             raise ValueError(f"the selector {name!r} is declared twice")
-        made = Selector(name, select, touched_by)
+        made = Selector(name, select, touched_by, patient)
         SELECTORS[name] = made
         return made
 

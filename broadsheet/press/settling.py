@@ -10,19 +10,20 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 
 from broadsheet.kit import clock
 from broadsheet.press import consequences, plates, snapshots
 from broadsheet.press.models import Dependency, Plate, Shown
 from broadsheet.press.sheets import Sheet
+from broadsheet.press.turns import my_turn
 
 LONGEST_WAIT = 300  # seconds between two tries of a plate that fails
 _CHUNK = 400  # parameters of one statement; SQLite's oldest limit is 999
 
 
-@transaction.atomic
+@my_turn()
 def settle(token: str, sheets: list[Sheet], mark: int) -> None:
     """Write down what the sheets were made from. A plate one of whose tags was marked since `mark`, or whose
     lease was lost, stays dirty."""
@@ -153,10 +154,16 @@ def _settle_shown(sheets: list[Sheet]) -> None:
     }
     now = {(sheet.pk, url) for sheet in sheets if sheet.made for url in sheet.made.recording.shown}
     came, went = now - was.keys(), was.keys() - now
+    shown = _shown({url for _, url in came})
     Shown.objects.bulk_create([Shown(plate_id=plate, url=url) for plate, url in sorted(came)], batch_size=200)
     if went:
         Shown.objects.filter(pk__in=[was[entry] for entry in went]).delete()
-    _soil({url for _, url in came | went})
+    _soil({url for _, url in came} - shown | {url for _, url in went} - _shown({url for _, url in went}))
+
+
+def _shown(urls: Iterable[str]) -> set[str]:
+    """Those of these files that some plate shows now."""
+    return set(Shown.objects.filter(url__in=urls).values_list("url", flat=True).distinct())
 
 
 def _soil(urls: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""What several plates of a run share, made once: a story's text stands in its section's feed, its topics' and its
+"""What several plates share, made once: a story's text stands in its section's feed, its topics' and its
 people's, each in three formats. Every plate notes for itself what the shared thing was made from."""
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ T = TypeVar("T")
 
 
 def shared(key: tuple[Any, ...], make: Callable[[], T]) -> T:
-    """`make()`, once a run for each key, as if it had been called by each plate. What it returns must not be
-    changed. Raises GateNotAsked like a plate does."""
+    """`make()`, once for each key until what it was made from is marked (press/memory.py), as if it had been called
+    by each plate: `make` reads all that it needs by itself. What it returns must not be changed. Raises GateNotAsked
+    like a plate does."""
     value: T
-    value, inner = rows.remember(("shared", *key), lambda: _record(key, make))
+    value, inner = rows.remember_long(("shared", *key), lambda: _record(key, make), lambda found: found[1].tags)
     made = recording.current()
     if made is not None:
         for tag, digest in inner.tags.items():

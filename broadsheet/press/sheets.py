@@ -12,12 +12,14 @@ from broadsheet.press.plates import Gone, Made, Moved, Page
 
 @dataclass(slots=True)
 class Sheet:
-    """`put_off`: rendered, and not written, because another presser has what it leads to in its hands."""
+    """`put_off`: not written, because something more urgent came, or because another presser has what it leads to in
+    its hands. `order` is that of its kind."""
 
     pk: int
     url: str
     kind: str
     wanted: int
+    order: int = 0
     made: Made | None = None
     packed: Packed | None = None
     changed: bool = False

@@ -23,7 +23,7 @@ def snapshot(name: str, make: Callable[[], str], *, until: datetime | None = Non
     """`make()`'s HTML as a snapshot called `name` (the URL of the rail's plate). After `until` the page shall
     not carry it any more."""
     made = recording.current()
-    html, inner = rows.remember(("snapshot", name), lambda: _record(name, make))
+    html, inner = rows.remember_long(("snapshot", name), lambda: _record(name, make), lambda found: found[1].tags)
     if made is not None:
         for tag in inner.tags:
             if "(" not in tag:  # rows alone: what they show can be withdrawn, that a list grew can wait

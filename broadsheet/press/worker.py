@@ -14,23 +14,24 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import close_old_connections, transaction
 from django.db.models import Q
 
 from broadsheet.kit import clock
-from broadsheet.press import claims, consequences, flood, instants, upkeep
+from broadsheet.press import claims, consequences, flood, instants, plates, upkeep
 from broadsheet.press.consequences import DIRTY
 from broadsheet.press.folder import Folder
 from broadsheet.press.instants import Staged
+from broadsheet.press.journeyman import LISTS, PAGES, Bustle, Journeyman, Neglect
+from broadsheet.press.looking import LOOK, Changes, keep_on
 from broadsheet.press.models import Change, Desk, Plate
 from broadsheet.press.precedence import precedence
 from broadsheet.press.presser import Presser
-from broadsheet.press.triggers import CHANNEL
+from broadsheet.press.rounds import Rounds
+from broadsheet.press.turns import my_turn
 
-LOOK = 0.01  # seconds between two looks at whether the database changed
 TICK = 0.25  # seconds between two turns of what goes by the clock
 BEAT = 2.0  # seconds between two heartbeats
 CLOCK_LEASE = timedelta(seconds=3)  # how long one worker keeps the clock without renewing it
@@ -53,37 +54,11 @@ def every_tick(name: str, run: Callable[[], None]) -> None:
     TICKERS[name] = Ticker(name, run)
 
 
-class Changes:
-    """Whether somebody else committed since we last looked: SQLite's `data_version`, PostgreSQL's NOTIFY."""
-
-    def __init__(self) -> None:
-        self._version: Any = None
-
-    def wait(self, seconds: float) -> bool:
-        """Wait at most `seconds`; True when there may be something new."""
-        if connection.vendor == "postgresql":
-            return self._heard(seconds)
-        time.sleep(seconds)
-        with connection.cursor() as cursor:
-            version = cursor.execute("PRAGMA data_version").fetchone()
-        changed, self._version = version != self._version, version
-        return changed
-
-    def _heard(self, seconds: float) -> bool:
-        connection.ensure_connection()
-        raw: Any = connection.connection
-        if self._version is not raw:
-            with connection.cursor() as cursor:
-                cursor.execute(f"LISTEN {CHANNEL}")
-            self._version = raw
-            return True
-        return any(True for _ in raw.notifies(timeout=seconds, stop_after=1))
-
-
 class Worker:
     """`run()` works until `stop` is set. `switched` is called after files changed, for a server in this process;
-    `bulk_command` is what child processes run (None: no children, bulk is pressed here); `prepare` is called once
-    the database can be reached, before anything is pressed."""
+    `bulk_command` is what child processes run (None: no children, bulk is pressed here), `beside_command` what
+    journeymen run, with what they are to press (None: there are none); `prepare` is called once the database can be
+    reached, before anything is pressed."""
 
     def __init__(
         self,
@@ -92,6 +67,7 @@ class Worker:
         stop: threading.Event,
         switched: Callable[[], None] = lambda: None,
         bulk_command: list[str] | None = None,
+        beside_command: list[str] | None = None,
         processes: int = 1,
         prepare: Callable[[], None] = lambda: None,
     ) -> None:
@@ -99,33 +75,26 @@ class Worker:
         self.presser = Presser(folder, switched)
         self.bulk_command, self.processes, self.prepare = bulk_command, processes, prepare
         self.name = uuid.uuid4().hex
+        self.pages, self.lists = (
+            Journeyman(beside_command and [*beside_command, work], nice) for work, nice in ((PAGES, 0), (LISTS, 5))
+        )
+        self.bustle, self.neglect = Bustle(), Neglect()
         self.children: list[subprocess.Popen[bytes]] = []
         self.staged: Staged | None = None
         self.next_instant: datetime | None = None
         self.clockwork = upkeep.Clockwork()
-        self.changes = Changes()
+        self.changes, self.rounds = Changes(), Rounds(self.presser)
         self.next_tick = self.next_beat = 0.0
         self.pending = True
 
     def run(self) -> None:
         """Work until stopped. A database that cannot be reached is waited for."""
-        wait = 0.1
-        while not self.stop.is_set():
-            try:
-                self._start()
-                while not self.stop.is_set():
-                    self._turn()
-                    wait = 0.1
-            except (DatabaseError, OSError) as error:
-                log.warning("the press waits", cause=str(error), seconds=wait)
-                connection.close()
-                self.pending = True
-                self.stop.wait(wait)
-                wait = min(wait * 2, 5.0)
+        keep_on(self.stop, self._start, self._turn)
         self._end_children()
-        connection.close()
 
     def _start(self) -> None:
+        self.pending = True
+        self.presser.begin_anew()
         self.folder.make()
         self.prepare()
         upkeep.after_start(self.folder)
@@ -134,6 +103,8 @@ class Worker:
     def _turn(self) -> None:
         if self.changes.wait(LOOK):
             self.pending = True
+            if not self.children and self.bustle.hear():  # of those who press bulk, each commit is heard too
+                self._hire()
         if self.pending:
             self.pending = self.work()
             self.next_instant = instants.upcoming()
@@ -145,15 +116,23 @@ class Worker:
             self._tick(now)
 
     def work(self) -> bool:
-        """One round: drain, press what is urgent. True when there is more to do."""
-        with precedence.taken():
-            drained = flood.take_in() if flood.flooded() else consequences.drain()
-            pressed = self.presser.press()
-        if self.staged is not None and (drained or pressed):
-            self._forget_staged()
-        if not drained and not pressed:
+        """One round, unless others do it. True when there is more to do."""
+        others = plates.beside() if self.lists.at_work else []
+        if others and self.pages.at_work and not self.neglect.is_seen(others):
             return self._bulk()
-        return True
+        if not self.rounds.is_due(others):
+            return False
+        with precedence.taken():
+            done = self.rounds.one(others)
+        if done.broken_off:
+            self._hire()
+        if self.staged is not None and done.something:
+            self._forget_staged()
+        return done.something or self._bulk()
+
+    def _hire(self) -> None:
+        self.lists.hire()
+        self.pages.hire()
 
     # -- by the clock
 
@@ -161,10 +140,13 @@ class Worker:
         close_old_connections()
         if now >= self.next_beat:
             self.next_beat = now + BEAT
-            Desk.objects.update_or_create(pk=1, defaults={"heartbeat": clock.wall()})
+            with my_turn():
+                Desk.objects.update_or_create(pk=1, defaults={"heartbeat": clock.wall()})
             self.clockwork.check()
             self.children = [child for child in self.children if child.poll() is None]
             claims.free_the_dead()
+            self.lists.look(consequences.something_beside())
+            self.pages.look(self.bustle.goes_on() or consequences.something_fresh())
             if self.folder.due():
                 upkeep.write_due(self.folder)  # what was pressed since is no longer due
             self.pending = True  # what failed may be tried again, what a crash left is found
@@ -184,10 +166,11 @@ class Worker:
         free |= Q(clock_until__gt=now + 2 * CLOCK_LEASE)
         Desk.objects.get_or_create(pk=1)
         until = now + CLOCK_LEASE
-        if Desk.objects.filter(free, pk=1).update(clock_holder=self.name, clock_until=until):
+        with my_turn():
+            taken = Desk.objects.filter(free, pk=1).update(clock_holder=self.name, clock_until=until)
+        if taken:
             self.clockwork.held_until = until
-            return True
-        return False
+        return bool(taken)
 
     def _mind_instants(self) -> None:
         assert self.next_instant is not None
@@ -225,6 +208,8 @@ class Worker:
         return False
 
     def _end_children(self) -> None:
+        self.pages.dismiss()
+        self.lists.dismiss()
         for child in self.children:
             child.terminate()
         for child in self.children:
@@ -242,7 +227,7 @@ def press_bulk(folder: Folder, progress: Callable[[int], None] = lambda done: No
     while True:
         pressed = press.press(limit=50, bulk=True) or press.press(limit=50)
         if not pressed:
-            if not (flood.take_in() if flood.flooded() else consequences.drain()):
+            if not (flood.soil_everything() if flood.flooded() else consequences.drain()):
                 return done
             continue
         done += len(pressed.changed) + len(pressed.same)

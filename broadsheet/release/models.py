@@ -101,6 +101,17 @@ class Releasable(models.Model):
         return revised
 
 
+def standing_indexes(room: str, key: str) -> list[models.Index]:
+    """For the few among very many that are kept in: under embargo, in its order, and on hold. `key` is the
+    primary key."""
+    return [
+        models.Index(
+            fields=["embargoed_until"], name=f"{room}_embargoed", condition=Q(embargoed_until__isnull=False)
+        ),
+        models.Index(fields=[key], name=f"{room}_held", condition=Q(hold=True)),
+    ]
+
+
 def public_q(at: datetime, of: str = "") -> Q:
     """The gate in SQL, for lists: selects exactly those rows whose own verdict at `at` is public. `of` is the
     lookup of the thing from the listed row, such as "story__"."""

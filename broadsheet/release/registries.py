@@ -56,21 +56,38 @@ class Slots:
         return "".join(filling(**context) for _, _, filling in self._fillings.get(slot, ()))
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a check says, in the language of the desk. `place` is the name of a field or the id of a block; `words`
+    are those that it is about, as they stand there, and `instead` what the desk offers to put in their place (None:
+    nothing). `screen` is the desk's address where it is dealt with, `screen_label` what leads there."""
+
+    sentence: str
+    place: str = ""
+    words: str = ""
+    instead: str | None = None
+    screen: str = ""
+    screen_label: str = ""
+
+
 class Check(Protocol):
     """Looks at a version of a thing, saved or not, before it is published. A blocking one refuses; any other is
-    advice. `look` yields a sentence for each finding, in the language of the desk."""
+    advice. `look` yields a remark for each finding, or its sentence alone."""
 
     name: str
     blocking: bool
 
-    def look(self, thing: Any) -> Iterator[str]: ...
+    def look(self, thing: Any) -> Iterator[str | Remark]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """`remark` where the check says more than a sentence."""
+
     check: str
     blocking: bool
     sentence: str
+    remark: Remark | None = None
 
 
 class Checks:
@@ -86,8 +103,9 @@ class Checks:
         """What the blocking checks find, or what the others do, in the order of their registration."""
         for model, check in self._checks:
             if isinstance(thing, model) and check.blocking is blocking:
-                for sentence in check.look(thing):
-                    yield Finding(check.name, blocking, sentence)
+                for said in check.look(thing):
+                    remark = None if isinstance(said, str) else said
+                    yield Finding(check.name, blocking, str(remark.sentence if remark else said), remark)
 
 
 outputs = Outputs()

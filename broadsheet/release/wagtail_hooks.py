@@ -27,6 +27,10 @@ class Held(WithReason):
     label, message = _("Hold"), _("Put on hold")
 
 
+class Withdrawn(WithReason):
+    label, message = _("Withdraw"), _("Withdrawn")
+
+
 class Embargoed(LogFormatter):
     label = _("Set embargo")
 
@@ -47,6 +51,7 @@ def register_verbs(actions: Any) -> None:
     for name, formatter in (
         ("release.kill", Killed),
         ("release.hold", Held),
+        ("release.withdraw", Withdrawn),
         ("release.embargo", Embargoed),
         ("release.access", AccessSet),
     ):

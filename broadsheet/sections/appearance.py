@@ -19,6 +19,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 from broadsheet.design.colours import DARK, HEX, LIGHT, Scheme, Unreadable, luminance, unreadable
 from broadsheet.design.look import OWN, SYSTEM, Look, stylesheet
 from broadsheet.kit import clock
+from broadsheet.sections.own_icon import AppearanceForm
 
 KEPT = timedelta(days=30)
 """How long an older stylesheet can still be made: much longer than it takes to press every page anew."""
@@ -67,6 +68,7 @@ class Appearance(BaseGenericSetting):
         default=OWN,
         choices=[(OWN, "Brygada 1918"), (SYSTEM, _("the reader's own serif: Georgia, Times, Noto Serif"))],
     )
+    icon = models.BinaryField(null=True, blank=True, help_text="PNG of own_icon.SIZE; none: the first letter")
     light_paper = ColourField(_("paper"), default=LIGHT.paper)
     light_ink = ColourField(_("ink"), default=LIGHT.ink)
     light_spot = ColourField(_("spot colour"), default=LIGHT.spot, help_text=_("Kickers, links, what is current."))
@@ -76,8 +78,10 @@ class Appearance(BaseGenericSetting):
     dark_spot = ColourField(_("spot colour"), default=DARK.spot)
     dark_alert = ColourField(_("alert colour"), default=DARK.alert)
 
+    base_form_class = AppearanceForm
     panels = [
         FieldPanel("nameplate"),
+        FieldRowPanel([FieldPanel("icon_file"), FieldPanel("no_icon")]),
         FieldPanel("serif"),
         MultiFieldPanel([_row("light")], heading=_("Colours by day")),
         MultiFieldPanel([_row("dark")], heading=_("Colours by night")),
@@ -109,11 +113,11 @@ class Appearance(BaseGenericSetting):
 
     def clean(self) -> None:
         super().clean()
-        told: dict[str, list[str]] = {}
+        told: dict[str, list[str]] = {}  # of each colour the first pair, with the paper
         for name, scheme in (("light", self.light), ("dark", self.dark)):
             if all(HEX.fullmatch(getattr(scheme, part)) for part in PARTS):
                 for pair in unreadable(scheme):
-                    told.setdefault(f"{name}_{_field(pair)}", []).append(_sentence(pair, scheme))
+                    told.setdefault(f"{name}_{_field(pair)}", [_sentence(pair, scheme)])
         if told:
             raise ValidationError(told)
 

@@ -16,6 +16,8 @@ from broadsheet.sections.looks import look, url_of
 
 HEAD, NAV, FOOT = "page.head", "page.nav", "page.foot"
 """Slots around every page, filled with `language=…`: elements of the head, `<li>` of the menu, of the footer."""
+BANNER = "page.banner"
+"""The slot above a page, filled with `language=…` and, on a story, `story=…`."""
 BESIDE = "page.beside"
 """The slot beside lists, filled with `language=…` and `feed=…`."""
 

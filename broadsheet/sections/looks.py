@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import astuple
 
 from django.conf import settings
@@ -20,10 +21,22 @@ PATTERN = r"/static/appearance\.(?P<digest>[0-9a-f]{16})\.css"
 @selector("sections.appearance", {Appearance: lambda change: [()]})
 def _chosen() -> tuple[str, str, tuple[str, ...], tuple[str, ...]] | None:
     """(nameplate, serif, light, dark) as the desk set them. Every page depends on this and on nothing else of it."""
-    found = Appearance.objects.order_by("pk").first()
+    found = Appearance.objects.defer("icon").order_by("pk").first()
     if found is None:
         return None
     return found.nameplate.strip(), found.serif, astuple(found.light), astuple(found.dark)
+
+
+@selector("sections.icon", {Appearance: lambda change: [()]})
+def _icon() -> str | None:
+    found = Appearance.objects.order_by("pk").values_list("icon", flat=True).first()
+    return b64encode(found).decode() if found else None
+
+
+def icon() -> bytes | None:
+    """The icon that the desk uploaded: a square PNG."""
+    kept = _icon()
+    return b64decode(kept) if kept else None
 
 
 def look(paper: str) -> Look:

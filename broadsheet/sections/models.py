@@ -103,9 +103,13 @@ class PaperPage(Releasable):
 
     def unready(self) -> Iterable[str]:
         """Why this version must not be published, a sentence each."""
+        yield from self.unready_by_itself()
+        yield from (finding.sentence for finding in checks.look(self, blocking=True))
+
+    def unready_by_itself(self) -> Iterable[str]:
+        """The same without what the checks find."""
         if self._is_killed():
             yield str(KILLED)
-        yield from (finding.sentence for finding in checks.look(self, blocking=True))
 
     def _is_killed(self) -> bool:
         """Also when this copy of it was read before the kill."""

@@ -86,9 +86,7 @@ class Redirects(Plates):
             return _urls(change.values("old_path"))
         if change.model is TreePage and not change.touches("live", "url_path", "expire_at"):
             return ()
-        if issubclass(change.model, TreePage):
-            return _urls(Redirect.objects.filter(redirect_page=change.pk).values_list("old_path", flat=True))
-        return ()
+        return leading_to(change.pk) if issubclass(change.model, TreePage) else ()
 
     def make(self, url: str) -> Result | None:
         found = redirect(unquote(url).rstrip("/"))
@@ -104,6 +102,11 @@ class Redirects(Plates):
             with translation.override(language):
                 return Gone(gone(language))
         return Moved(there["url"], _status(found["permanent"])) if there["state"] == "public" else None
+
+
+def leading_to(page: int) -> Iterator[str]:
+    """The URLs of the redirects to a page."""
+    return _urls(Redirect.objects.filter(redirect_page=page).values_list("old_path", flat=True))
 
 
 def _status(permanent: bool) -> int:

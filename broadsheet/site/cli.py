@@ -14,12 +14,24 @@ COMMANDS = {
     "serve": "Serve the paper and the desk.",
     "worker": "Press in a process of its own.",
     "press": "Press pages again.",
-    "import": "Bring stories in from elsewhere.",
+    "import": "Bring stories and subscribers in from elsewhere.",
+    "voices": "The voices that read stories aloud.",
+    "verify-audio": "Say whether the marking of a recording is whole.",
+    "backup": "Put the whole site into one file.",
+    "restore": "Make a site from a backup.",
+    "upgrade": "Bring a site to this version of the program, or back.",
     "check": "Say in plain words what is wrong with a site.",
+    "install-service": "Have this machine run a site: systemd, nginx, log rotation.",
+    "secrets": "Make secrets of a site anew.",
     "createuser": "Let somebody sign in at the desk.",
     "manage": "Run one of Django's own commands.",
 }
-MODULES = {"import": "importing"}
+MODULES = {
+    "import": "importing",
+    "verify-audio": "verify_audio",
+    "install-service": "install_service",
+    "secrets": "rotating",
+}
 """Where the file of a command cannot have its name."""
 
 

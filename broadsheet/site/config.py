@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from ipaddress import ip_network
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -25,6 +26,10 @@ SITE_VARIABLE = "BROADSHEET_SITE"
 DATABASE_SCHEMES = frozenset({"sqlite", "postgres", "postgresql"})
 REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
 EMAIL_SCHEMES = frozenset({"smtp", "smtps", "smtp+tls", "file", "console"})
+
+KEEP = re.compile(r"^(?P<count>[1-9][0-9]{0,3}) (?P<period>day|week|month)s?$")
+ADDRESS = re.compile(r"^[^@\s,<>\"]+@[^@\s,<>\"]+$")
+RECIPIENT = re.compile(r"^age1[02-9ac-hj-np-z]{58}$")
 
 T = TypeVar("T")
 Names = Annotated[list[str], NoDecode]
@@ -58,6 +63,10 @@ class Config(BaseSettings):
         default=["127.0.0.1", "::1"],
         description='a list of IP addresses or networks, such as ["127.0.0.1", "10.0.0.0/8"]',
     )
+    live_streams: int = Field(default=20_000, ge=0, le=1_000_000, description="a whole number from 0 to 1000000")
+    live_streams_per_address: int = Field(
+        default=100, ge=1, le=1_000_000, description="a whole number from 1 to 1000000"
+    )
     plate_memory_mb: int = Field(
         default=64, ge=1, le=65536, description="a whole number of megabytes from 1 to 65536"
     )
@@ -65,6 +74,7 @@ class Config(BaseSettings):
     worker: Literal["embedded", "separate"] = Field(default="embedded", description='"embedded" or "separate"')
     feeds: Literal["full", "standfirst"] = Field(default="full", description='"full" or "standfirst"')
     ai_crawlers: Literal["allow", "refuse"] = Field(default="allow", description='"allow" or "refuse"')
+    look_at_links: bool = Field(default=True, description="true or false")
     security_contact: str = Field(
         default="",
         description='empty, or an address such as "mailto:security@ledger.example" or "https://ledger.example/security/"',
@@ -77,6 +87,57 @@ class Config(BaseSettings):
     email_url: str = Field(
         default="",
         description='empty for a mailbox in the site folder, or like "smtp+tls://user:password@mail.example:587"',
+    )
+    dkim_selector: str = Field(
+        default="",
+        pattern=r"^([A-Za-z0-9_]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9_])?)?$",
+        description='empty, or the name of the key by which your relay signs, such as "mail2026"',
+    )
+    mail_connections: int = Field(default=4, ge=1, le=64, description="a whole number from 1 to 64")
+    mail_per_connection: int = Field(default=100, ge=1, le=100_000, description="a whole number from 1 to 100000")
+    mail_rate: float = Field(default=0, ge=0, le=100_000, description="a number from 0 to 100000")
+    mail_domain_rates: Names = Field(
+        default=[],
+        description='a list of domains, each with messages a second, such as ["gmail.com 20", "mirna.example 0.5"]',
+    )
+    backup_to: str = Field(default="", description='empty, or a folder, such as "/var/backups/ledger"')
+    backup_at: str = Field(
+        default="03:30",
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        description='a time of day on the paper\'s clock, such as "03:30"',
+    )
+    backup_keep: Names = Field(
+        default=["7 days", "5 weeks", "12 months"],
+        description='how many backups are kept by day, week and month, such as ["7 days", "5 weeks", "12 months"]',
+    )
+    backup_recipients: Names = Field(
+        default=[], description="a list of age recipients, as `broadsheet backup --new-key` shows them"
+    )
+    alert_to: Names = Field(
+        default=[],
+        description='a list of mail addresses, such as ["ada@ledger.example"]; empty for the administrators',
+    )
+    alert_from: str = Field(
+        default="", description='empty, or the address that alerts come from, such as "paper@ledger.example"'
+    )
+    log_addresses: Literal["none", "network", "full"] = Field(
+        default="none", description='"none", "network" or "full"'
+    )
+    speech_url: str = Field(
+        default="", description='empty, or where a speech service listens, like "https://api.openai.com/v1"'
+    )
+    speech_model: str = Field(default="tts-1", description="the name of a model of the speech service")
+    speech_sound: Literal["wav", "pcm"] = Field(default="wav", description='"wav" or "pcm"')
+    elevenlabs_url: str = Field(
+        default="https://api.elevenlabs.io", description='where ElevenLabs listens, like "https://api.elevenlabs.io"'
+    )
+    elevenlabs_model: str = Field(default="eleven_multilingual_v2", description="the name of a model of ElevenLabs")
+    audio_certificate: str = Field(default="", description="empty, or the path of certificates in PEM")
+    audio_key: str = Field(default="", description="empty, or the path of the certificate's private key in PEM")
+    speech_key: SecretStr = Field(default=SecretStr(""), description="the key that the speech service gave you")
+    elevenlabs_key: SecretStr = Field(default=SecretStr(""), description="the key that ElevenLabs gave you")
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="at least 16 characters that nobody can guess"
     )
     secret_key: SecretStr = Field(default=SecretStr(""), description="at least 32 characters that nobody can guess")
     field_key: SecretStr = Field(default=SecretStr(""), description="32 random bytes in URL-safe base64")
@@ -93,7 +154,16 @@ class Config(BaseSettings):
         """The environment before the file, whose values come as the arguments of the constructor."""
         return env_settings, init_settings
 
-    @field_validator("languages", "allowed_hosts", "trusted_proxies", mode="before")
+    @field_validator(
+        "languages",
+        "allowed_hosts",
+        "trusted_proxies",
+        "mail_domain_rates",
+        "backup_keep",
+        "backup_recipients",
+        "alert_to",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -140,12 +210,47 @@ class Config(BaseSettings):
             ip_network(network)
         return value
 
+    @field_validator("speech_url", "elevenlabs_url", mode="after")
+    @classmethod
+    def _service(cls, value: str) -> str:
+        parts = urlsplit(value)
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0 and not parts.query
+        return _demand(value.rstrip("/").removesuffix("/v1"), not value or (whole and "@" not in value))
+
     @field_validator("database_url", "redis_url", "email_url", mode="after")
     @classmethod
     def _url(cls, value: str, info: Any) -> str:
         schemes = {"database_url": DATABASE_SCHEMES, "redis_url": REDIS_SCHEMES, "email_url": EMAIL_SCHEMES}
         parts = urlsplit(value)
         return _demand(value, not value or (parts.scheme in schemes[info.field_name] and parts.port != 0))
+
+    @field_validator("mail_domain_rates", mode="after")
+    @classmethod
+    def _domain_rates(cls, value: list[str]) -> list[str]:
+        for each in value:
+            domain, _, rate = each.partition(" ")
+            _demand(each, "." in domain and domain == domain.lower() and "@" not in domain and float(rate) > 0)
+        return value
+
+    @field_validator("backup_keep", mode="after")
+    @classmethod
+    def _keep(cls, value: list[str]) -> list[str]:
+        return _demand(value, all(KEEP.match(each) for each in value))
+
+    @field_validator("backup_recipients", mode="after")
+    @classmethod
+    def _recipients(cls, value: list[str]) -> list[str]:
+        return _demand(value, all(RECIPIENT.match(each) for each in value))
+
+    @field_validator("alert_to", mode="after")
+    @classmethod
+    def _addresses(cls, value: list[str]) -> list[str]:
+        return _demand(value, all(ADDRESS.match(each) for each in value))
+
+    @field_validator("alert_from", mode="after")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return _demand(value, not value or ADDRESS.match(value))
 
     @field_validator("security_contact", mode="after")
     @classmethod
@@ -159,6 +264,11 @@ class Config(BaseSettings):
     def _secret_key(cls, value: SecretStr) -> SecretStr:
         return _demand(value, not value or len(value.get_secret_value()) >= 32)
 
+    @field_validator("metrics_token", mode="after")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        return _demand(value, not value or len(value.get_secret_value()) >= 16)
+
     @field_validator("field_key", mode="after")
     @classmethod
     def _field_key(cls, value: SecretStr) -> SecretStr:
@@ -167,6 +277,17 @@ class Config(BaseSettings):
         except binascii.Error as error:
             raise ValueError("not base64") from error
         return _demand(value, not value or len(key) == 32)
+
+    @property
+    def domain_rates(self) -> dict[str, float]:
+        """Messages a second that a destination's domain takes, where that is limited."""
+        return {domain: float(rate) for domain, _, rate in (each.partition(" ") for each in self.mail_domain_rates)}
+
+    @property
+    def kept_backups(self) -> dict[str, int]:
+        """How many are kept of each period: {"day": 7, "week": 5, "month": 12}."""
+        found = [match for match in map(KEEP.match, self.backup_keep) if match]
+        return {match["period"]: int(match["count"]) for match in found}
 
     @property
     def host_names(self) -> list[str]:

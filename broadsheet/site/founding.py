@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import os
-import secrets
 import sqlite3
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,6 +12,7 @@ from urllib.parse import urlsplit
 import zstandard
 
 from broadsheet.press.folder import Folder
+from broadsheet.site import secret_file
 from broadsheet.site.config import CONFIG_NAME, DATABASE_NAME, SECRETS_NAME
 
 TEMPLATE_DATABASE = "template.sqlite3.zst"
@@ -52,7 +50,7 @@ def _write(site: Path, choices: Choices, *, database: bool) -> None:
     Folder(site / "press").make()
     if database:
         _copy_database(site / DATABASE_NAME, choices)
-    _private(site / SECRETS_NAME, _secrets())
+    secret_file.write_new(site / SECRETS_NAME, secret_file.text())
     (site / CONFIG_NAME).write_text(settings_text(choices), encoding="utf-8")
 
 
@@ -94,20 +92,3 @@ def settings_text(choices: Choices) -> str:
 def _toml(value: str | tuple[str, ...]) -> str:
     """A TOML string or list; JSON's spelling of both is TOML's as well."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _secrets() -> str:
-    field_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
-    return (
-        "# The secrets of this site, made when it was. Keep a copy where nobody else finds it:\n"
-        "# without field_key what is encrypted in the database is lost.\n"
-        f'secret_key = "{secrets.token_urlsafe(48)}"\n'
-        f'field_key = "{field_key}"\n'
-    )
-
-
-def _private(path: Path, text: str) -> None:
-    """Write a file that only its owner could ever read."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(text)

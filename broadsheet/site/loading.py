@@ -18,7 +18,8 @@ from broadsheet.edge.listening import INHERITED
 from broadsheet.edge.succession import READY
 from broadsheet.site.config import CONFIG_NAME, PREFIX, SECRETS_NAME, SITE_VARIABLE, Config
 
-SECRET_KEYS = ("secret_key", "field_key")
+NEEDED_SECRETS = ("secret_key", "field_key")
+SECRET_KEYS = (*NEEDED_SECRETS, "metrics_token", "speech_key", "elevenlabs_key")
 USUAL_NAMES = {name: name.lower() for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY")}
 """Environment variables without our prefix, with the key that each of them sets."""
 
@@ -40,7 +41,7 @@ def load(site: Path) -> Config:
         if key in public:
             raise ConfigError(f"{CONFIG_NAME}: {key} is a secret, and should stand in {SECRETS_NAME}.")
     config = check(public | _secrets(site) | _usual_variables())
-    for key in SECRET_KEYS:
+    for key in NEEDED_SECRETS:
         if not getattr(config, key).get_secret_value():
             raise ConfigError(f"{SECRETS_NAME}: {key} is missing, and should be {_should(key)}.")
     _demand_packages(config)

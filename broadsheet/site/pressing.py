@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.db.models import F
 
-from broadsheet.press import fullpress, ondemand
+from broadsheet.press import flood, journeyman, ondemand
 from broadsheet.press.folder import PathRefused, canonical
 from broadsheet.press.models import Plate
 from broadsheet.press.worker import press_bulk, this_python
@@ -31,7 +32,7 @@ def press_all(processes: int, progress: Callable[[int], None]) -> int:
     """Press every plate of the paper anew, with help from other processes; how many this process pressed."""
     settle()
     folder().make()
-    fullpress.soil_everything()
+    flood.soil_everything()
     edition.keep(folder(), edition.current())  # a server that starts has no need to do it again
     command = this_python("press", "--site", str(settings.SITE))
     helpers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(processes - 1)]  # noqa: S603
@@ -39,6 +40,11 @@ def press_all(processes: int, progress: Callable[[int], None]) -> int:
     for helper in helpers:
         helper.wait()
     return done
+
+
+def press_beside(work: str) -> None:
+    """Press pages, or lists and feeds, beside the worker that holds our standard input."""
+    journeyman.press_beside(work, folder(), sys.stdin.buffer, sys.stdout.buffer)
 
 
 def press_urls(urls: Iterable[str]) -> int:

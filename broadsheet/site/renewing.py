@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from broadsheet.press import fullpress, upkeep
+from broadsheet.press import flood, upkeep
 from broadsheet.press.folder import Folder
 from broadsheet.press.models import Plate
 from broadsheet.press.presser import Presser
@@ -17,7 +17,7 @@ def renew(place: Folder) -> None:
     now = edition.current()
     if Plate.objects.exists() and edition.pressed(place) == now:
         return
-    fullpress.soil_everything()
+    flood.soil_everything()
     # Every page needs what lies below /static/, and nobody's asking has it pressed: Django answers there.
     own = list(Plate.objects.filter(url__startswith=settings.STATIC_URL).values_list("url", flat=True))
     Presser(place).press(only=own, limit=len(own))

@@ -6,15 +6,21 @@ INSTALLED = [
     f"broadsheet.{room}"
     for room in (
         "desk",
+        "running",
+        "newsletters",
+        "narration",
         "fronts",
         "syndication",
         "briefs",
+        "updates",
         "stories",
         "sections",
         "pictures",
         "people",
         "sourcing",
+        "proofreading",
         "press",
+        "live",
         "release",
         "design",
     )

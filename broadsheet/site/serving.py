@@ -11,11 +11,14 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from broadsheet.edge import server
 from broadsheet.edge.door import Edge
+from broadsheet.edge.streams import Streams
+from broadsheet.live.following import Follower
+from broadsheet.live.hub import Caps, Hub
 from broadsheet.press import ondemand
 from broadsheet.site import refusing, renewing
 from broadsheet.site.first_content import settle
 from broadsheet.site.urls import dynamic_prefixes
-from broadsheet.site.working import Crew, folder
+from broadsheet.site.working import Crew, Guard, folder
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +30,7 @@ def serve(host: str, port: int, workers: int, listening: Callable[[str, int], No
     place.write_dynamic(dynamic_prefixes())
     prepare()
     edge = Edge(place, press_now=press_now, memory=settings.CONFIG.plate_memory_mb << 20, page=refusing.page)
-    crew = Crew(edge.refresh) if settings.CONFIG.worker == "embedded" else None
+    crew = Crew(edge.refresh) if settings.CONFIG.worker == "embedded" else Guard()
     server.serve(
         edge,
         get_wsgi_application(),
@@ -35,10 +38,16 @@ def serve(host: str, port: int, workers: int, listening: Callable[[str, int], No
         port,
         workers=workers,
         trusted_proxies=settings.CONFIG.trusted_proxies,
-        on_start=crew.start if crew else lambda: None,
-        on_stop=crew.stop if crew else lambda: None,
+        streams=streams(),
+        on_start=crew.start,
+        on_stop=crew.stop,
         on_listening=listening,
     )
+
+
+def streams() -> Streams:
+    caps = Caps(settings.CONFIG.live_streams, settings.CONFIG.live_streams_per_address)
+    return Streams(Hub(caps), Follower(), settings.CONFIG.trusted_proxies)
 
 
 def prepare() -> None:

@@ -25,6 +25,7 @@ PAPER_TIME_ZONE = CONFIG.time_zone
 PAPER_FEEDS = CONFIG.feeds
 PAPER_AI_CRAWLERS = CONFIG.ai_crawlers
 PAPER_SECURITY_CONTACT = CONFIG.security_contact
+PAPER_LOOKS_AT_LINKS = CONFIG.look_at_links
 PRESS_ROOT: Path = SITE / "press"
 PRESS_STRICT = False  # an untagged read while pressing becomes a coarse tag; the tests fail on it
 
@@ -91,6 +92,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.database(CONFIG.database_url, SITE / DATABASE_NAME)}
+REDIS_URL = CONFIG.redis_url
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CONFIG.redis_url}
     if CONFIG.redis_url
@@ -114,6 +116,38 @@ MEDIA_ROOT = SITE / "media"
 MEDIA_URL = "/desk/files/"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+
+# -- narration: voices, what is spoken once, recordings
+
+NARRATION_ROOT = SITE / "narration"
+NARRATION_ENDPOINTS = {
+    "openai": {
+        "url": CONFIG.speech_url,
+        "key": CONFIG.speech_key.get_secret_value(),
+        "model": CONFIG.speech_model,
+        "sound": CONFIG.speech_sound,
+    },
+    "elevenlabs": {
+        "url": CONFIG.elevenlabs_url,
+        "key": CONFIG.elevenlabs_key.get_secret_value(),
+        "model": CONFIG.elevenlabs_model,
+    },
+}
+NARRATION_CERTIFICATE = (
+    (SITE / CONFIG.audio_certificate, SITE / CONFIG.audio_key)
+    if CONFIG.audio_certificate and CONFIG.audio_key
+    else None
+)
+
+# -- backups, alerts, figures
+
+BACKUP_TO = CONFIG.backup_to
+BACKUP_AT = CONFIG.backup_at
+BACKUP_KEEP = CONFIG.kept_backups
+BACKUP_RECIPIENTS = tuple(CONFIG.backup_recipients)
+METRICS_TOKEN = CONFIG.metrics_token.get_secret_value()
+ALERT_TO = CONFIG.alert_to
+ALERT_FROM = CONFIG.alert_from
 
 # -- the desk: the one place that knows who somebody is
 
@@ -156,13 +190,21 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # the desk asks nobody outside
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # what is said of times at the desk is on the paper's clock
 WAGTAILIMAGES_IMAGE_MODEL = "pictures.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "broadsheet.pictures.forms.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024
 
 # -- mail and logs
 
 EMAIL_SUBJECT_PREFIX = f"[{CONFIG.name}] "
 locals().update(mail(CONFIG.email_url, SITE / "mail"))
+MAIL_URL = CONFIG.email_url
+MAIL_FOLDER: Path = SITE / "mail"
+MAIL_CONNECTIONS = CONFIG.mail_connections
+MAIL_PER_CONNECTION = CONFIG.mail_per_connection
+MAIL_RATE = CONFIG.mail_rate
+MAIL_DOMAIN_RATES = CONFIG.domain_rates
 LOGGING = logging()
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -13,12 +13,13 @@ import tempfile
 from pathlib import Path
 
 MARK = ".thrown-away-after-the-tests"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 def _site() -> Path:
-    """The folder that the parent test process made, or a new one."""
+    """The folder that the parent process of this worker made, or a new one: each worker has a site of its own."""
     given = Path(os.environ.get("BROADSHEET_SITE", "."))
-    if (given / MARK).exists():
+    if (given / MARK).exists() and (given / MARK).read_text() == WORKER:
         return given
     site = Path(tempfile.mkdtemp(prefix="broadsheet-test-"))
     atexit.register(shutil.rmtree, site, ignore_errors=True)
@@ -27,7 +28,7 @@ def _site() -> Path:
 
 
 def _fill(site: Path) -> None:
-    (site / MARK).touch()
+    (site / MARK).write_text(WORKER)
     (site / "broadsheet.toml").write_text(
         'name = "The Mirna Bay Ledger"\nbase_url = "https://ledger.example"\n'
         'languages = ["en", "de"]\ntime_zone = "Europe/Lisbon"\n'

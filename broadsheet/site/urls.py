@@ -8,7 +8,9 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as desk_urls
 from wagtail.urls import serve_pattern
 
+from broadsheet.newsletters import urls as newsletters
 from broadsheet.release.registries import outputs
+from broadsheet.running import metrics
 from broadsheet.site import views
 
 handler400, handler403 = views.bad_request, views.not_allowed
@@ -16,11 +18,14 @@ handler404, handler500 = views.not_found, views.failed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", metrics.metrics_view, name="metrics"),
     path("desk/files/<path:name>", views.desk_file, name="desk_file"),
     path("desk/", include(desk_urls)),
+    *newsletters.patterns(),
 ]
 
 outputs.register("healthz", r"/healthz", "shows figures of the press, nothing of the paper")
+outputs.register("metrics", r"/metrics", "shows figures of the site, nothing of the paper")
 outputs.register("desk", r"/desk/.*", "shows what the gate keeps in, to those who have signed in")
 outputs.register("files", r"/static/.*", "files of the program, nothing of the paper")
 

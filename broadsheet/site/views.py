@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.design import assets
 from broadsheet.kit import refusal
-from broadsheet.site.health import troubles
+from broadsheet.running.health.work import troubles
 
 
 def _refused(status: int, title: str, sentence: str) -> HttpResponse:
@@ -56,7 +56,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the paper can take and publish work; 503 with the reasons otherwise."""
-    reasons = [trouble.what for trouble in troubles() if trouble.severe]
+    reasons = [trouble.what for trouble in troubles() if trouble.stops]
     answer = JsonResponse({"ok": not reasons, "troubles": reasons}, status=503 if reasons else 200)
     answer["Cache-Control"] = "no-store"
     return answer

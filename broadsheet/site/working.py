@@ -1,11 +1,12 @@
-"""The work behind the desk: pressing and queued tasks, in threads of this process."""
+"""The work behind the desk: pressing, mail, recordings and queued tasks, in threads of this process."""
 
 from __future__ import annotations
 
 import signal
+import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,15 +17,24 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
-from broadsheet.press import fullpress
+from broadsheet.narration.recording.narrator import Narrator
+from broadsheet.newsletters.importing.jobs import Sweep
+from broadsheet.newsletters.sending.office import Office
+from broadsheet.newsletters.signup.attending import Attending
+from broadsheet.press import flood
 from broadsheet.press.ageing import Ageing
 from broadsheet.press.folder import Folder
 from broadsheet.press.worker import Worker, every_tick, this_python
+from broadsheet.proofreading.looking import Looking
+from broadsheet.running import quieting
+from broadsheet.running.runs import Nightly
+from broadsheet.running.watching import Watch
 from broadsheet.sections.schedule import Schedule
 from broadsheet.site import edition, overrides, renewing
 
 LOOK_FOR_TASKS = 0.5  # seconds
 PAUSE = 0.5  # seconds until work that broke off begins again
+LOOK_AFTER = 10.0  # seconds between two looks at what comes seldom
 PATIENCE = 30.0  # seconds that the threads have to end
 LEFT_ALONE = 2 * overrides.LOOK_EVERY  # seconds
 
@@ -53,30 +63,39 @@ class Overrides:
         elif now != self._pressed and time.monotonic() - self._since > LEFT_ALONE:
             self._pressed = now
             log.info("templates were changed: the whole paper is pressed anew", files=len(now))
-            fullpress.soil_everything()
+            flood.soil_everything()
             edition.keep(folder(), edition.current())
 
 
 class Crew:
-    """The presser and the runner of Wagtail's queued tasks (its search index), until `stop`."""
+    """The presser, the post office, the narrator, who looks at links, and the runner of Wagtail's queued tasks (its
+    search index), until `stop`."""
 
     def __init__(self, switched: Callable[[], None] = lambda: None) -> None:
         self._stopping = threading.Event()
         every_tick("schedule", Schedule().run)
         every_tick("templates", Overrides(settings.SITE / overrides.FOLDER).run)
         every_tick("ageing", Ageing().run)
+        every_tick("sign-ups", Attending().run)
+        every_tick("imports", Sweep().run)
         self._press = Worker(
             folder(),
             stop=self._stopping,
             switched=switched,
             bulk_command=this_python("press", "--site", str(settings.SITE)),
+            beside_command=this_python("press", "--site", str(settings.SITE), "--beside"),
             processes=settings.CONFIG.press_processes,
             prepare=partial(renewing.renew, folder()),
         )
         tasks = partial(run_tasks, self._stopping)
         self._threads = [
+            threading.Thread(target=keep_at, args=[self._send, self._stopping], name="mail"),
+            threading.Thread(target=keep_at, args=[Narrator(self._stopping).run, self._stopping], name="narration"),
+            threading.Thread(target=keep_at, args=[Looking(self._stopping).run, self._stopping], name="links"),
             threading.Thread(target=keep_at, args=[self._run_press, self._stopping], name="press"),
             threading.Thread(target=keep_at, args=[tasks, self._stopping], name="tasks"),
+            threading.Thread(target=keep_at, args=[self._look_after, self._stopping], name="upkeep"),
+            threading.Thread(target=keep_at, args=[partial(watch, self._stopping), self._stopping], name="health"),
         ]
 
     def start(self) -> None:
@@ -87,10 +106,62 @@ class Crew:
         self._press.pending = True  # what came while it was broken off was told to nobody
         self._press.run()
 
+    def _send(self) -> None:
+        quieting.quieten()
+        Office(self._stopping).run()
+
+    def _look_after(self) -> None:
+        """What comes seldom and may take long."""
+        nightly = Nightly(partial(_alone, self._stopping))
+        while not self._stopping.wait(LOOK_AFTER):
+            nightly.run()
+            close_old_connections()
+        connection.close()
+
     def stop(self) -> None:
         self._stopping.set()
         for thread in self._threads:
             thread.join(PATIENCE)
+
+
+class Guard:
+    """Looks after the health of a site whose worker is elsewhere: it may be the worker that is missing."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        work = partial(watch, self._stopping)
+        self._thread = threading.Thread(target=keep_at, args=[work, self._stopping], name="health")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(PATIENCE)
+
+
+def watch(stopping: threading.Event) -> None:
+    health = Watch()
+    while not stopping.wait(LOOK_AFTER):
+        close_old_connections()
+        health.run()
+        connection.close()
+
+
+def _alone(stopping: threading.Event, arguments: Sequence[str]) -> None:
+    """Run a command of ours in a process of its own, after everything else that wants the machine."""
+    command = ["nice", "-n", "10", *this_python(*arguments, "--site", str(settings.SITE))]
+    connection.close()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+        while True:
+            try:
+                _, said = process.communicate(timeout=1)
+                break
+            except subprocess.TimeoutExpired:
+                if stopping.is_set():
+                    process.terminate()
+    if process.returncode and not stopping.is_set():
+        log.error("what was due could not be done", command=" ".join(arguments), cause=said.strip()[-500:])
 
 
 def keep_at(work: Callable[[], None], stopping: threading.Event) -> None:

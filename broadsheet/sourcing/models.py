@@ -6,18 +6,28 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from broadsheet.kit import languages
 from broadsheet.release import gate
 from broadsheet.release.gate import Reason, Verdict
 from broadsheet.sourcing.secrecy import decrypt, encrypt
 from broadsheet.sourcing.uploads import AUDIO, SUFFIXES, digest_of, suffix_of
+
+IN_OTHER_LANGUAGES = (
+    [InlinePanel("words", heading=_("In other languages"), label=_("Language"))]
+    if len(settings.PAPER_LANGUAGES) > 1
+    else []
+)
 
 
 class Kind(models.TextChoices):
@@ -27,8 +37,9 @@ class Kind(models.TextChoices):
     PERSON = "person", _("Person")
 
 
-class Source(index.Indexed, models.Model):
-    """An agency, outlet, institution or person that stories quote, and how the paper describes it."""
+class Source(index.Indexed, ClusterableModel):
+    """An agency, outlet, institution or person that stories quote, and how the paper describes it, in its first
+    language."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OUTLET)
@@ -42,7 +53,10 @@ class Source(index.Indexed, models.Model):
     language = models.CharField(_("language"), max_length=20, blank=True, help_text=_("Its language, as in “uk”."))
     link = models.URLField(_("link"), max_length=1000, blank=True)
 
-    panels = [FieldPanel(name) for name in ("kind", "name", "description", "affiliation_warning", "language", "link")]
+    panels = [
+        *(FieldPanel(name) for name in ("kind", "name", "description", "affiliation_warning", "language", "link")),
+        *IN_OTHER_LANGUAGES,
+    ]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -56,6 +70,24 @@ class Source(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SourceWords(models.Model):
+    """The same source in another language of the paper; what is empty is taken from the source."""
+
+    source = ParentalKey(Source, on_delete=models.CASCADE, related_name="words")
+    language = models.CharField(_("language"), max_length=20, choices=languages.further)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+
+    panels = [FieldPanel(name) for name in ("language", "name", "description")]
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["source", "language"], name="sourcing_once_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.language})"
 
 
 class Document(index.Indexed, models.Model):

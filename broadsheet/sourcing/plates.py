@@ -11,9 +11,10 @@ from broadsheet.press.plates import Page, Plates
 from broadsheet.press.watch import watch
 from broadsheet.release import gate
 from broadsheet.sourcing.files import PATTERN, key_in, url_of
-from broadsheet.sourcing.models import Document, Source
+from broadsheet.sourcing.models import Document, Source, SourceWords
 
 watch(Source, ignore=("affiliation_warning",))
+watch(SourceWords)
 watch(Document, ignore=("dated", "uploaded_at", "file"))
 
 

@@ -7,4 +7,4 @@ class StoriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.stories import checks, moves, plates  # noqa: F401, PLC0415  (need the loaded app registry)
+        from broadsheet.stories import checks, moves, news, plates  # noqa: F401, PLC0415  (need the loaded app registry)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.base import BlockWidget
 from wagtail.fields import StreamField
 
 from broadsheet.stories.parts import (
@@ -117,6 +119,22 @@ def _unwrapped(item: dict[str, Any]) -> dict[str, Any]:
     return {**item["value"], "id": item["id"]}
 
 
+class BodyWidget(BlockWidget):
+    """Wagtail writes down for the editor which blocks there are, anew for each answer, those to an autosave included,
+    which do not even use it. They are the same for every story: it is done once for each language of the desk."""
+
+    _written: ClassVar[dict[str | None, tuple[Any, str]]] = {}
+    _js_context: Any
+    _block_json: str | None
+
+    def _build_block_json(self) -> None:
+        language = get_language()
+        if language not in self._written:
+            super()._build_block_json()
+            self._written[language] = (self._js_context, self._block_json or "")
+        self._js_context, self._block_json = self._written[language]
+
+
 class BodyField(StreamField):
     """A StreamField whose migrations do not repeat the blocks: which ones there are depends on the rooms that
     are installed."""
@@ -128,6 +146,9 @@ class BodyField(StreamField):
     def stream_block(self) -> Body:
         BODY.set_meta_options(self.block_opts)
         return BODY
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"widget": BodyWidget(self.stream_block), **kwargs})
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _args, kwargs = super().deconstruct()

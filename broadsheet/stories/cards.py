@@ -63,7 +63,7 @@ def card(pk: int) -> Card | None:
 def authors(card: Card) -> list[str]:
     """The names of those who reported or wrote it. They are no part of the card, so that a new name presses what
     shows it and reads no other card."""
-    return [person["name"] for pk in card["by"] if (person := named(pk)) is not None]
+    return [person["name"] for pk in card["by"] if (person := named(pk, card["language"])) is not None]
 
 
 def kicker(card: Card) -> str:
@@ -104,7 +104,7 @@ def _read(pks: list[int]) -> dict[int, Card]:
 def _authors(pks: list[int]) -> dict[int, list[int]]:
     """{story: its authors, in their order}."""
     found: dict[int, list[int]] = defaultdict(list)
-    lines = StoryByline.objects.filter(page__in=pks, role__in=AUTHORS).order_by("page", "sort_order", "pk")
+    lines = StoryByline.objects.filter(page__in=pks, role__in=AUTHORS).order_by("page_id", "sort_order", "pk")
     for page, contributor in lines.values_list("page_id", "contributor_id"):
         found[page].append(contributor)
     return found

@@ -59,7 +59,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
     """Show it; a POST with `verb` ("correct", "amend" or "take_back", these with `note`) does that and comes
     back."""
     story = get_object_or_404(StoryPage, pk=pk)
-    if not standing.may(request.user, story):  # type: ignore[arg-type]
+    if not standing.may(request.user, story):  # type: ignore[arg-type]  # the desk lets in only who has signed in
         raise PermissionDenied
     bound = _posted(request, story) if request.method == "POST" else None
     if request.method == "POST" and bound is None:
@@ -111,10 +111,11 @@ def _tried(
 
 def _context(story: StoryPage, bound: tuple[int, Form] | None) -> dict[str, Any]:
     edit = reverse("wagtailadmin_pages:edit", args=(story.pk,))
-    title = gettext("Correct: %(what)s") % {"what": story}
+    title = gettext("Correct")
     return {
         "story": story,
         "header_title": title,
+        "title": str(story),
         "breadcrumbs_items": [{"url": edit, "label": str(story)}, {"url": "", "label": title}],
         "list_url": correction_pages.address(story.language),
         "unread": story.first_published_at is None,

@@ -91,20 +91,20 @@ def _public(language: str) -> QuerySet[Correction]:
     return Correction.objects.filter(public_q(clock.now(), "story__"), story__locale__language_code=language)
 
 
-@selector("stories.newest_corrections", _touched_by(_languages))
+@selector("stories.newest_corrections", _touched_by(_languages), patient=True)
 def newest(language: str) -> list[int]:
     """The newest corrections of public stories, of the language's tree."""
     return list(_public(language).order_by("-at", "-pk").values_list("pk", flat=True)[:NEWEST])
 
 
-@selector("stories.months_corrected", _touched_by(_languages))
+@selector("stories.months_corrected", _touched_by(_languages), patient=True)
 def months(language: str) -> list[int]:
     """The months (202611) with corrections of public stories, the newest first."""
     found = _public(language).order_by("-month").values_list("month", flat=True).distinct()
     return list(found)
 
 
-@selector("stories.corrections_of_month", _touched_by(places))
+@selector("stories.corrections_of_month", _touched_by(places), patient=True)
 def of_month(language: str, month: int) -> list[int]:
     """The corrections of a month, the newest first."""
     return list(_public(language).filter(month=month).order_by("-at", "-pk").values_list("pk", flat=True))

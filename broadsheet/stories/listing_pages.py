@@ -15,30 +15,42 @@ from django.utils.translation import gettext as _
 
 from broadsheet.design.frame import Head, Link, render
 from broadsheet.design.times import time_tag
-from broadsheet.kit import clock
+from broadsheet.kit import clock, languages
 from broadsheet.people import selectors as people
-from broadsheet.people.models import Contributor
 from broadsheet.pictures import markup
 from broadsheet.pictures.figures import figure
-from broadsheet.press import rows
 from broadsheet.press.plates import Gone, Page, Result
 from broadsheet.release import gate
 from broadsheet.release.registries import slots
+from broadsheet.sections import previews
 from broadsheet.sections.frame import beside, frame, gone
 from broadsheet.sections.models import Section
 from broadsheet.sections.pages import find
 from broadsheet.sections.selectors import alternates
 from broadsheet.stories import leading
 from broadsheet.stories.cards import Card, cards
+from broadsheet.stories.leading import Leading
 from broadsheet.stories.listings import Address, months, newest, part, parts
+from broadsheet.stories.marks import marks, prepare_marks
 from broadsheet.stories.models import Shelf
-from broadsheet.stories.selectors import topic, topic_at
+from broadsheet.stories.selectors import about_topic, topic, topic_at
 
 WIDEST = 800  # pixels of a picture in a list
 IN_A_LIST = "(min-width: 30rem) 10rem, calc(100vw - 2.5rem)"
 """How wide a picture stands there."""
 HEAD = "list.head"
 """The slot in the head of a list's first page, filled with `at=…` (an Address) and `owner=…`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What somebody says of themselves; a text that nobody translated says which language it is in. `plain` is the
+    biography for machines."""
+
+    biography: SafeString
+    disclosure: SafeString
+    contact: str
+    plain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class Owner:
     title: str
     introduction: str = ""
     always: bool = False
-    person: Contributor | None = None
+    person: Person | None = None
     translation_key: Any = None
 
 
@@ -62,6 +74,7 @@ class Item:
     standfirst: str
     published: SafeString
     picture: SafeString | str
+    marks: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +91,17 @@ def make(url: str) -> Result | None:
     with translation.override(at.language):
         owner = _owner(at)
         if isinstance(owner, Owner):
-            return _front(at, owner) if not at.month else _month(at, owner)
+            return _front(at, owner, _leading(at, owner)) if not at.month else _month(at, owner)
         return owner
+
+
+def previewed(section: Section, first: Leading) -> bytes:
+    """A section's front with `first` at its top, for the desk."""
+    at = Address(section.language, section.url)
+    with translation.override(at.language):
+        page = _front(at, _of_section(section, at), first, robots=previews.ROBOTS)
+    assert page is not None, "a section's front is there also while it is empty"
+    return page.body
 
 
 def owner_of(at: Address) -> Owner | None:
@@ -91,7 +113,7 @@ def owner_of(at: Address) -> Owner | None:
 def _owner(at: Address) -> Owner | Gone | None:
     *_, kind, slug = ("", *unquote(at.front).strip("/").split("/"))
     if kind == "topics":
-        return _topic(slug)
+        return _topic(slug, at)
     return _person(slug, at) if kind == "people" else _section(at)
 
 
@@ -102,6 +124,10 @@ def _section(at: Address) -> Owner | Gone | None:
     verdict = gate.verdict(section, clock.now())
     if not verdict.public:
         return Gone(gone(at.language)) if verdict.killed and not at.month else None
+    return _of_section(section, at)
+
+
+def _of_section(section: Section, at: Address) -> Owner:
     return Owner(
         Shelf.SECTION,
         section.pk,
@@ -112,24 +138,42 @@ def _section(at: Address) -> Owner | Gone | None:
     )
 
 
-def _topic(slug: str) -> Owner | None:
+def _topic(slug: str, at: Address) -> Owner | None:
     key = topic_at(slug)
-    found = topic(key) if key else None
-    return Owner(Shelf.TOPIC, key, found["name"]) if key and found else None
+    found = topic(key, at.language) if key else None
+    if not key or not found:
+        return None
+    return Owner(Shelf.TOPIC, key, found["name"], "" if at.month else about_topic(key, at.language))
 
 
 def _person(slug: str, at: Address) -> Owner | None:
-    """The person's whole row for the first page alone: no month is pressed again for a new biography."""
+    """What there is to say of them on the first page alone: no month is pressed again for a new biography."""
     key = people.at(slug)
-    found = people.named(key) if key else None
+    found = people.named(key, at.language) if key else None
     if not key or not found:
         return None
-    return Owner(Shelf.PERSON, key, found["name"], person=None if at.month else rows.get(Contributor, key))
+    return Owner(Shelf.PERSON, key, found["name"], person=None if at.month else _told(key, at.language))
 
 
-def _front(at: Address, owner: Owner) -> Page | None:
+def _told(key: int, page: str) -> Person | None:
+    told = people.told(key, page)
+    if told is None:
+        return None
+    (biography, tongue), (disclosure, other) = told["biography"], told["disclosure"]
+    return Person(
+        languages.marked(biography, tongue, page),
+        languages.marked(disclosure, other, page),
+        told["contact"],
+        biography,
+    )
+
+
+def _leading(at: Address, owner: Owner) -> Leading:
+    return leading.of(owner.key, at.language) if owner.shelf == Shelf.SECTION else leading.NOTHING
+
+
+def _front(at: Address, owner: Owner, first: Leading, robots: str = "") -> Page | None:
     whose = (str(owner.shelf), owner.key, at.language)
-    first = leading.of(owner.key, at.language) if owner.shelf == Shelf.SECTION else leading.NOTHING
     found = cards(key for key in newest(*whose) if key not in first.stories)
     if not found and not owner.always:
         return None
@@ -141,6 +185,7 @@ def _front(at: Address, owner: Owner) -> Page | None:
         section=_section_of(at, owner),
         alternates=alternates(key) if key else (),
         more=slots.fill(HEAD, at=at, owner=owner),
+        robots=robots,
     )
     return _page(at, owner, head, found, years=list(_years(at, months(*whose))), top=first.html)
 
@@ -182,6 +227,7 @@ def _neighbours(at: Address, owner: Owner, count: int) -> tuple[str, str]:
 def _page(
     at: Address, owner: Owner, head: Head, found: list[Card], years: list[Year] | None = None, top: str = ""
 ) -> Page:
+    prepare_marks(card["pk"] for card in found)
     items = [_item(card, pictured=not at.month) for card in found]
     view = {"owner": owner, "front": at.front, "items": items, "years": years or [], "kind": _kind(owner)}
     around = frame(at.language)
@@ -203,6 +249,7 @@ def _item(card: Card, *, pictured: bool) -> Item:
         standfirst=card["standfirst"],
         published=time_tag(datetime.fromisoformat(card["published"]), "DATE_FORMAT"),
         picture=markup.image(shown, sizes=IN_A_LIST) if shown else "",
+        marks=marks(card),
     )
 
 

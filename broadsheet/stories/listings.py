@@ -112,14 +112,14 @@ def _public() -> Q:
     return public_q(clock.now(), "story__")
 
 
-@selector("stories.newest", _touched_by(_lists))
+@selector("stories.newest", _touched_by(_lists), patient=True)
 def newest(shelf: str, key: int, language: str) -> list[int]:
     """The newest public stories of a list."""
     found = _on(shelf, key, language).filter(_public()).order_by("-month", "-published_at", "-story")
     return list(found.values_list("story_id", flat=True)[:NEWEST])
 
 
-@selector("stories.months", _touched_by(_lists))
+@selector("stories.months", _touched_by(_lists), patient=True)
 def months(shelf: str, key: int, language: str) -> list[int]:
     """The months that have a public story, the oldest first."""
     here = _on(shelf, key, language)
@@ -128,13 +128,13 @@ def months(shelf: str, key: int, language: str) -> list[int]:
     return sorted(every.filter(Exists(any_public)).values_list("month", flat=True))
 
 
-@selector("stories.parts", _touched_by(_months))
+@selector("stories.parts", _touched_by(_months), patient=True)
 def parts(shelf: str, key: int, language: str, month: int) -> int:
     """How many parts a month has for readers."""
     return -(-_on(shelf, key, language).filter(_public(), month=month).count() // A_PART)
 
 
-@selector("stories.part", _touched_by(_parts))
+@selector("stories.part", _touched_by(_parts), patient=True)
 def part(shelf: str, key: int, language: str, month: int, number: int) -> list[int]:
     """The public stories of one part of a month, the oldest first."""
     start = (number - 1) * A_PART
@@ -145,7 +145,7 @@ def part(shelf: str, key: int, language: str, month: int, number: int) -> list[i
 def in_months(shelf: str, key: int, language: str, wanted: list[int]) -> QuerySet[Shelved]:
     """The public stories of these months, the oldest first."""
     of_list = _on(shelf, key, language).filter(_public(), month__in=wanted)
-    return of_list.order_by("month", "published_at", "story")
+    return of_list.order_by("month", "published_at", "story_id")
 
 
 def parts_of(stories: list[int]) -> Iterator[list[int]]:

@@ -10,13 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
-from broadsheet.kit import clock
+from broadsheet.kit import clock, languages
 from broadsheet.people.models import Byline
 from broadsheet.pictures.models import Picture
+from broadsheet.release.models import standing_indexes
 from broadsheet.sections.models import PaperPage
 from broadsheet.sections.slugs import LONGEST
 from broadsheet.sourcing.models import Document, Source
@@ -30,11 +33,14 @@ WORKING = _("It still has a working headline: write the headline, and untick the
 
 
 @register_snippet
-class Topic(index.Indexed, models.Model):
-    """What stories of any section are about; in every language of the paper."""
+class Topic(index.Indexed, ClusterableModel):
+    """What stories of any section are about; one in every language of the paper, its words in the first one."""
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True)
+    description = models.TextField(
+        _("description"), max_length=1000, blank=True, help_text=_("A sentence or two at the head of its page.")
+    )
 
     panels = panels.TOPIC
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
@@ -51,6 +57,24 @@ class Topic(index.Indexed, models.Model):
         super().clean()
         if len(self.slug.encode()) > LONGEST:
             raise ValidationError({"slug": _("The slug is too long: at most 200 bytes, please.")})
+
+
+class TopicWords(models.Model):
+    """The same topic in another language of the paper; what is empty is taken from the topic."""
+
+    topic = ParentalKey(Topic, on_delete=models.CASCADE, related_name="words")
+    language = models.CharField(_("language"), max_length=20, choices=languages.further)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    description = models.TextField(_("description"), max_length=1000, blank=True)
+
+    panels = [FieldPanel(name) for name in ("language", "name", "description")]
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["topic", "language"], name="stories_topic_once_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.topic} ({self.language})"
 
 
 class StoryPage(PaperPage, Page):  # type: ignore[django-manager-missing]
@@ -78,6 +102,7 @@ class StoryPage(PaperPage, Page):  # type: ignore[django-manager-missing]
     )
 
     content_panels = panels.CONTENT
+    promote_panels = panels.PROMOTE
     settings_panels = panels.SETTINGS
     parent_page_types = ["sections.Section"]
     subpage_types: list[str] = []
@@ -92,6 +117,7 @@ class StoryPage(PaperPage, Page):  # type: ignore[django-manager-missing]
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
+        indexes = standing_indexes("stories", "page_ptr")
 
     def __str__(self) -> str:
         return str(self.title)
@@ -197,6 +223,28 @@ class Correction(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.month = month_of(self.at)
         super().save(*args, **kwargs)
+
+
+class Approval(models.Model):
+    """Somebody stands for what a story has from one unnamed source. Of the story, not of a revision: it holds while
+    the words are the same. Written by stories/actions/approve.py."""
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="approvals")
+    claim = models.CharField(max_length=32, help_text="unnamed.Claim.key")
+    words = models.TextField(help_text="as they were approved")
+    who = models.CharField(max_length=600, blank=True, help_text="how readers are told of the source")
+    note = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        default_permissions = ()
+        permissions = [("approve_unnamed", "Can approve what rests on one unnamed source")]
+        constraints = [models.UniqueConstraint(fields=["story", "claim"], name="stories_approved_once")]
+
+    def __str__(self) -> str:
+        return self.words[:80]
 
 
 class Shelf(models.TextChoices):

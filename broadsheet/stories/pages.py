@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -20,7 +20,7 @@ from broadsheet.pictures.figures import figure
 from broadsheet.release.registries import slots
 from broadsheet.sections import previews
 from broadsheet.sections.addresses import address, path
-from broadsheet.sections.frame import frame
+from broadsheet.sections.frame import BANNER, frame
 from broadsheet.sections.selectors import alternates
 from broadsheet.stories import body as story_body
 from broadsheet.stories.body import Around
@@ -30,8 +30,8 @@ from broadsheet.stories.models import CorrectionKind, StoryEvidence, StoryPage
 from broadsheet.stories.selectors import Attached, Known, attached, section_of, topic
 from broadsheet.stories.trust import Evidence, Fix, evidence, fixes, last_of
 
-PLAYER, LETTERS, RAILS = "story.player", "story.letters", "story.rails"
-"""Slots of a story, filled with `story=…`: above its text, below its text, beside it."""
+PLAYER, UPDATES, LETTERS, RAILS = "story.player", "story.updates", "story.letters", "story.rails"
+"""Slots of a story, filled with `story=…`: above its text, right below it, below all else, beside it."""
 HEAD = "story.head"
 """The slot in the head of a story's page, filled with `story=…`; previews go without."""
 UPDATED_AFTER = timedelta(minutes=1)
@@ -69,6 +69,7 @@ class StoryView:
     corrections: list[Fix]
     topics: list[Link]
     player: SafeString
+    updates: SafeString
     letters: SafeString
     rails: SafeString
     plain: str
@@ -114,6 +115,7 @@ def _page(story: StoryPage, attached: Attached, around: Around, *, robots: str) 
         robots=robots,
         alternates=alternates(story.translation_key),
         more="" if around.desk else slots.fill(HEAD, story=story),
+        banner="" if around.desk else slots.fill(BANNER, language=around.language, story=story),
     )
     return render(TEMPLATE, frame(around.language), head, story=_view(story, attached, around))
 
@@ -121,6 +123,7 @@ def _page(story: StoryPage, attached: Attached, around: Around, *, robots: str) 
 def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
     section = section_of(story)
     published = story.published_at or clock.now()
+    player = filled(PLAYER, story)
     hero = figure(story.hero_id, story.hero_caption, crop="16:9", desk=around.desk)
     notes = corrections(story.pk) if story.pk else []
     shown = fixes(notes)
@@ -134,20 +137,22 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
         updated=updated_of(published, story.last_published_at, last_of(notes)),
         minutes=minutes_of(story, around),
         hero=markup.html(hero, lazy=False, css="hero") if hero else "",
-        body=story_body.html(story, around),
+        body=story_body.html(story, replace(around, anchored=bool(player))),
         how_we_know=story.how_we_know.strip(),
-        evidence=evidence(attached["evidence"], desk=around.desk),
+        evidence=evidence(attached["evidence"], around.language, desk=around.desk),
         retractions=[each for each in shown if each.kind == CorrectionKind.RETRACTION],
         corrections=[each for each in shown if each.kind != CorrectionKind.RETRACTION],
         topics=_topics(attached["topics"], around.language),
-        player=_slot(PLAYER, story),
-        letters=_slot(LETTERS, story),
-        rails=_slot(RAILS, story),
+        player=player,
+        updates=filled(UPDATES, story),
+        letters=filled(LETTERS, story),
+        rails=filled(RAILS, story),
         plain="" if around.desk else f"{address(around.language, story.url_path)}plain/",
     )
 
 
-def _slot(name: str, story: StoryPage) -> SafeString:
+def filled(name: str, story: StoryPage) -> SafeString:
+    """What other rooms have for this place of the story."""
     return mark_safe(slots.fill(name, story=story))  # noqa: S308  (fillings are safe HTML)
 
 
@@ -167,12 +172,12 @@ def credits_of(bylines: Iterable[tuple[str, int]], language: str) -> list[Credit
     """Names in their order; those of one role that stand together share a line."""
     credits = []
     for role, lines in groupby(bylines, key=lambda line: line[0]):
-        people = [person for _, pk in lines if (person := named(pk)) is not None]
+        people = [person for _, pk in lines if (person := named(pk, language)) is not None]
         links = [Link(person["name"], path(language, "people", person["slug"])) for person in people]
         credits.append(Credit(str(LABELS.get(role, role)), links))
     return credits
 
 
 def _topics(pks: Iterable[int], language: str) -> list[Link]:
-    found = (topic(pk) for pk in pks)
+    found = (topic(pk, language) for pk in pks)
     return [Link(each["name"], path(language, "topics", each["slug"])) for each in found if each is not None]

@@ -85,7 +85,7 @@ class Related(blocks.StructBlock):
 
 class Items(blocks.StructBlock):
     numbered = blocks.BooleanBlock(label=_("Numbered"), required=False)
-    items = blocks.ListBlock(blocks.RichTextBlock(features=TEXT_FEATURES), label=_("Items"))
+    items = blocks.ListBlock(blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Item")), label=_("Items"))
 
     class Meta:
         icon = "list-ul"
@@ -93,7 +93,9 @@ class Items(blocks.StructBlock):
 
 
 class KeyPoints(blocks.StructBlock):
-    items = blocks.ListBlock(blocks.CharBlock(max_length=300), label=_("Points"), min_num=1, max_num=MOST_POINTS)
+    items = blocks.ListBlock(
+        blocks.CharBlock(max_length=300, label=_("Point")), label=_("Points"), min_num=1, max_num=MOST_POINTS
+    )
 
     class Meta:
         icon = "tasks"

@@ -19,7 +19,7 @@ from broadsheet.stories import body as story_body
 from broadsheet.stories.body import Around
 from broadsheet.stories.corrections import corrections
 from broadsheet.stories.models import StoryPage
-from broadsheet.stories.pages import Credit, credits_of, minutes_of, updated_of
+from broadsheet.stories.pages import UPDATES, Credit, credits_of, filled, minutes_of, updated_of
 from broadsheet.stories.selectors import attached
 from broadsheet.stories.trust import Evidence, Fix, evidence, fixes, last_of
 
@@ -44,6 +44,7 @@ class PlainView:
     updated: SafeString | str
     minutes: int
     body: SafeString
+    updates: SafeString
     how_we_know: str
     evidence: list[Evidence]
     fixes: list[Fix]
@@ -90,8 +91,9 @@ def _body(story: StoryPage, language: str) -> bytes:
         updated=updated_of(published, story.last_published_at, last_of(notes)),
         minutes=minutes_of(story, around),
         body=story_body.html(story, around),
+        updates=filled(UPDATES, story),
         how_we_know=story.how_we_know.strip(),
-        evidence=evidence(own["evidence"]),
+        evidence=evidence(own["evidence"], story.language),
         fixes=fixes(notes),
     )
     return get_template(TEMPLATE).render({"story": view}).encode()

@@ -30,6 +30,7 @@ from broadsheet.stories.models import (
     StoryPage,
     StoryTopic,
     Topic,
+    TopicWords,
 )
 
 STORY = TOP + 1  # depth in the tree
@@ -42,6 +43,7 @@ watch(StoryTopic)
 watch(StoryEvidence)
 watch(Correction, ignore=("by",))
 watch(Topic)
+watch(TopicWords)
 watch(Shelved)
 seen(StoryPage)
 
@@ -74,6 +76,8 @@ class PlainStories(Plates):
     """The page of each story without pictures and scripts, for slow lines, old machines and printers of text."""
 
     name = "story.plain"
+    beside = True
+    order = 5  # the story itself goes before it
     asks = Stories.asks
     pattern = Stories.pattern + plain_stories.BELOW
     _full, _redirects = Stories(), Redirects()
@@ -100,6 +104,7 @@ def _begun(change: Changed) -> bool:
 
 class Listings(Plates):
     name = "listing"
+    beside = True
     asks = "judges the section; the selectors of its stories and cards ask in SQL"
     pattern = languages.pattern() + PATTERN.replace("?P<front>", "?:").replace("?P<year>", "?:")
     order = 10
@@ -130,6 +135,7 @@ class Listings(Plates):
 
 class Corrections(Plates):
     name = "corrections"
+    beside = True
     asks = "its selectors ask about the stories in SQL"
     pattern = languages.pattern() + correction_pages.PATTERN.replace("?P<year>", "?:").replace("?P<month>", "?:")
     order = 10

@@ -3,7 +3,7 @@ each page. It only fills the run's memory; every page still notes for itself wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +19,7 @@ from broadsheet.stories.cards import prepare_cards
 from broadsheet.stories.corrections import prepare_corrections
 from broadsheet.stories.listing_pages import owner_of
 from broadsheet.stories.listings import Address, in_months, months, part, parts, parts_of
+from broadsheet.stories.marks import prepare_marks
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.readiness import pictures_of
 from broadsheet.stories.selectors import (
@@ -37,11 +38,18 @@ def prepare(urls: Sequence[str]) -> None:
 
 def prepare_stories(keys: Iterable[int]) -> None:
     stories = rows.get_many(StoryPage, keys)
-    _names(_attached([story.pk for story in stories]))
+    prepare_attached({story.pk: story.language for story in stories})
     prepare_corrections(story.pk for story in stories)
     prepare_sections(stories)
     prepare_translations(str(story.translation_key) for story in stories)
-    _shown([story.body.raw_data for story in stories], {pk for story in stories for pk in pictures_of(story)})
+    _shown(stories, {pk for story in stories for pk in pictures_of(story)})
+
+
+def prepare_attached(stories: Mapping[int, str]) -> None:
+    """What hangs on stories (each with its language), with the names of their people, topics and sources."""
+    found = attached_to(stories)
+    attached.prime({(pk,): each for pk, each in found.items()})
+    _names((each, stories[pk]) for pk, each in found.items())
 
 
 def prepare_lists(urls: Iterable[str]) -> None:
@@ -64,28 +72,27 @@ def _months(whose: tuple[str, int, str], asked: list[int]) -> None:
     paged = {month: list(parts_of(stories)) for month, stories in found.items()}
     parts.prime({(*whose, month): len(pages) for month, pages in paged.items()})
     part.prime({(*whose, month, n): page for month in asked for n, page in enumerate(paged[month], start=1)})
-    prepare_cards(sorted({story for month in asked for story in found[month]}))
+    shown = sorted({story for month in asked for story in found[month]})
+    prepare_cards(shown)
+    prepare_marks(shown)
 
 
-def _shown(bodies: list[Any], pictures: set[int]) -> None:
+def _shown(stories: list[StoryPage], pictures: set[int]) -> None:
     """What the blocks show: cards with their pictures, sources, documents."""
+    bodies: list[Any] = [story.body.raw_data for story in stories]
     related = prepare_cards(sorted({pk for body in bodies for pk in uses.stories(body)}))
     prepare_section_links(each["section"] for each in related if not each["kicker"])
     rows.get_many(Picture, sorted(pictures | {each["hero"] for each in related if each["hero"] is not None}))
-    prepare_described({pk for body in bodies for pk in uses.sources(body)})
+    prepare_described({(pk, story.language) for story in stories for pk in uses.sources(story.body.raw_data)})
     documents = {pk for body in bodies for pk in uses.documents(body)}
     if documents:
         rows.get_many(Document, sorted(documents))
 
 
-def _names(found: list[Attached]) -> None:
-    """Of the topics, of the people in the bylines, and of what the stories rest on."""
-    prepare_topics(pk for each in found for pk in each["topics"])
-    prepare_named(pk for each in found for _, pk in each["bylines"])
-    prepare_described(row["source_id"] for each in found for row in each["evidence"] if row["source_id"])
-
-
-def _attached(pks: list[int]) -> list[Attached]:
-    found = attached_to(pks)
-    attached.prime({(pk,): each for pk, each in found.items()})
-    return list(found.values())
+def _names(found: Iterable[tuple[Attached, str]]) -> None:
+    """Of the topics, of the people in the bylines, and of what the stories rest on, each in the story's language."""
+    told = list(found)
+    prepare_topics((pk, language) for each, language in told for pk in each["topics"])
+    prepare_named((pk, language) for each, language in told for _, pk in each["bylines"])
+    known = ((row["source_id"], language) for each, language in told for row in each["evidence"])
+    prepare_described((pk, language) for pk, language in known if pk)

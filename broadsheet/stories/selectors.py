@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import Any, TypedDict
 
+from django.conf import settings
+from django.db.models import FilteredRelation, Model, Q
 from wagtail.models import Page
 
 from broadsheet.kit import clock
-from broadsheet.press.selectors import selector
+from broadsheet.press.selectors import Arguments, Touches, selector
+from broadsheet.press.watch import Changed
 from broadsheet.release.models import public_q
 from broadsheet.sections.addresses import address
 from broadsheet.sections.models import Section
 from broadsheet.stories.corrections import corrections as corrections
-from broadsheet.stories.models import StoryByline, StoryEvidence, StoryPage, StoryTopic, Topic
+from broadsheet.stories.models import StoryByline, StoryEvidence, StoryPage, StoryTopic, Topic, TopicWords
 
 EVIDENCE = ("kind", "text", "source_id", "document_id", "link", "link_text")
 
@@ -53,13 +56,13 @@ def attached_to(pages: Iterable[int]) -> dict[int, Attached]:
     """The same for many stories, in three queries."""
     wanted = list(pages)
     found: dict[int, Attached] = {page: {"bylines": [], "topics": [], "evidence": []} for page in wanted}
-    named = StoryByline.objects.filter(page__in=wanted).order_by("page", "sort_order", "pk")
+    named = StoryByline.objects.filter(page__in=wanted).order_by("page_id", "sort_order", "pk")
     for page, role, contributor in named.values_list("page_id", "role", "contributor_id"):
         found[page]["bylines"].append((role, contributor))
-    about = StoryTopic.objects.filter(page__in=wanted).order_by("page", "sort_order", "pk")
+    about = StoryTopic.objects.filter(page__in=wanted).order_by("page_id", "sort_order", "pk")
     for page, topic in about.values_list("page_id", "topic_id"):
         found[page]["topics"].append(topic)
-    known = StoryEvidence.objects.filter(page__in=wanted).order_by("page", "sort_order", "pk")
+    known = StoryEvidence.objects.filter(page__in=wanted).order_by("page_id", "sort_order", "pk")
     for page, kind, text, source, document, link, link_text in known.values_list("page_id", *EVIDENCE):
         found[page]["evidence"].append(
             {
@@ -79,19 +82,55 @@ class Named(TypedDict):
     slug: str
 
 
-@selector("stories.topic", {Topic: lambda change: [(change.pk,)]})
-def topic(pk: int) -> Named | None:
-    return _topics([pk]).get(pk)
+Key = tuple[int, str]
+"""Of a topic, and a language."""
 
 
-def _topics(pks: Iterable[int]) -> dict[int, Named]:
-    found = Topic.objects.filter(pk__in=pks).order_by()
-    return {pk: {"name": name, "slug": slug} for pk, name, slug in found.values_list("pk", "name", "slug")}
+def _in_each_language(change: Changed) -> list[Arguments]:
+    return [(change.pk, language) for language in settings.PAPER_LANGUAGES]
 
 
-def prepare_topics(pks: Iterable[int]) -> None:
+def _in_its_language(change: Changed) -> set[Arguments]:
+    topics, tongues = change.values("topic_id"), change.values("language")
+    return {(about, tongue) for about in topics for tongue in tongues}
+
+
+OF_A_TOPIC: dict[type[Model], Touches] = {Topic: _in_each_language, TopicWords: _in_its_language}
+
+
+@selector("stories.topic", OF_A_TOPIC)
+def topic(pk: int, language: str) -> Named | None:
+    """What stories call it; so a new description presses none."""
+    return _topics([(pk, language)]).get((pk, language))
+
+
+def _topics(keys: Iterable[Key]) -> dict[Key, Named]:
+    by_language: dict[str, list[int]] = {}
+    for pk, language in keys:
+        by_language.setdefault(language, []).append(pk)
+    return {
+        (pk, language): {"name": own or name, "slug": slug}
+        for language, pks in by_language.items()
+        for pk, name, slug, own in _in(language, pks).values_list("pk", "name", "slug", "told__name")
+    }
+
+
+def _in(language: str, pks: Iterable[int]) -> Any:
+    told = FilteredRelation("words", condition=Q(words__language=language))
+    return Topic.objects.filter(pk__in=pks).annotate(told=told).order_by()
+
+
+def prepare_topics(keys: Iterable[Key]) -> None:
     """Read together what `topic` will be asked for in this run."""
-    topic.prepare(pks, _topics)
+    topic.prepare(keys, _topics)
+
+
+@selector("stories.about_topic", OF_A_TOPIC)
+def about_topic(pk: int, language: str) -> str:
+    """The description of a topic, "" when it has none."""
+    for described, own in _in(language, [pk]).values_list("description", "told__description"):
+        return own or described
+    return ""
 
 
 @selector("stories.topic_at", {Topic: lambda change: change.each("slug")})

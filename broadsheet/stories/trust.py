@@ -41,13 +41,13 @@ class Fix:
     dated: SafeString
 
 
-def evidence(rows: Iterable[Known], *, desk: bool = False) -> list[Evidence]:
-    return [Evidence(str(KINDS.get(row["kind"], "")), _words(row), _link(row, desk)) for row in rows]
+def evidence(rows: Iterable[Known], language: str, *, desk: bool = False) -> list[Evidence]:
+    return [Evidence(str(KINDS.get(row["kind"], "")), _words(row, language), _link(row, desk)) for row in rows]
 
 
-def _words(row: Known) -> str:
+def _words(row: Known, language: str) -> str:
     """The source's own name and description, then what was written."""
-    source = described(row["source_id"]) if row["source_id"] else None
+    source = described(row["source_id"], language) if row["source_id"] else None
     held = file(row["document_id"]) if row["document_id"] and not row["text"] else None
     text = row["text"].strip() or (held.description or held.title if held else "")
     name = ", ".join(part for part in (source["name"], source["description"]) if part) if source else ""

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from broadsheet.stories import correcting  # noqa: F401  (its hooks)
+from broadsheet.stories import approving, correcting  # noqa: F401  (their hooks)

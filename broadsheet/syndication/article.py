@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from broadsheet.design.times import machine
@@ -16,6 +16,8 @@ from broadsheet.stories.selectors import Attached, Known, attached, section_of
 from broadsheet.syndication.feed_text import line
 from broadsheet.syndication.items import Named, authors, hero_of, people, topics, updated, whole
 from broadsheet.syndication.organization import Described, breadcrumbs, publisher
+from broadsheet.updates.models import Update
+from broadsheet.updates.selectors import RAIL, live_story, public
 
 OTHERS = {
     "editor": (Role.EDITED,),
@@ -23,6 +25,14 @@ OTHERS = {
     "contributor": (Role.PHOTOGRAPHED, Role.ILLUSTRATED),
 }
 """{property: roles of the byline that are not its authors}."""
+
+
+_MORE: dict[str, Callable[[StoryPage], Described]] = {}
+
+
+def also(name: str, more: Callable[[StoryPage], Described]) -> None:
+    """Let a higher room add properties to the article: what `more` returns."""
+    _MORE[name] = more
 
 
 def graph(story: StoryPage) -> list[Described]:
@@ -55,10 +65,43 @@ def article(story: StoryPage, language: str, url: str) -> Described:
         "inLanguage": language,
         "isAccessibleForFree": True,
         "keywords": [topic.name for topic in topics(about, language)],
-        "citation": list(citations(story, about)),
+        "citation": list(citations(story, about, language)),
         "correction": [correction(each) for each in corrections(story.pk)],
     }
+    for more in _MORE.values():
+        found |= more(story)
+    found |= _live(story, url)
     return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _live(story: StoryPage, url: str) -> Described:
+    """What makes the article of a live story a LiveBlogPosting as well."""
+    running = live_story(story.pk)
+    if running is None:
+        return {}
+    updates = public(story.pk, RAIL)  # machines come back; the page has them all
+    found: Described = {
+        "@type": ["NewsArticle", "LiveBlogPosting"],
+        "coverageStartTime": running["begun"],
+        "coverageEndTime": running["ended"],
+        "liveBlogUpdate": [_update(each, url) for each in updates],
+    }
+    if updates and story.published_at is not None:
+        last = max(updated(story, story.published_at), *(each.at for each in updates))
+        found["dateModified"] = machine(last)
+    return found
+
+
+def _update(of: Update, url: str) -> Described:
+    return {
+        "@type": "BlogPosting",
+        "@id": f"{url}#update-{of.pk}",
+        "url": f"{url}#update-{of.pk}",
+        "headline": line(of.headline or of.text)[:110],
+        "datePublished": machine(of.at),
+        **({"author": {"@type": "Person", "name": of.byline}} if of.byline else {}),
+        "articleBody": "\n\n".join(of.paragraphs),
+    }
 
 
 def _dates(story: StoryPage) -> Described:
@@ -108,27 +151,27 @@ def correction(of: Corrected) -> Described:
 # -- where it comes from
 
 
-def citations(story: StoryPage, about: Attached) -> Iterator[Described]:
+def citations(story: StoryPage, about: Attached, language: str) -> Iterator[Described]:
     """Through whom quotes reached the paper, and what "How we know this" names, each once, as the page says it."""
     seen = set()
     quotes = (block["value"] for block in story.body.raw_data if block["type"] == "quote")
-    for name, link in (*_quoted(quotes), *_known(about["evidence"])):
+    for name, link in (*_quoted(quotes, language), *_known(about["evidence"], language)):
         if (name or link) and (name, link) not in seen:
             seen.add((name, link))
             found = {"@type": "CreativeWork", "name": name, "url": link}
             yield {key: value for key, value in found.items() if value}
 
 
-def _known(rows: Iterable[Known]) -> Iterator[tuple[str, str]]:
+def _known(rows: Iterable[Known], language: str) -> Iterator[tuple[str, str]]:
     """Sources and links alone: who is not named stays so."""
     for row in rows:
-        source = described(row["source_id"]) if row["source_id"] else None
+        source = described(row["source_id"], language) if row["source_id"] else None
         name = source["name"] if source else row["link_text"] if row["link"] else ""
         yield line(name), row["link"] or (source["link"] if source else "")
 
 
-def _quoted(values: Iterable[Described]) -> Iterator[tuple[str, str]]:
+def _quoted(values: Iterable[Described], language: str) -> Iterator[tuple[str, str]]:
     for value in values:
-        source = described(value["source"]) if value.get("source") else None
+        source = described(value["source"], language) if value.get("source") else None
         name = value.get("reported_by") or (source["name"] if source else "")
         yield line(name), value.get("link") or (source["link"] if source else "")

@@ -18,7 +18,7 @@ from broadsheet.stories.cards import prepare_cards
 from broadsheet.stories.listings import Address
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.plates import Listings, Stories
-from broadsheet.stories.preparing import prepare_stories
+from broadsheet.stories.preparing import prepare_attached, prepare_stories
 from broadsheet.syndication import channels, feeds, oembed
 from broadsheet.syndication.channels import FORMATS, Place
 from broadsheet.syndication.items import items
@@ -30,6 +30,7 @@ class Feeds(Plates):
     """They stand wherever a list has its first page, and at each language's front."""
 
     name = "syndication.feed"
+    beside = True
     asks = "judges the page that it is the feed of and each story; the selectors of stories ask in SQL"
     pattern = languages.pattern() + channels.BELOW.replace("?P<front>", "?:").replace("?P<file>", "?:")
     order = 60  # readers of pages go first
@@ -81,6 +82,7 @@ class Embeds(Plates):
     """`<story>/oembed.json`: what other sites show of a story that somebody links to."""
 
     name = "syndication.oembed"
+    beside = True
     asks = "the story's card, whose selector asks in SQL; judges its picture"
     pattern = languages.pattern() + r"/(?!topics/|people/|news-feed/|newsletters/|rails/)[^/]+/[^/]+/oembed\.json"
     order = 70
@@ -92,8 +94,13 @@ class Embeds(Plates):
         return (url + oembed.FILE for url in _STORIES.touched(change))
 
     def prepare(self, urls: Sequence[str]) -> None:
-        pages = [url.removesuffix(oembed.FILE) for url in urls]
-        prepare_cards(prepare_addresses(pages, StoryPage))
+        pages: dict[str, list[str]] = {}
+        for url in urls:
+            pages.setdefault(languages.split(url)[0], []).append(url.removesuffix(oembed.FILE))
+        for language, some in pages.items():
+            stories = prepare_addresses(some, StoryPage)
+            prepare_cards(stories)
+            prepare_attached(dict.fromkeys(stories, language))
 
     def make(self, url: str) -> Result | None:
         page = url.removesuffix(oembed.FILE)

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from broadsheet.design.frame import FRONT_HEAD
 from broadsheet.design.times import machine
 from broadsheet.kit import languages
 from broadsheet.release.registries import slots
 from broadsheet.sections.addresses import address
+from broadsheet.sections.frame import FOOT
 from broadsheet.sections.frame import HEAD as PAGE_HEAD
 from broadsheet.stories.listing_pages import HEAD as LIST_HEAD
 from broadsheet.stories.listing_pages import Owner
@@ -28,6 +30,7 @@ from broadsheet.syndication.feed_text import line
 from broadsheet.syndication.items import Picture, authors, hero_of, picture, topics, updated, whole
 from broadsheet.syndication.organization import PUBLISHER, Described, breadcrumbs, publisher, website
 
+FEED_NAMES = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON Feed"}
 CARD = 1200  # pixels of the picture that other sites show of a story
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -60,6 +63,15 @@ def of_page(language: str) -> SafeString:
         '<link rel="apple-touch-icon" href="{}">\n<link rel="manifest" href="/manifest.webmanifest">\n{}',
         *(icons.ICO, icons.SVG, icons.TOUCH, feeds(f"{languages.prefix(language)}/", settings.PAPER_NAME)),
     )
+
+
+def in_footer(language: str) -> SafeString:
+    """What a reader may want of the paper and finds on no menu: its corrections and its feeds."""
+    front = f"{languages.prefix(language)}/"
+    link = '<a class="tap" href="{}">{}</a>'
+    found = [format_html(link, front + file, name) for file, name in FEED_NAMES.items()]
+    corrections = format_html(link, f"{front}corrections/", _("Corrections"))
+    return format_html('<p class="wide">{} · {}</p>\n', corrections, SafeString(" · ".join(found)))
 
 
 # -- stories
@@ -147,12 +159,13 @@ def _profile(at: Address, owner: Owner) -> Described:
         "url": whole(at.front),
         "worksFor": {"@type": "NewsMediaOrganization", "@id": whole(PUBLISHER), "name": settings.PAPER_NAME},
     }
-    if owner.person is not None and owner.person.biography:
-        about["description"] = owner.person.biography
+    if owner.person is not None and owner.person.plain:
+        about["description"] = owner.person.plain
     return about
 
 
 slots.register(PAGE_HEAD, "syndication", of_page)
+slots.register(FOOT, "syndication", in_footer)
 slots.register(STORY_HEAD, "syndication", of_story)
 slots.register(LIST_HEAD, "syndication", of_list)
 slots.register(FRONT_HEAD, "syndication", of_front)

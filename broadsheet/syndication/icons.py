@@ -1,8 +1,10 @@
-"""The paper's icons: the first letter of its nameplate, in the paper's own type and colours."""
+"""The paper's icons: the one that the desk uploaded, or the first letter of the nameplate in the paper's own type and
+colours."""
 
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from django.utils.html import escape
 from PIL import Image, ImageDraw, ImageFont
 
 from broadsheet.design import assets
-from broadsheet.sections.looks import look
+from broadsheet.sections.looks import icon, look
 
 SVG, ICO, TOUCH = "/favicon.svg", "/favicon.ico", "/apple-touch-icon.png"
 LARGE = {192: "/icon-192.png", 512: "/icon-512.png"}
@@ -33,7 +35,11 @@ def colours() -> tuple[str, str]:
 
 
 def svg() -> bytes:
-    """With the reader's own serif: an icon of a few hundred bytes that is sharp at every size."""
+    """With the reader's own serif: an icon of a few hundred bytes that is sharp at every size. An uploaded one is
+    wrapped, since pages name this address."""
+    own = icon()
+    if own is not None:
+        return _wrapped(own)
     ground, colour = colours()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="{ground}"/>'
@@ -42,17 +48,48 @@ def svg() -> bytes:
     ).encode()
 
 
-def png(size: int) -> bytes:
+def _wrapped(own: bytes) -> bytes:
+    inside = b64encode(_png(_scaled(own, 64))).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+        f'<image width="64" height="64" href="data:image/png;base64,{inside}"/></svg>\n'
+    ).encode()
+
+
+def _scaled(own: bytes, size: int) -> Image.Image:
+    with Image.open(io.BytesIO(own)) as image:
+        return image.resize((size, size), Image.Resampling.LANCZOS)
+
+
+def _png(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    _drawn(size, initial()).save(out, "PNG", optimize=True)
+    image.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def jpeg(size: int) -> bytes:
+    """Nothing of it is transparent: the icon's ground shows through what an uploaded one leaves free."""
+    shown, out = _shown(size), io.BytesIO()
+    whole = Image.new("RGB", shown.size, colours()[0])
+    whole.paste(shown, mask=shown.getchannel("A") if shown.mode == "RGBA" else None)
+    whole.save(out, "JPEG", quality=90, subsampling=0, optimize=True)
+    return out.getvalue()
+
+
+def png(size: int) -> bytes:
+    return _png(_shown(size))
 
 
 def ico() -> bytes:
     """One picture of 32 pixels."""
     out = io.BytesIO()
-    _drawn(32, initial()).save(out, "ICO", sizes=[(32, 32)])
+    _shown(32).save(out, "ICO", sizes=[(32, 32)])
     return out.getvalue()
+
+
+def _shown(size: int) -> Image.Image:
+    own = icon()
+    return _drawn(size, initial()) if own is None else _scaled(own, size)
 
 
 def _drawn(size: int, letter: str) -> Image.Image:

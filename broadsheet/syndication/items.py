@@ -139,7 +139,7 @@ def people(about: Attached, language: str, roles: Iterable[str]) -> list[Named]:
     """Those of the byline with one of these roles, each once."""
     wanted = set(roles)
     keys = dict.fromkeys(key for role, key in about["bylines"] if role in wanted)
-    found = (named(key) for key in keys)
+    found = (named(key, language) for key in keys)
     return [Named(each["name"], whole(path(language, "people", each["slug"]))) for each in found if each]
 
 
@@ -148,7 +148,7 @@ def authors(about: Attached, language: str) -> list[Named]:
 
 
 def topics(about: Attached, language: str) -> list[Named]:
-    found = (topic(key) for key in about["topics"])
+    found = (topic(key, language) for key in about["topics"])
     return [Named(each["name"], whole(path(language, "topics", each["slug"]))) for each in found if each]
 
 

@@ -30,6 +30,7 @@ class Llms(Plates):
     """Not there where programs of language models are asked to stay away."""
 
     name = "syndication.llms"
+    beside = True
     asks = "shows menus alone, whose selectors ask"
     pattern = languages.pattern() + r"/llms\.txt"
 

@@ -60,7 +60,7 @@ def _language(locale: int | None) -> str | None:
 # -- the newest
 
 
-@selector("syndication.newest", {Page: _languages_of_page, StoryPage: _languages_of_story})
+@selector("syndication.newest", {Page: _languages_of_page, StoryPage: _languages_of_story}, patient=True)
 def newest(language: str) -> list[int]:
     """Keys of the newest public stories of a language."""
     return newest_public(language, NEWEST)
@@ -137,13 +137,13 @@ def _parts(change: Changed) -> set[Arguments]:
     return {(language, month) for shelf, _, language, month in places(change) if shelf == Shelf.SECTION}
 
 
-@selector("syndication.months", dict.fromkeys((Shelved, StoryPage, Page), _languages_shelved))
+@selector("syndication.months", dict.fromkeys((Shelved, StoryPage, Page), _languages_shelved), patient=True)
 def months(language: str) -> list[int]:
     """The months in which something was published, public or not, the newest first: 202611."""
     return list(_shelved(language).values_list("month", flat=True).distinct().order_by("-month"))
 
 
-@selector("syndication.parts", dict.fromkeys((Shelved, StoryPage, Page), _parts))
+@selector("syndication.parts", dict.fromkeys((Shelved, StoryPage, Page), _parts), patient=True)
 def parts(language: str, month: int) -> int:
     """How many parts a month has."""
     return -(-_public(language, month).count() // A_PART)
@@ -153,11 +153,13 @@ def _public(language: str, month: int) -> QuerySet[Shelved]:
     return shelved(language, month).filter(public_q(clock.now(), "story__"))
 
 
-@selector("syndication.month", dict.fromkeys((Shelved, StoryPage, Page, Picture, Correction), months_touched))
+@selector(
+    "syndication.month", dict.fromkeys((Shelved, StoryPage, Page, Picture, Correction), months_touched), patient=True
+)
 def month(language: str, number: int) -> list[Entry]:
     """The public stories of a month, the oldest first, which keeps all parts but the last as they are."""
     columns = ("story_id", "story__url_path", "story__last_published_at", "story__hero_id", "story__translation_key")
-    found = list(_public(language, number).order_by("published_at", "story").values_list(*columns, "published_at"))
+    found = list(_public(language, number).order_by("published_at", "story_id").values_list(*columns, "published_at"))
     images = _images({row[3] for row in found if row[3]})
     others = _translations([row[4] for row in found])
     corrected = _corrected(language, number)
@@ -224,7 +226,7 @@ _OTHERS: dict[type[Model], Touches] = {Page: _languages_of_others}
 _OTHERS |= dict.fromkeys((HomePage, Section, PlainPage), _language_of_row)
 
 
-@selector("syndication.pages", _OTHERS)
+@selector("syndication.pages", _OTHERS, patient=True)
 def pages(language: str) -> list[tuple[str, str, str]]:
     """(path, modified, translation key) of a language's front, sections and plain pages, as far as they are public.
     When a front was changed says nothing of what is on it, so plain pages alone are dated."""
@@ -251,7 +253,7 @@ class News(TypedDict):
     published: str
 
 
-@selector("syndication.news", {Page: _languages_of_page, StoryPage: _languages_of_story})
+@selector("syndication.news", {Page: _languages_of_page, StoryPage: _languages_of_story}, patient=True)
 def news(language: str) -> list[News]:
     """The public stories of the last two days, the newest first."""
     fresh = published_pages(language).filter(first_published_at__gt=clock.now() - NEWS)

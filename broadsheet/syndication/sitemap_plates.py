@@ -29,6 +29,7 @@ def _each_language(file: str) -> list[str]:
 
 class Index(Plates):
     name = "syndication.sitemap"
+    beside = True
     asks = ASKS
     pattern = rf"{_TREE}/sitemap\.xml"
     order = 60
@@ -43,6 +44,7 @@ class Index(Plates):
 def _files(language: str) -> Iterator[str]:
     """The newest month first: it is what changes."""
     yield languages.prefix(language) + sitemaps.PAGES
+    yield from sitemaps.further(language)
     for month in selectors.months(language):
         for part in range(selectors.parts(language, month), 0, -1):
             yield Month(language, month, part).url
@@ -50,6 +52,7 @@ def _files(language: str) -> Iterator[str]:
 
 class Pages(Plates):
     name = "syndication.sitemap.pages"
+    beside = True
     asks = ASKS
     pattern = rf"{_TREE}/sitemaps/pages\.xml"
     order = 60
@@ -70,6 +73,7 @@ def _entry(path: str, modified: str = "", others: Iterable[tuple[str, str]] = ()
 
 class Months(Plates):
     name = "syndication.sitemap.month"
+    beside = True
     asks = ASKS
     pattern = _TREE + r"/sitemaps/\d{4}-(?:0[1-9]|1[0-2])(?:-[1-9]\d*)?\.xml"
     order = 60
@@ -104,6 +108,7 @@ class News(Plates):
     """There also when nothing is news: robots.txt names it."""
 
     name = "syndication.sitemap.news"
+    beside = True
     asks = ASKS
     pattern = rf"{_TREE}/news-sitemap\.xml"
     order = 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,18 @@ class Month:
         part = f"-{self.part}" if self.part > 1 else ""
         name = f"{self.month // 100:04}-{self.month % 100:02}{part}"
         return f"{languages.prefix(self.language)}/sitemaps/{name}.xml"
+
+
+_FURTHER: list[Callable[[str], Iterable[str]]] = []
+
+
+def register(files: Callable[[str], Iterable[str]]) -> None:
+    """Further sitemaps, of higher rooms: `files` tells the paths of those of a language, by selectors alone."""
+    _FURTHER.append(files)
+
+
+def further(language: str) -> Iterator[str]:
+    return (path for files in _FURTHER for path in files(language))
 
 
 def every(language: str) -> Iterator[str]:

@@ -52,3 +52,9 @@ def test_a_worker_says_that_it_has_begun(site: Site) -> None:
         "The Mirna Bay Ledger is pressed from here (Ctrl+C stops it).\n",
         'Its server presses as well: set worker = "separate" in broadsheet.toml to leave that to this one.\n',
     ]
+
+
+@pytest.mark.slow
+def test_the_journeymen_that_a_worker_hires_get_to_work(site: Site) -> None:
+    assert site.run("press").returncode == 0
+    assert site.inside("tests.faults.hired:both")

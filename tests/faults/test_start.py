@@ -15,6 +15,8 @@ from tests.faults.conftest import Ledger, Mounts
 from tests.postgres import unprivileged
 from tests.sites import Site, copied
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ("serve", "worker", "press")
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from django.urls import URLResolver, get_resolver
 
-from broadsheet.press.folder import CODINGS, Folder
+from broadsheet.press.folder import CODINGS, MEDIA_TYPES, Folder
 from broadsheet.release.registries import Outputs
 from tests.gate.paper import SECRET
 from tests.proof.compare import UNPACK
@@ -27,7 +28,9 @@ def secrets(data: bytes) -> set[str]:
 
 def url_of(name: str) -> str:
     """The URL of a file below plates/, gone/ or moved/, given by its path there."""
-    path = name.removesuffix("/.to") + "/" if name.endswith("/.to") else name
+    path = name.removesuffix("/.to")
+    if path != name and PurePosixPath(path).suffix not in MEDIA_TYPES:
+        path += "/"  # a page's, and not that of a file which stood there
     for suffix in CODINGS.values():
         path = path.removesuffix(suffix)
     return "/" + quote(path.removesuffix("index.html"), safe="/-._~!$&'()*+,;=:@")

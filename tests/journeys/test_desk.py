@@ -32,7 +32,7 @@ def write_story(page: Page, paper: Paper, section: str) -> str:
 
 def upload_picture(page: Page, drawing: Path) -> None:
     """A picture above the story, with a credit and what it shows."""
-    page.get_by_role("button", name="Choose an image").first.click()
+    page.get_by_role("button", name="Choose a picture").first.click()
     page.get_by_role("tab", name="Upload").click()
     form = page.locator("form", has=page.locator("input[type=file]")).last
     form.locator("input[type=file]").set_input_files(drawing)
@@ -131,8 +131,12 @@ def test_a_day_at_the_desk(paper: Paper, browser_page: Page, tmp_path: Path) -> 
 
     write_brief(page, paper, "Fog on the bay. The pilots wait.")
     paper.until("/news-feed/", 200, "Fog on the bay.")
-    page.goto(paper.base + address)  # its copy of the rail is older; the script fetches the rail itself
-    expect(page.locator("[data-rail$='news-feed.html']")).to_contain_text("Fog on the bay.")
+    page.goto(
+        paper.base + address
+    )  # its copy of the rail is older and empty: the first brief would push down the rest
+    rail = page.locator("[data-rail$='news-feed.html']")
+    rail.get_by_role("button", name="1 new").click()
+    expect(rail).to_contain_text("Fog on the bay.")
 
     kill(page, paper, story)
     notice = paper.until(address, 410, "withdrawn")

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.journeys.conftest import Paper
 from tests.journeys.steps import new_section, publish, sign_in, type_title
@@ -107,3 +107,80 @@ def test_keys_do_what_they_do_in_a_text(paper: Paper, browser_page: Page) -> Non
     html = unstyled(paper.until("/valley/keys/", 200, "The water rises."))
     assert "<p>The gate is shut.One.</p>\n<p>Two <b>bold</b>. It leaks.</p>\n<p>The water rises.</p>\n" in html
     assert "<p></p>" not in html
+
+
+def test_a_long_text_begins_where_it_is_seen_and_stays_whole(paper: Paper, browser_page: Page) -> None:
+    page = browser_page
+    saved: list[str] = []
+    sign_in(page, paper)
+    section = new_section(page, paper, "Lagoon")
+    begin(page, paper, section, "Long")
+    page.evaluate(PASTE, ["".join(f"<p>Sluice {n} is <b>shut</b>.</p>" for n in range(60)), ""])
+    page.wait_for_url("**/edit/")  # it saved itself for the first time
+    publish(page)
+    page.locator(".messages").get_by_role("link", name="Edit").click()
+    page.wait_for_load_state("networkidle")
+    shown = page.locator(".desk-text .desk-paragraph")
+    expect(shown).to_have_count(60)
+    assert page.locator(PARAGRAPHS).count() < 30
+
+    page.on(
+        "request", lambda asked: saved.append(asked.url) if asked.method == "POST" and "/edit/" in asked.url else None
+    )
+    page.wait_for_timeout(2500)  # Wagtail compares from then on
+    for n in range(0, 60, 4):
+        shown.nth(n).scroll_into_view_if_needed()
+        expect(shown.nth(n).locator("[contenteditable=true]")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert saved == [], "what was only looked at is saved"
+
+    shown.last.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" And dry.")
+    page.wait_for_timeout(400)
+    publish(page)
+    html = unstyled(paper.until("/lagoon/long/", 200, "And dry."))
+    assert [f"<p>Sluice {n} is <b>shut</b>." in html for n in range(60)] == [True] * 60
+    assert "<p>Sluice 59 is <b>shut</b>. And dry.</p>" in html
+
+
+def test_who_saves_right_after_the_last_key_loses_no_word(paper: Paper, browser_page: Page) -> None:
+    page = browser_page
+    sign_in(page, paper)
+    begin(page, paper, new_section(page, paper, "Pier"), "Quick hands")
+    page.keyboard.type("The pier is")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messages .success")).to_be_visible()
+    expect(page.locator(PARAGRAPHS).first).to_have_text("The pier is")
+    page.locator(PARAGRAPHS).first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" shut.")
+    publish(page)
+    assert "The pier is shut." in paper.until("/pier/quick-hands/", 200, "The pier is shut.")
+
+
+def test_who_publishes_while_the_story_saves_itself_publishes_one(paper: Paper, browser_page: Page) -> None:
+    page = browser_page
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        """The draft is made, and the browser does not know it yet."""
+        first = not held and route.request.headers["accept"] == "application/json"
+        held.append((route, route.fetch())) if first else route.continue_()
+
+    sign_in(page, paper)
+    section = new_section(page, paper, "Quay")
+    page.route("**/pages/add/stories/**", hold)
+    begin(page, paper, section, "At once")
+    page.keyboard.type("The crane fell.")
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(100)
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.wait_for_timeout(500)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(page.locator(".messages .success")).to_contain_text("published")
+    assert "The crane fell." in paper.until("/quay/at-once/", 200, "The crane fell.")

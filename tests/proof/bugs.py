@@ -1,4 +1,4 @@
-"""Ten forgotten tags. Each is a mistake that somebody will make one day; the proof has to find every one."""
+"""Eleven seeded bugs. Each is a mistake that somebody will make one day; the proof has to find every one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from broadsheet.fronts.models import Card
 from broadsheet.people.models import Contributor
 from broadsheet.pictures.models import Picture
 from broadsheet.press import consequences, settling
-from broadsheet.press.models import Plate
+from broadsheet.press.consequences import Half
+from broadsheet.press.models import Change, Plate
 from broadsheet.press.selectors import SELECTORS
 from broadsheet.press.watch import WATCHES
 from broadsheet.stories.models import StoryPage, Topic
 from broadsheet.stories.plates import Stories
+from broadsheet.updates.models import Update
 
 
 @contextmanager
@@ -99,6 +101,25 @@ def a_change_while_a_plate_is_rendered_is_forgotten():
     return both()
 
 
+def what_comes_second_is_forgotten():
+    """Of a change's two halves only the urgent one is drawn."""
+    draw = consequences._draw
+
+    def forgetful(taken, half, then):
+        if half is Half.URGENT:
+            draw(taken, half, then)
+        else:
+            Change.objects.filter(pk__in=[row[0] for row in taken]).delete()
+
+    return mock.patch.object(consequences, "_draw", forgetful)
+
+
+def an_update_reaches_the_rail_alone():
+    return _forgets("updates.of_story", Update)
+
+
+LIVE = {an_update_reaches_the_rail_alone}
+"""Those for which stories must be told live."""
 BUGS = [
     a_topic_may_be_renamed_unnoticed,
     a_new_brief_reaches_no_feed,
@@ -110,4 +131,6 @@ BUGS = [
     an_embargo_has_no_instant,
     a_lifted_hold_makes_no_address,
     a_change_while_a_plate_is_rendered_is_forgotten,
+    what_comes_second_is_forgotten,
+    an_update_reaches_the_rail_alone,
 ]

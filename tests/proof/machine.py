@@ -10,15 +10,15 @@ from tempfile import mkdtemp
 
 from django.db import connection
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from wagtail.models import Page
 
 from broadsheet.briefs.models import Brief
 from broadsheet.fronts.models import Card, Rail
 from broadsheet.people.models import Contributor
-from broadsheet.pictures.models import Picture
+from broadsheet.press.flood import soil_everything
 from broadsheet.press.folder import Folder
-from broadsheet.press.fullpress import rendered, soil_everything
+from broadsheet.press.fullpress import rendered
 from broadsheet.release.actions.access import set_access
 from broadsheet.release.actions.embargo import embargo, lift_embargo
 from broadsheet.release.actions.hold import hold, lift_hold
@@ -26,15 +26,17 @@ from broadsheet.release.actions.kill import kill
 from broadsheet.sections.appearance import Appearance
 from broadsheet.sections.menus import Menu, TopLine
 from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic, Topic
+from tests.proof import letters, recordings
 from tests.proof.compare import between, differences, expected, plain_contents
 from tests.proof.paper import SLUGS, WORDS, Paper, Times, full_press
+from tests.proof.running import Told
 
 N = st.integers(0, 11)
 SOON = st.sampled_from([0.5, 30.0, 3600.0])
 LATER = st.sampled_from([0.4, 1.0, 31.0, 3601.0, 86400.0, 8 * 86400.0, -20.0])
 
 
-class Newsroom(RuleBasedStateMachine):
+class Newsroom(Told):
     """`fresh` puts the base paper's database in place and returns its URL. Every few edits the paper is held
     against what a full press would make here; at the end, `in_new_process`, against what another process makes."""
 
@@ -162,13 +164,15 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(n=N, m=N)
     def rename_contributor(self, n: int, m: int) -> None:
-        person = list(Contributor.objects.order_by("pk"))[n % 2]
-        person.name = f"Person {n % 2} {m % 3}"
-        person.save()
+        self.paper.rename_contributor(n, m)
 
     @rule(n=N, m=N)
     def rename_topic(self, n: int, m: int) -> None:
         Topic.objects.filter(pk=list(Topic.objects.order_by("pk"))[n % 2].pk).update(name=f"Topic {m % 3}")
+
+    @rule(n=N, m=N)
+    def tell_in_a_language(self, n: int, m: int) -> None:
+        self.paper.tell_in_a_language(n, m)
 
     @rule(n=N, m=N)
     def recaption(self, n: int, m: int) -> None:
@@ -178,8 +182,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(n=N, soon=SOON)
     def limit_rights(self, n: int, soon: float) -> None:
-        until = self.times.at + timedelta(seconds=soon) if n % 3 else None
-        Picture.objects.filter(pk=self.paper.picture(n).pk).update(rights_until=until)
+        self.paper.limit_rights(n, self.times.at + timedelta(seconds=soon) if n % 3 else None)
 
     # -- the News Feed and the picks
 
@@ -303,6 +306,28 @@ class Newsroom(RuleBasedStateMachine):
     def set_access(self, n: int, access: str) -> None:
         self.paper.act(n, set_access, access)
 
+    # -- newsletters
+
+    @precondition(lambda self: self.furnished)
+    @rule(n=N, m=N)
+    def send_an_issue(self, n: int, m: int) -> None:
+        letters.send(self.paper, n, m)
+
+    @precondition(lambda self: self.furnished)
+    @rule(n=N, m=N)
+    def change_a_newsletter(self, n: int, m: int) -> None:
+        letters.change(self.paper, n, m)
+
+    @precondition(lambda self: self.furnished)
+    @rule(n=N, m=N)
+    def judge_an_issue(self, n: int, m: int) -> None:
+        letters.judge(self.paper, n, m)
+
+    @precondition(lambda self: self.furnished)
+    @rule(n=N, m=N)
+    def narrate(self, n: int, m: int) -> None:
+        recordings.happen(self.paper, n, m)
+
     # -- time, pressers and accidents
 
     @rule(seconds=LATER)
@@ -316,6 +341,14 @@ class Newsroom(RuleBasedStateMachine):
     @rule()
     def drain(self) -> None:
         self.paper.drain()
+
+    @rule()
+    def draw_one_half(self) -> None:
+        self.paper.draw_one_half()
+
+    @rule(plates=st.integers(1, 4))
+    def press_until_interrupted(self, plates: int) -> None:
+        self.paper.press_until_interrupted(plates)
 
     @rule(limit=st.sampled_from([1, 3, 32]))
     def take_in_hand(self, limit: int) -> None:

@@ -23,7 +23,7 @@ from wagtail.models import Collection, Locale, Page, Site
 from broadsheet.briefs.models import Brief
 from broadsheet.fronts.models import Rail
 from broadsheet.kit import clock
-from broadsheet.people.models import Contributor
+from broadsheet.people.models import Contributor, ContributorWords
 from broadsheet.pictures.models import Picture
 from broadsheet.press import ageing, claiming, claims, consequences, instants, rows, settling, upkeep
 from broadsheet.press.folder import Folder
@@ -31,11 +31,12 @@ from broadsheet.press.models import Change, Plate
 from broadsheet.press.presser import Presser
 from broadsheet.press.sheets import Sheet, render
 from broadsheet.release.actions.standing import Refused
+from broadsheet.release.models import Releasable
 from broadsheet.sections.menus import Menu
 from broadsheet.sections.models import HomePage, Section
 from broadsheet.sections.schedule import Schedule
 from broadsheet.sourcing.factories import make_document, make_source
-from broadsheet.sourcing.models import Document, Source
+from broadsheet.sourcing.models import Document, Source, SourceWords
 from broadsheet.stories.actions.correct import correct, take_back
 from broadsheet.stories.models import (
     Correction,
@@ -45,6 +46,7 @@ from broadsheet.stories.models import (
     StoryPage,
     StoryTopic,
     Topic,
+    TopicWords,
 )
 from tests.proof.compare import Files
 
@@ -53,6 +55,7 @@ SLUGS = ("ferry", "harbour", "school", "tide-gate")
 WORDS = ("Ferry returns", "Harbour wall holds", "School opens late", "Tide gate stuck")
 NOBODY = 99_999_999  # more than any process is numbered
 REFUSED = (ValidationError, Refused)
+TOLD = ((ContributorWords, Contributor), (TopicWords, Topic), (SourceWords, Source))
 Verb = Callable[..., None]
 
 
@@ -194,6 +197,23 @@ class Paper:
         row = StoryEvidence(kind="others", text="a letter", document=held, source=source if m % 2 else None)
         self.edit(n, lambda story: setattr(story, "evidence", [row] if m % 4 else []))
 
+    def rename_contributor(self, n: int, m: int) -> None:
+        person = self._nth(Contributor.objects.order_by("pk"), n % 2)
+        person.name = f"Person {n % 2} {m % 3}"
+        person.save()
+
+    def tell_in_a_language(self, n: int, m: int) -> None:
+        """A person, a topic or a source gets another name there, or loses it again."""
+        model, whose = TOLD[n % len(TOLD)]
+        key = {whose._meta.model_name: self._nth(whose.objects.order_by("pk"), m), "language": "de"}
+        if m % 4:
+            model.objects.update_or_create(**key, defaults={"name": f"Auf Deutsch {m % 3}"})
+        else:
+            model.objects.filter(**key).delete()
+
+    def limit_rights(self, n: int, until: datetime | None) -> None:
+        Picture.objects.filter(pk=self.picture(n).pk).update(rights_until=until)
+
     def withhold(self, n: int) -> None:
         """A document that may not go out any more, or may again."""
         held = self._nth(Document.objects.order_by("pk"), n)
@@ -259,14 +279,26 @@ class Paper:
     def act(self, n: int, verb: Verb, *how: object) -> None:
         thing = self.story(n // 2) if n % 2 else self.brief(n // 2)
         if thing is not None:
-            with suppress(*REFUSED):
-                verb(thing, self.editor, *how)
+            self.judge(thing, verb, *how)
+
+    def judge(self, thing: Releasable, verb: Verb, *how: object) -> None:
+        with suppress(*REFUSED):
+            verb(thing, self.editor, *how)
 
     # -- the press, step by step
 
     def drain(self) -> None:
         while consequences.drain():
             pass
+
+    def draw_one_half(self) -> None:
+        """Pages are told of the fresh changes, or feeds of those before: the other half is still to come."""
+        consequences.drain()
+
+    def press_until_interrupted(self, plates: int) -> None:
+        """A run that is broken off by something fresh gives the rest back."""
+        left = iter([False] * (plates - 1))
+        self.presser.press_taken(self.presser.take(), interrupted=lambda: next(left, True))
 
     def take_in_hand(self, limit: int) -> None:
         """A presser claims and renders, and is not finished yet."""

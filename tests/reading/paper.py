@@ -20,16 +20,24 @@ TYPES = {
     "topic": r"/topics/[^/]+/",
     "contributor": r"/people/[^/]+/",
     "story": r"/harbour/tide-gate/",
+    "live story": r"/town-hall/rope-street-water/",
     "plain story": r"/harbour/tide-gate/plain/",
     "brief": r"/news-feed/\d{4}/\d\d/\d\d/[^/]+/",
     "day": r"/news-feed/\d{4}/\d\d/\d\d/",
     "news feed": r"/news-feed/",
     "corrections": r"/corrections/",
+    "listening page": r"/listen/",
+    "Arabic listening page": r"/ar/listen/",
     "plain page": r"/about/",
+    "newsletters": r"/newsletters/",
+    "newsletter": r"/newsletters/[^/]+/",
+    "newsletter's month": r"/newsletters/[^/]+/\d{4}/\d\d/",
+    "issue": r"/newsletters/[^/]+/[^/]+/",
+    "Ukrainian newsletters": r"/uk/newsletters/",
     "not found": r"/404\.html",
     "Ukrainian front": r"/uk/",
-    "Ukrainian story": r"/uk/(?!topics/|people/|news-feed/)[^/]+/(?!\d{4}/)[^/]+/",
-    "Arabic story": r"/ar/(?!topics/|people/|news-feed/)[^/]+/(?!\d{4}/)[^/]+/",
+    "Ukrainian story": r"/uk/(?!topics/|people/|news-feed/|newsletters/)[^/]+/(?!\d{4}/)[^/]+/",
+    "Arabic story": r"/ar/(?!topics/|people/|news-feed/|newsletters/)[^/]+/(?!\d{4}/)[^/]+/",
 }
 
 
@@ -72,7 +80,7 @@ def longest_story(demo: Paper) -> str:
     best, most = "", 0
     for url, file in demo.files().items():
         if re.fullmatch(r"/[^/]+/(?!\d{4}/)[^/]+/", url) and not url.startswith(
-            ("/topics/", "/people/", "/news-feed/", "/uk/", "/ar/")
+            ("/topics/", "/people/", "/news-feed/", "/newsletters/", "/uk/", "/ar/")
         ):
             text = file.read_text(encoding="utf-8")
             words = len(re.sub(r"<[^>]+>", " ", text.split('class="body"')[-1].split("</article>")[0]).split())

@@ -1,4 +1,5 @@
-"""python -m tests.reading.screenshots: pictures of every page type and of the desk, for docs/screenshots/."""
+"""python -m tests.reading.screenshots [NAME…]: pictures of every page type and of the desk for docs/screenshots/, or
+of those alone that are named, such as “live story”."""
 
 from __future__ import annotations
 
@@ -21,17 +22,41 @@ EDITOR = "ilva"
 DESK = {
     "desk home": "/desk/",
     "desk story": "/desk/pages/{story}/edit/",
+    "desk live story": "/desk/live/{running}/",
+    "desk release": "/desk/release/stories.storypage/{story}/",
+    "desk narration of a story": "/desk/narration/story/{story}/",
+    "desk narration under way": "/desk/narration/",
+    "desk lexicon": "/desk/narration/lexicon/",
+    "desk narration settings": "/desk/narration/settings/",
     "desk section": "/desk/pages/{section}/",
     "desk pictures": "/desk/images/",
     "desk rails": "/desk/snippets/fronts/rail/",
     "desk briefs": "/desk/snippets/briefs/brief/",
+    "desk newsletters": "/desk/snippets/newsletters/newsletter/",
+    "desk issue": "/desk/snippets/newsletters/issue/edit/{draft}/",
+    "desk issue proposed": "/desk/issues/new/?newsletter={newsletter}",
+    "desk issue before it goes out": "/desk/issues/{draft}/send/",
+    "desk issue sent": "/desk/issues/{sent}/send/",
+    "desk growth": "/desk/newsletters/growth/",
+    "desk subscribers": "/desk/newsletters/subscribers/",
+    "desk subscriber": "/desk/newsletters/subscribers/{subscriber}/",
+    "desk list": "/desk/newsletters/lists/{list}/",
+    "desk mail check": "/desk/newsletters/mail-check/",
+    "desk mailbox": "/desk/newsletters/mailbox/",
 }
 
 
-def keep(page: Page, name: str) -> None:
+BANNER = "breaking news on an open page"
+
+
+def wanted(name: str) -> bool:
+    return not sys.argv[1:] or name in sys.argv[1:]
+
+
+def keep(page: Page, name: str, tallest: int = TALLEST) -> None:
     """The whole page, its top where it is very tall, as WebP."""
     width = page.viewport_size["width"] if page.viewport_size else 1280
-    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    height = min(page.evaluate("document.documentElement.scrollHeight"), tallest)
     page.set_viewport_size({"width": width, "height": max(height, 600)})
     page.wait_for_timeout(400)
     picture = Image.open(io.BytesIO(page.screenshot()))
@@ -39,7 +64,7 @@ def keep(page: Page, name: str) -> None:
 
 
 def paper_pages(browser: Browser, paper: Paper) -> None:
-    for kind in TYPES:
+    for kind in filter(wanted, TYPES):
         for width, scheme in LOOKS:
             with tab(browser, width, scheme) as page:
                 page.goto(paper.base + paper.one(kind))
@@ -47,15 +72,21 @@ def paper_pages(browser: Browser, paper: Paper) -> None:
                 page.reload()  # with the fonts that a first visit brings
                 page.wait_for_load_state("networkidle")
                 keep(page, f"{kind} {width} {scheme}")
-    with tab(browser, 1280) as page:
-        page.goto(paper.base + paper.one("story"))
-        page.emulate_media(media="print")
-        keep(page, "story print")
+    for width, scheme in LOOKS if wanted(BANNER) else ():
+        with tab(browser, width, scheme) as page:
+            page.goto(paper.base + paper.one("section"))
+            page.wait_for_selector("breaking-news.late aside")
+            keep(page, f"{BANNER} {width} {scheme}", 900)
+    if wanted("story print"):
+        with tab(browser, 1280) as page:
+            page.goto(paper.base + paper.one("story"))
+            page.emulate_media(media="print")
+            keep(page, "story print")
 
 
 def desk_pages(browser: Browser, paper: Paper) -> None:
-    story, section = paper.site.inside("tests.reading.places:places")
-    for width, scheme in ((1280, "light"), (390, "light")):
+    places = paper.site.inside("tests.reading.places:places")
+    for width, scheme in ((1280, "light"), (1280, "dark"), (390, "light")):
         with tab(browser, width, scheme) as page:
             page.goto(paper.base + "/desk/login/")
             page.fill("input[name=username]", EDITOR)
@@ -63,8 +94,10 @@ def desk_pages(browser: Browser, paper: Paper) -> None:
             page.press("input[name=password]", "Enter")
             page.wait_for_url("**/desk/")
             for name, path in DESK.items():
+                if not wanted(name):
+                    continue
                 page.set_viewport_size({"width": width, "height": 900})
-                page.goto(paper.base + path.format(story=story, section=section))
+                page.goto(paper.base + path.format(**places))
                 page.wait_for_load_state("networkidle")
                 keep(page, f"{name} {width} {scheme}")
 

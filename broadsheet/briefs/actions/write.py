@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -10,9 +11,11 @@ from wagtail.log_actions import log
 
 from broadsheet.briefs.models import Brief
 from broadsheet.briefs.quick import parted
-from broadsheet.release.actions.standing import Refused, may
+from broadsheet.kit import clock
+from broadsheet.release.actions.standing import REASON_LENGTH, Refused, may
 
 FROM_THE_DESK = "desk:"
+UNDONE_WITHIN = timedelta(seconds=15)  # ten on the screen, and a slow line
 
 
 def write(typed: str, language: str, by: AbstractBaseUser, sending: UUID) -> Brief:
@@ -36,8 +39,9 @@ def write(typed: str, language: str, by: AbstractBaseUser, sending: UUID) -> Bri
     return brief
 
 
-def rewrite(brief: Brief, typed: str, by: AbstractBaseUser) -> Brief:
-    """Save what was typed as the brief's latest version. Raises PermissionDenied, Refused while somebody else has
+def rewrite(brief: Brief, typed: str, by: AbstractBaseUser, note: str = "") -> Brief:
+    """Save what was typed as the brief's latest version, and `note`, which tells readers what was corrected. Raises
+    PermissionDenied, Refused while somebody else has
     locked it, and ValidationError."""
     if not by.has_perm("briefs.change_brief"):  # type: ignore[attr-defined]  # every user has it
         raise PermissionDenied
@@ -46,6 +50,7 @@ def rewrite(brief: Brief, typed: str, by: AbstractBaseUser) -> Brief:
         raise Refused(_("Somebody has locked it, or an editor is reading it: it cannot be changed now."))
     draft = brief.get_latest_revision_as_object()
     draft.headline, draft.text = parted(typed)
+    draft.note = " ".join(note.split())
     draft.full_clean()
     draft.save_revision(user=by, log_action=True, clean=False)
     return brief
@@ -71,10 +76,28 @@ def submit(brief: Brief, by: AbstractBaseUser) -> None:
         workflow.start(brief, by)
 
 
-def withdraw(brief: Brief, by: AbstractBaseUser) -> None:
-    """Take it in again: its page answers as if it had never been. Raises PermissionDenied and Refused."""
+def withdraw(brief: Brief, by: AbstractBaseUser, why: str = "") -> None:
+    """Take it in again: its page answers as if it had never been. `why` is kept in the log. Raises PermissionDenied
+    and Refused."""
     if not may(by, brief):
         raise PermissionDenied
     if not brief.live:
         raise Refused(_("It is not published."))
-    brief.unpublish(user=by)
+    with transaction.atomic():
+        brief.unpublish(user=by)
+        if why.strip():
+            log(
+                instance=brief,
+                action="release.withdraw",
+                user=by,
+                data={"reason": " ".join(why.split())[:REASON_LENGTH]},
+            )
+
+
+def undo(brief: Brief, by: AbstractBaseUser) -> None:
+    """Take back what has only just been published, so that it can be written anew. Raises PermissionDenied and
+    Refused, which later it is."""
+    shown = Brief.objects.filter(pk=brief.pk).values_list("shown_from", flat=True).first()
+    if shown is None or clock.now() - shown > UNDONE_WITHIN:
+        raise Refused(_("It has been out for too long to be undone: withdraw it, or correct it."))
+    withdraw(brief, by)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 
@@ -149,6 +152,34 @@ def test_what_i_am_writing_stands_there_with_whom_it_is(reporter: Client, editor
     text = page(reporter)
     assert "What I am writing" in text
     assert "Of another" not in text
+
+
+def test_what_is_kept_in_is_found_without_reading_what_is_out(db: None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("of SQLite's own plans")
+    with CaptureQueriesContext(connection) as asked:
+        waiting()
+    about = [query["sql"] for query in asked if 'embargoed_until" >' in query["sql"] or '"hold"' in query["sql"]]
+    plans = [" ".join(row[3] for row in _plan(sql)) for sql in about if sql.startswith("SELECT")]
+    assert len(plans) == 4
+    assert [plan for plan in plans if "_embargoed" not in plan and "_held" not in plan] == []
+
+
+def _plan(sql: str) -> list[tuple[int, int, int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return list(cursor.fetchall())
+
+
+def test_wagtails_words_are_those_of_the_house(chief: Client, worker: None) -> None:
+    text = page(chief)
+    assert "0 Pictures" in text
+    assert "Image" not in re.sub(r"<[^>]+>", "", text.split("<main")[1])
+    assert "Snippets" not in chief.get("/desk/snippets/").content.decode()
+    story = make_story()
+    editor = chief.get(f"/desk/pages/{story.pk}/edit/").content.decode()
+    assert "Choose a picture" in editor
+    assert "Choose an image" not in editor
 
 
 def test_a_hold_stands_there_with_its_reason(editor: Client, worker: None) -> None:

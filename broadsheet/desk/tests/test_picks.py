@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -108,6 +109,26 @@ def test_the_preview_is_the_front_in_the_unsaved_order(editor: Client, pressing:
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert text.index("Story 1") < text.index("In other words") < text.index("Story 2")
     assert list(front.cards.values_list("story__title", flat=True)) == ["Story 0", "Story 1"]
+
+
+def test_the_preview_of_a_sections_rail_is_the_sections_front(editor: Client, pressing: Pressing) -> None:
+    older, newer = make_story("Older"), make_story("Newer")
+    section = older.get_parent().specific
+    rail = make_rail([newer], name="harbour", title="Harbour first")
+    rail.section = section
+    rail.save()
+    [card] = rail.cards.all()
+    preview = url("preview_on_edit", rail.pk)
+    sent = [{"id": card.pk, "story": older.pk, "headline": "Older, and first", "ORDER": 1}]
+    assert editor.post(preview, send(rail, sent, section=section.pk)).json()["is_valid"]
+    text = editor.get(preview).content.decode()
+    assert f"<h1>{section.title}</h1>" in re.sub(r"<h1[^>]*>", "<h1>", text)
+    assert text.index("Older, and first") < text.index("Newer")
+    assert 'content="noindex, nofollow"' in text
+    of_the_paper = editor.get(f"{preview}?mode=").content.decode()
+    assert f"<h1>{section.title}</h1>" not in re.sub(r"<h1[^>]*>", "<h1>", of_the_paper)
+    pressing.everything()
+    assert "Older, and first" not in (pressing.read(section.url) or "")
 
 
 def test_the_preview_of_the_picks_shows_them_in_their_place(editor: Client, rail: Rail) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from broadsheet.briefs.actions.write import rewrite
 from broadsheet.briefs.factories import brief
 from broadsheet.briefs.models import Brief
+from broadsheet.kit import clock
 from broadsheet.release.actions.hold import hold
 from broadsheet.release.actions.kill import kill
 from broadsheet.release.actions.standing import Refused
@@ -111,6 +114,36 @@ def test_it_is_withdrawn(editor: Client, pressing: Pressing) -> None:
     assert pressing.read(made.url or "") is None
     again = editor.post(reverse("desk_brief_withdraw", args=(made.pk,)), follow=True)
     assert "It is not published." in again.content.decode()
+
+
+def test_it_is_undone_at_once_and_what_was_typed_is_there_again(editor: Client, pressing: Pressing) -> None:
+    assert "data-undo" in send(editor)
+    made = Brief.objects.get()
+    undone = editor.post(reverse("desk_brief_undo", args=(made.pk,)), follow=True).content.decode()
+    assert "The pilots wait." in undone
+    assert not Brief.objects.get().live
+    pressing.settle()
+    assert pressing.read(made.url or "") is None
+
+
+def test_what_has_been_out_for_a_while_is_not_undone_but_withdrawn_with_a_reason(editor: Client) -> None:
+    made = brief("Fog on the bay.", at=clock.now() - timedelta(minutes=1))
+    assert "too long" in editor.post(reverse("desk_brief_undo", args=(made.pk,)), follow=True).content.decode()
+    assert Brief.objects.get().live
+    editor.post(reverse("desk_brief_withdraw", args=(made.pk,)), {"why": "A pilot denies it."})
+    assert not Brief.objects.get().live
+    assert ModelLogEntry.objects.get(action="release.withdraw").data == {"reason": "A pilot denies it."}
+
+
+def test_readers_are_told_what_was_corrected(editor: Client, pressing: Pressing) -> None:
+    send(editor)
+    made = Brief.objects.get()
+    correct = reverse("desk_brief_correct", args=(made.pk,))
+    given = {"typed": "Fog on the sea.", "sending": str(uuid4()), "do": "publish", "note": "It is not the bay."}
+    editor.post(correct, given)
+    pressing.settle()
+    for url in (made.url or "", "/news-feed/", "/rails/news-feed.html"):
+        assert "It is not the bay." in (pressing.read(url) or ""), url
 
 
 def test_a_reporter_cannot_withdraw(reporter: Client) -> None:

@@ -13,6 +13,7 @@ from broadsheet.desk.tests import forms
 from broadsheet.kit import clock
 from broadsheet.release.actions.embargo import embargo
 from broadsheet.release.actions.hold import hold
+from broadsheet.release.actions.kill import kill
 from broadsheet.stories.blocks import BODY
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
@@ -33,6 +34,35 @@ def test_publishing_says_when_readers_have_it(editor: Client, db: None) -> None:
     assert re.search(r"Readers have it on [^<]+, by itself\.", page(editor, story))
     hold(story, None, "A pilot denies it.")
     assert "It stays in until the hold is lifted: A pilot denies it." in page(editor, story)
+
+
+def test_a_headline_is_written_on_several_lines_and_is_one(editor: Client, db: None) -> None:
+    story = make_story(live=False)
+    assert re.search(r'<textarea[^>]* name="title"|<textarea name="title"', page(editor, story))
+    editor.post(edit(story), forms.story("Gates jam\r\nin a  test", ["Fog."], slug="gates"))
+    assert StoryPage.objects.get(pk=story.pk).draft_title == "Gates jam in a test"
+
+
+def test_the_editor_offers_no_menu_that_a_story_could_stand_in(editor: Client, db: None) -> None:
+    assert "show_in_menus" not in page(editor, make_story(live=False))
+
+
+def test_who_opens_a_killed_story_is_told(editor: Client, chief: Client, db: None) -> None:
+    story = make_story()
+    assert "nothing brings it back" not in page(editor, story)
+    kill(story, User.objects.get(username="cleo"), "A court says so.")
+    assert "nothing brings it back" in page(editor, story)
+
+
+def test_approving_says_what_the_checks_advise(reporter: Client, editor: Client, db: None) -> None:
+    story = make_story(live=False, by=[])
+    state = story.get_workflow().start(story, User.objects.get(username="ada")).current_task_state
+    form = {**forms.story("Tides", ["Fog."], slug="tides"), "action-workflow-action": "1"}
+    sent = {**form, "workflow-action-name": "approve", "workflow-action-extra-data": "{}"}
+    text = editor.post(edit(story), sent, follow=True).content.decode()
+    state.refresh_from_db()
+    assert state.status == "approved"
+    assert "Nobody is named as its author." in text
 
 
 def test_what_was_submitted_is_published_by_one_button(reporter: Client, editor: Client, db: None) -> None:

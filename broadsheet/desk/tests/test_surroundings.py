@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from broadsheet.design.colours import DARK, LIGHT
@@ -17,7 +21,7 @@ from broadsheet.sections.models import Section
 from tests.pressing import Pressing
 
 
-def looks(**more: str) -> dict[str, str]:
+def looks(**more: Any) -> dict[str, Any]:
     schemes = {"light": LIGHT, "dark": DARK}
     colours = {f"{name}_{part}": getattr(scheme, part) for name, scheme in schemes.items() for part in PARTS}
     return {"nameplate": "", "serif": "brygada", **colours, **more}
@@ -59,6 +63,38 @@ def test_a_chief_editor_sets_menus_and_footer(
     text = pressing.read("/404.html") or ""
     assert '<a href="/harbour/">By the water</a>' in text
     assert "Owned by its staff." in text
+
+
+def test_an_icon_is_uploaded_and_taken_back(chief: Client, appearance: str) -> None:
+    assert 'enctype="multipart/form-data"' in chief.get(appearance).content.decode()
+    assert chief.post(appearance, looks(icon_file=drawn(200, 200))).status_code == 302
+    kept = Appearance.objects.get()
+    assert Image.open(io.BytesIO(bytes(kept.icon))).size == (512, 512)
+    chief.post(appearance, looks(nameplate="The Ledger"))
+    assert Appearance.objects.get().icon == kept.icon
+    chief.post(appearance, looks(no_icon="on"))
+    assert Appearance.objects.get().icon is None
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (lambda: drawn(300, 200), "An icon is square, and this picture has 300 by 200 pixels"),
+        (lambda: drawn(64, 64), "The picture has 64 pixels a side"),
+        (lambda: SimpleUploadedFile("icon.png", b"<svg onload='alert(1)'/>"), "no picture that can be read"),
+    ],
+)
+def test_an_icon_that_cannot_be_used_is_refused(
+    chief: Client, appearance: str, file: Callable[[], SimpleUploadedFile], told: str
+) -> None:
+    assert told in chief.post(appearance, looks(icon_file=file())).content.decode()
+    assert Appearance.objects.get().icon is None
+
+
+def drawn(width: int, height: int) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "#0c5a45").save(out, "PNG")
+    return SimpleUploadedFile("icon.png", out.getvalue(), "image/png")
 
 
 def test_others_cannot(editor: Client, reporter: Client, menus: str, appearance: str) -> None:

@@ -14,6 +14,7 @@ import hashlib
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -30,10 +31,16 @@ from broadsheet.edge.door import Edge
 from broadsheet.edge.limits import Limits
 from broadsheet.edge.listening import CannotListen
 from broadsheet.edge.server import serve
+from broadsheet.edge.streams import Streams
+from broadsheet.edge.tests.tellers import Teller
+from broadsheet.live.hub import Caps, Hub
 from broadsheet.press.folder import Folder, pack
 
 SHORT = Limits(head=2.0, body=2.0, idle=2.0, stall=2.0, largest_body=8 << 20, threads=4, queue=4, grace=5.0)
 PATIENT = Limits(threads=4, queue=60)
+
+
+teller = Teller()
 
 
 def desk(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -52,6 +59,11 @@ def desk(environ: dict[str, Any], start_response: StartResponse) -> Iterable[byt
     if path == "/desk/told/":
         told = {key: value for key, value in environ.items() if isinstance(value, str)}
         return _text(start_response, json.dumps(told).encode())
+    if path == "/desk/tell/":
+        teller.tell(query["key"], query.get("data", ["1"])[0], float(query["until"][0]) if "until" in query else None)
+        return _text(start_response, b"told\n")
+    if path == "/desk/figures/":
+        return _text(start_response, json.dumps(teller.figures()).encode())
     if path == "/desk/broken/":
         raise RuntimeError("broken on purpose")
     return _text(start_response, b"desk\n", ("Set-Cookie", "session=1"))
@@ -121,11 +133,11 @@ def _ready(port: int, *, worker: bool = False) -> None:
     print(json.dumps({"port": port, "pid": os.getpid(), "main": main}), flush=True)
 
 
-def _stock(edge: Edge, port: int, limits: Limits) -> None:
+def _stock(edge: Edge, port: int, limits: Limits, streams: Streams) -> None:
     async def started() -> None:
         threading.Thread(target=_say_port, args=(server,), daemon=True).start()
 
-    app = App(edge, desk, limits, on_start=started)
+    app = App(edge, desk, limits, streams=streams, on_start=started)
     config = uvicorn.Config(app, port=port, http="httptools", ws="none", lifespan="on", log_level="error")
     server = uvicorn.Server(config)
     server.run()
@@ -145,6 +157,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--hosts", nargs="*")
     parser.add_argument("--proxies", nargs="*", default=[])
+    parser.add_argument("--told", type=int, default=0, help="events that were told before, the first ten forgotten")
+    parser.add_argument("--streams", type=int, default=20_000)
+    parser.add_argument("--streams-each", type=int, default=20_000)
     parser.add_argument("--stumble", type=Path, help="end with status 3 when this file is there")
     for flag in ("--stock", "--patient", "--fail-press", "--press-nothing"):
         parser.add_argument(flag, action="store_true")
@@ -155,17 +170,24 @@ def _say(word: str) -> None:
     print(word, file=sys.stderr, flush=True)
 
 
+def _streams(given: argparse.Namespace) -> Streams:
+    teller.begin_after(given.told)
+    return Streams(Hub(Caps(given.streams, given.streams_each)), teller, given.proxies)
+
+
 def main() -> None:
     given = _arguments()
     if given.stumble and given.stumble.exists():
         sys.exit(3)
     logging.basicConfig(level=logging.WARNING)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have ignored it, and that is inherited
     folder = Folder(given.folder)
     press = Presser(folder, fails=given.fail_press, skips=given.press_nothing)
     edge = Edge(folder, press_now=press, hosts=frozenset(given.hosts) if given.hosts else None)
     limits = PATIENT if given.patient else SHORT
+    streams = _streams(given)
     if given.stock:
-        _stock(edge, given.port, limits)
+        _stock(edge, given.port, limits, streams)
         return
     try:
         serve(
@@ -176,6 +198,7 @@ def main() -> None:
             workers=given.workers,
             limits=limits,
             trusted_proxies=given.proxies,
+            streams=streams,
             on_start=lambda: _say("hook: start"),
             on_stop=lambda: _say("hook: stop"),
             on_listening=lambda host, port: _ready(port, worker=given.workers > 1),

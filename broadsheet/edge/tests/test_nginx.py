@@ -101,7 +101,7 @@ def test_pages_come_from_disk_in_the_coding_asked_for(alone: Wire) -> None:
     ("path", "kind", "cache"),
     [
         ("/", "text/html; charset=utf-8", "public, max-age=0, s-maxage=60"),
-        ("/rails/news-feed.json", "application/json", "public, max-age=0, s-maxage=60"),
+        ("/rails/news-feed.json", "application/json", "public, max-age=0, s-maxage=10"),
         ("/harbour/gr%C3%BCn/", "text/html; charset=utf-8", "public, max-age=0, s-maxage=60"),
         ("/harbour/ferry/audio.mp3", "audio/mpeg", "public, max-age=0, s-maxage=60"),
         ("/media/quay.jpg", "image/jpeg", "public, max-age=0, s-maxage=60"),

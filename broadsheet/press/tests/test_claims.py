@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 
 from broadsheet.kit import clock
-from broadsheet.press import claims
+from broadsheet.press import claims, consequences
 from broadsheet.press.models import Plate
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,13 @@ def test_where_the_system_tells_nothing_only_the_lease_ends_a_claim(
 def test_a_token_fits_its_column(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getpid", lambda: 4_194_304)  # the largest that Linux gives
     assert len(claims.new_token()) <= Plate._meta.get_field("claim").max_length
+
+
+def test_what_a_presser_had_in_hand_when_the_database_went_away_is_free_when_it_begins_anew(press):
+    Group.objects.create(name="harbour")
+    consequences.drain()
+    taken = press.presser.take()
+    assert taken.sheets
+    assert not press.presser.take().sheets
+    press.presser.begin_anew()
+    assert len(press.presser.take().sheets) == len(taken.sheets)

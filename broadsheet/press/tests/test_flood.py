@@ -37,7 +37,7 @@ def test_what_is_being_rendered_when_the_flood_comes_stays_dirty(press, little_i
     for sheet in sheets:
         render(sheet)
     Group.objects.bulk_create(Group(name=f"pier-{n}") for n in range(30))
-    flood.take_in()
+    flood.soil_everything()
     settle("me", sheets, mark)
     assert Plate.objects.filter(consequences.DIRTY).count() == Plate.objects.count()
 
@@ -45,3 +45,20 @@ def test_what_is_being_rendered_when_the_flood_comes_stays_dirty(press, little_i
 def test_a_gap_in_the_outbox_is_left_alone():
     assert list(flood._ranges(iter([1, 2, 3, 7, 9, 10]))) == [(1, 3), (7, 7), (9, 10)]
     assert list(flood._ranges(iter([]))) == []
+
+
+def test_a_full_press_presses_once_what_was_changed_before(press):
+    Group.objects.create(name="harbour")
+    assert Change.objects.exists()
+    assert flood.soil_everything() > 1
+    assert not Change.objects.exists()
+    assert press_bulk(press.folder) == Plate.objects.count()
+    assert b"harbour" in press.read("/g/harbour/")
+
+
+def test_what_was_changed_before_a_full_press_is_still_told(press, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(consequences, "HEARD", [lambda changes: told.extend(each.model.__name__ for each in changes)])
+    Group.objects.create(name="harbour")
+    flood.soil_everything()
+    assert "Group" in told

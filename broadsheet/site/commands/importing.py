@@ -14,7 +14,7 @@ from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, si
 
 @click.group("import")
 def command() -> None:
-    """Bring stories in from elsewhere."""
+    """Bring stories and subscribers in from elsewhere."""
 
 
 @command.command("clipping", cls=SiteCommand)
@@ -38,6 +38,33 @@ def clipping(site: Path, section: str, language: str, dry_run: bool, as_json: bo
     )
     if len(work.found) < len(files):
         raise Failure(f"{len(files) - len(work.found)} of {len(files)} files could not be imported.")
+
+
+@command.command("subscribers", cls=SiteCommand)
+@site_option
+@click.option("--newsletter", required=True, metavar="SLUG", help="What they are subscribed to.")
+@click.option("--language", default="", help="Of the newsletter; by default the paper's first one.")
+@click.option("--consent", default="", metavar="WORDS", help="What they agreed to, in the words they saw.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+def subscribers(
+    site: Path, newsletter: str, language: str, consent: str, dry_run: bool, as_json: bool, files: tuple[Path, ...]
+) -> None:
+    """Bring the subscribers of CSV files in: who gets a newsletter, and who must not be written to."""
+    if not dry_run and not consent.strip():
+        raise click.UsageError("Say with --consent what these people agreed to, in the words that they saw.")
+    transfer = open_site(site, "broadsheet.transfer.subscribers")
+    try:
+        work = transfer.SubscriberImport(newsletter, consent, language)
+    except transfer.NoSuchNewsletter as error:
+        raise Failure(str(error)) from None
+    with click.progressbar(length=work.look(files), file=sys.stderr) as bar:
+        work.run(dry=dry_run, progress=bar.update)
+    report = json.dumps(work.to_json(dry=dry_run), ensure_ascii=False, indent=2)
+    click.echo(report if as_json else _report(work.outcome))
+    if work.refused:
+        raise Failure(f"{work.refused} of {len(files)} files could not be imported.")
 
 
 def _report(outcome: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -64,6 +65,14 @@ def open_site(site: Path, module: str) -> ModuleType:
     os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.site.settings"
     django.setup()
     return import_module(module)
+
+
+def demand_owner(site: Path) -> None:
+    """Raises Failure for root where the site is somebody else's: what root presses nobody else could press again."""
+    owner = site.resolve().stat().st_uid
+    if os.geteuid() == 0 and owner != 0:
+        name = pwd.getpwuid(owner).pw_name
+        raise Failure(f"The site belongs to {name}: write `runuser -u {name} --` before the command.")
 
 
 def check_folder(site: Path) -> None:

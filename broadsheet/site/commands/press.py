@@ -14,12 +14,15 @@ from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, si
 @site_option
 @click.option("--all", "everything", is_flag=True, help="The whole paper anew.")
 @click.option("--processes", type=click.IntRange(1, 64), help="For --all; by default as set in broadsheet.toml.")
+@click.option("--beside", type=click.Choice(["pages", "lists"]), hidden=True, help="Some, for a worker that goes on.")
 @click.argument("urls", metavar="[URL]...", nargs=-1)
-def command(site: Path, everything: bool, processes: int | None, urls: tuple[str, ...]) -> None:
+def command(site: Path, everything: bool, processes: int | None, beside: str | None, urls: tuple[str, ...]) -> None:
     """Press what waits; with URLs, these anew; with --all, everything anew."""
     if everything and urls:
         raise click.UsageError("--all presses every URL: leave the URLs out.")
     pressing = open_site(site, "broadsheet.site.pressing")
+    if beside:
+        return pressing.press_beside(beside)
     try:
         if urls:
             count = pressing.press_urls(urls)

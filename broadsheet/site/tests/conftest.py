@@ -15,6 +15,8 @@ from broadsheet.site.founding import Choices, found
 from broadsheet.site.loading import USUAL_NAMES
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+PROCESSES = {"broadsheet", "serve"}
+"""Fixtures that start one."""
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +25,13 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(PREFIX) or name in USUAL_NAMES:
             monkeypatch.delenv(name)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that starts the command in a process of its own, as a person does, is not one of the quick ones."""
+    for item in items:
+        if PROCESSES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

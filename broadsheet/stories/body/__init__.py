@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from broadsheet.kit import clock
 from broadsheet.stories import script
 from broadsheet.stories.blocks import REGISTERED
 from broadsheet.stories.body import media, related, text
-from broadsheet.stories.body.around import Around
+from broadsheet.stories.body.around import Around, anchor
 from broadsheet.stories.body.quotes import quote
 from broadsheet.stories.models import StoryPage
 
-__all__ = ["Around", "html"]
+__all__ = ["Around", "anchor", "html"]
 
 Item = dict[str, Any]
 Kinds = dict[str, Callable[[Any, Around], str]]
@@ -47,7 +47,10 @@ PLAIN: Kinds = {
     "related": related.link,
 }
 """For the plain page of a story: no picture, no script."""
+WORDS = frozenset({"paragraph", "heading", "quote", "list", "points"})
+"""Kinds of blocks that are made of words alone, and can be pointed at."""
 MARGIN = "margin"
+_BEGINNING = re.compile(r"^<[a-z]\w*")
 _OPENING = re.compile(r"<p\b[^>]*>")
 
 
@@ -58,6 +61,8 @@ def html(story: StoryPage, around: Around) -> SafeString:
     parts: list[str] = []
     for item, notes in _noted(story.body.raw_data):
         part = _block(item, around) if item else ""
+        if around.anchored and item and item["type"] in WORDS:
+            part = _anchored(part, item.get("id") or "")
         if dateline and item and item["type"] == "paragraph":
             part, dateline = _dated(part, dateline), ""
         parts.append(text.noted(part, notes) if notes else part)
@@ -85,6 +90,10 @@ def _noted(items: Iterable[Item]) -> Iterator[tuple[Item | None, list[str]]]:
         last, notes = item, []
     if last is not None or notes:
         yield last, notes
+
+
+def _anchored(part: str, block: str) -> str:
+    return _BEGINNING.sub(rf'\g<0> id="{escape(anchor(block))}"', part, count=1) if block else part
 
 
 def _dated(part: str, dateline: str) -> str:

@@ -9,12 +9,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """`desk`: a preview, not a plate. `plain`: the page without pictures and scripts. `year`: of its publication."""
+    """`desk`: a preview, not a plate. `plain`: the page without pictures and scripts. `year`: of its publication.
+    `anchored`: the element of each block of words has the id `anchor(its id)`, for what points at it."""
 
     language: str
     desk: bool = False
     plain: bool = False
     year: int = 0
+    anchored: bool = False
+
+
+def anchor(block: str) -> str:
+    """The id, on the page, of the block with this id: short, and the same for as long as the block is."""
+    return f"b-{block[:8]}"
 
 
 def items(stored: Iterable[Any] | None) -> list[Any]:

@@ -26,6 +26,7 @@ ENGLISH = ("“", "”")
 """Quotation marks by language; the English ones where nothing is said."""
 STOP_OUTSIDE = frozenset({"uk", "ru", "be"})
 """Languages whose full stop follows the closing mark."""
+COMMA_OF_ARABIC = frozenset({"ar", "fa", "ur", "ps", "ckb"})
 _ANY = '“”„«»"\u2018\u2019\u2039\u203a'  # what writers type themselves
 
 
@@ -60,8 +61,14 @@ def _tongue(language: str) -> SafeString:
 def _said(value: dict[str, Any], around: Around) -> str:
     """The speaker in bold, then role, channel, date and through whom."""
     speaker = format_html("<b>{}</b>", value["speaker"]) if value.get("speaker") else ""
-    rest = ", ".join(part for part in (_text(value.get("role")), _channel(value, around), _through(value)) if part)
+    comma = _comma(around.language)
+    parts = (_text(value.get("role")), _channel(value, around), _through(value, around, comma))
+    rest = comma.join(part for part in parts if part)
     return " ".join(part for part in (speaker, rest) if part)
+
+
+def _comma(language: str) -> str:
+    return "، " if language.split("-")[0] in COMMA_OF_ARABIC else ", "
 
 
 def _text(words: str | None) -> str:
@@ -92,14 +99,16 @@ def _date(stored: str | None, around: Around) -> SafeString | None:
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, form))
 
 
-def _through(value: dict[str, Any]) -> str:
+def _through(value: dict[str, Any], around: Around, comma: str) -> str:
     """ "reported by" an outlet with its description, linked; a bare link where nobody is named."""
-    source = described(value["source"]) if value.get("source") else None
+    source = described(value["source"], around.language) if value.get("source") else None
     name = value.get("reported_by") or (source["name"] if source else "")
     link = value.get("link") or (source["link"] if source else "")
     if not name:
         return format_html('<a href="{}">{}</a>', link, _("Source")) if link else ""
-    described_as = source["description"] if source and not value.get("reported_by") else ""
+    described_as: SafeString | str = ""
+    if source and not value.get("reported_by"):
+        described_as = languages.marked(source["description"], source["tongue"], around.language)
     named = format_html('<a href="{}">{}</a>', link, name) if link else format_html("{}", name)
     through = format_html(_("reported by {}"), named)
-    return format_html("{}, {}", through, described_as) if described_as else through
+    return format_html("{}{}{}", through, comma, described_as) if described_as else through

@@ -53,7 +53,7 @@ def table(value: dict[str, Any], around: Around) -> str:
     if not columns:
         return ""
     kinds = [column.get("type") for column in columns]
-    caption = format_html("<caption>{}</caption>", value.get("caption") or _("Table"))
+    caption = format_html("<caption><span>{}</span></caption>", value.get("caption") or _("Table"))
     heads = "".join(_cell("th", column.get("heading") or "", kind, "col") for column, kind in _paired(columns, kinds))
     rows = "".join(f"<tr>{_row(row.get('values') or [], kinds)}</tr>\n" for row in value.get("rows") or ())
     head = f"<thead><tr>{heads}</tr></thead>" if any(column.get("heading") for column in columns) else ""

@@ -19,7 +19,8 @@ from broadsheet.sections.models import Section
 from broadsheet.sourcing.factories import MP3, make_document, make_source
 from broadsheet.sourcing.models import Document
 from broadsheet.stories.blocks import BODY
-from broadsheet.stories.body.quotes import marked
+from broadsheet.stories.body.around import Around
+from broadsheet.stories.body.quotes import marked, quote
 from broadsheet.stories.cards import authors, card, kicker
 from broadsheet.stories.embeds import embedded
 from broadsheet.stories.factories import block, make_story, paragraphs
@@ -101,6 +102,12 @@ def test_who_reported_it_is_named_as_the_register_describes_it() -> None:
     assert f"<b>Ada Quill</b> reported by {linked}</figcaption>" in shown
 
 
+def test_what_is_told_of_a_quotation_is_set_apart_by_the_comma_of_its_language() -> None:
+    value = {"words": "بحر", "speaker": "سليم", "role": "ربّان", "reported_by": "Saltline"}
+    assert "<b>سليم</b> ربّان، " in quote(value, Around("ar"))
+    assert "<b>سليم</b> ربّان, " in quote(value, Around("en"))
+
+
 def test_words_in_another_language_say_so() -> None:
     assert '<blockquote lang="ar" dir="rtl"><p>«بحر»</p>' in said(words="بحر", language="ar")
 
@@ -146,7 +153,7 @@ def table(**value: Any) -> dict[str, Any]:
 def test_a_table_names_its_rows_and_columns() -> None:
     shown = page(table())
     assert '<div class="table" role="region" tabindex="0" aria-label="Where they stopped">' in shown
-    assert '<caption>Where they stopped</caption><thead><tr><th scope="col">Gate</th>' in shown
+    assert '<caption><span>Where they stopped</span></caption><thead><tr><th scope="col">Gate</th>' in shown
     assert '<tr><th scope="row">Two</th><td class="num">2.1</td></tr>' in shown
     assert '<th scope="row">Four &lt;b&gt;</th><td class="num"></td>' in shown
 

@@ -6,11 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from broadsheet.kit import clock
 from broadsheet.pictures.factories import make_picture
+from broadsheet.proofreading import elsewhere
+from broadsheet.proofreading.models import Elsewhere, HouseRule
 from broadsheet.release.actions.embargo import embargo
 from broadsheet.release.registries import checks
+from broadsheet.stories.checks.links import links_elsewhere
 from broadsheet.stories.factories import block, make_story, paragraphs
 from broadsheet.stories.models import StoryPage
 
@@ -107,3 +111,69 @@ def test_what_it_links_to_is_a_draft_or_public() -> None:
 )
 def test_links_that_only_the_newsroom_can_open(url: str, refused: bool) -> None:
     assert bool(advice(linking(f'<a href="{url}">See</a>'))) is refused
+
+
+def test_an_address_of_ours_that_readers_do_not_have(settings: Any) -> None:
+    settings.PAPER_BASE_URL = "https://ledger.example"
+    other, public = make_story("Council budget leaks", live=False), make_story("Public")
+    embargo(other, None, clock.now() + timedelta(hours=2))
+    other.save_revision().publish()
+    for n, url in enumerate((other.url, f"https://ledger.example{other.url}?from=desk#b-1")):
+        [sentence] = advice(linking(f'<a href="{url}">See</a>', f"Linking {n}"))
+        assert "“Council budget leaks”, which is under embargo until" in sentence
+    for n, url in enumerate((public.url, f"https://ledger.example{public.url}plain/", "#b-1", "/healthz", "/")):
+        assert advice(linking(f'<a href="{url}">See</a>', f"Other {n}")) == []
+    for n, url in enumerate(("/harbour/nothing/", "/no-such-thing", "/news-feed/2026/01/01/x/")):
+        [sentence] = advice(linking(f'<a href="{url}">See</a>', f"Nowhere {n}"))
+        assert "there is no such page of ours" in sentence
+    [sentence] = advice(linking('<a href="/desk/pages/4/">See</a>', "Desk"))
+    assert "a place that readers cannot open" in sentence
+
+
+def test_a_page_that_was_deleted() -> None:
+    [sentence] = advice(linking('<a linktype="page" id="99999">See</a>'))
+    assert "is not there any more" in sentence
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("gone", "its server says 404"), ("nobody", "no server of that name"), ("there", "")]
+)
+def test_what_was_found_elsewhere(state: str, words: str) -> None:
+    url = "https://authority.news/report?a=1&b=2"
+    story = linking(f'<a href="{url.replace("&", "&amp;")}">See</a>')
+    assert elsewhere.notice(links_elsewhere(story))
+    assert advice(story) == []
+    Elsewhere.objects.update(state=state, status=404, looked_at=clock.wall())
+    assert [words in sentence for sentence in advice(story)] == ([True] if words else [])
+
+
+def test_house_style_says_where_and_what_instead() -> None:
+    HouseRule.objects.create(pattern="Kiev", suggestion="Kyiv", reason="So its people call it.")
+    body = [*paragraphs("To <i>Kiev</i>."), quote(words="Kiev is far.", speaker="Ada Fenn")]
+    story = make_story("Kiev calls", body=body, live=False)
+    title, text = [one.remark for one in checks.look(story, blocking=False)]
+    assert title is not None
+    assert text is not None
+    assert title.sentence == "“Kiev”: the house writes “Kyiv”. So its people call it."
+    assert (title.place, title.words, title.instead) == ("title", "Kiev", "Kyiv")
+    assert text.place == body[0]["id"]
+    assert refusals(story) == []
+
+
+def test_a_rule_that_keeps_in_stops_what_is_new() -> None:
+    HouseRule.objects.create(pattern="TK", reason="A note to oneself.", blocking=True)
+    story = make_story(body=paragraphs("TK boats."), live=False)
+    assert list(story.unready()) == ["“TK”: the house does not write this. A note to oneself."]
+    with pytest.raises(ValidationError, match="A note to oneself"):
+        story.save_revision().publish()
+    out = make_story("Out", body=paragraphs("TK boats."))
+    assert refusals(out) == []
+    assert advice(out) == ["“TK”: the house does not write this. A note to oneself."]
+
+
+def test_what_nobody_reads_to_its_end() -> None:
+    endless = make_story("Endless", body=paragraphs("It blew " * 26, "Fog. " * 151), live=False)
+    sentence, wall = advice(endless)
+    assert sentence.startswith("A sentence of 52 words is seldom read to its end: “It blew It blew")
+    assert wall.startswith("A paragraph of 151 words is a wall on a phone: “Fog. Fog.")
+    assert advice(make_story("Read", body=paragraphs(f"{'It blew. ' * 40}<i>Then</i> it rained."), live=False)) == []

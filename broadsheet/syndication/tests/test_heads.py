@@ -236,3 +236,11 @@ def test_other_sites_can_embed_a_story(paper: Pressing, story: StoryPage, as_pre
     paper.settle()
     assert json.loads(paper.read(f"{story.url}oembed.json") or "")["title"] == "Channel to be dredged"
     as_pressed_anew(paper.folder)
+
+
+def test_every_footer_leads_to_the_corrections_and_the_feeds_of_its_language(paper: Pressing) -> None:
+    for front in ("/", "/de/"):
+        foot = (paper.read(f"{front}404.html") or "").split("<footer")[1]
+        for path in ("corrections/", "rss.xml", "atom.xml", "feed.json"):
+            assert f'href="{front}{path}"' in foot
+            assert paper.read(f"{front}{path}")

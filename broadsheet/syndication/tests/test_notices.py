@@ -136,6 +136,23 @@ def test_every_name_has_an_icon(settings: Any, db: None, name: str) -> None:
     assert b"<svg" in icons.svg()
 
 
+def test_an_uploaded_icon_is_the_papers_icon(paper: Pressing, as_pressed_anew: Callable[[Folder], None]) -> None:
+    own = io.BytesIO()
+    Image.new("RGB", (512, 512), "#0000ff").save(own, "PNG")
+    row = Appearance.objects.create(icon=own.getvalue())
+    changed = paper.settle().changed
+    assert {"/favicon.ico", "/favicon.svg", "/apple-touch-icon.png", "/icon-192.png"} <= set(changed)
+    assert "/about-us/" not in changed
+    for url in ("/favicon.ico", "/apple-touch-icon.png", "/icon-512.png"):
+        assert picture(paper, url).convert("RGB").getcolors() == [(picture(paper, url).width ** 2, (0, 0, 255))]
+    assert 'href="data:image/png;base64,' in (paper.read("/favicon.svg") or "")
+    as_pressed_anew(paper.folder)
+    row.icon = None
+    row.save()
+    paper.settle()
+    assert ">T<" in (paper.read("/favicon.svg") or "")
+
+
 def test_icons_follow_the_desks_look(paper: Pressing, as_pressed_anew: Callable[[Folder], None]) -> None:
     Appearance.objects.create(nameplate="Bay", light_spot="#7a1f4b")
     changed = paper.settle().changed

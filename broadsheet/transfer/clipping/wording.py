@@ -88,7 +88,11 @@ _RELATED = (
     r"|mais))"
 )
 _RELATED_LABEL = re.compile(rf"{_RELATED}\W*", re.I)
-_RELATED_LINE = re.compile(rf"{_RELATED}\s*[:|›»→–—]\s*(?P<headline>\S.*)", re.I)
+_RELATED_LINE = re.compile(rf"{_RELATED}\s*(?:[:|›»→–—]|>>)\s*(?P<headline>\S.*)", re.I)
+_SHOUTED_LINE = re.compile(
+    r"(?:READ (?:ALSO|MORE|NEXT)|ALSO READ|SEE ALSO|ЧИТАЙТЕ (?:ТАКОЖ|ТАКЖЕ))\s+(?P<headline>\S.*[a-zа-яґєії].*)"
+)
+"""The label in capitals, and the headline right behind it, which is not."""
 
 
 def is_sign_up(text: str) -> bool:
@@ -140,5 +144,5 @@ def is_related_label(text: str) -> bool:
 
 def related_headline(text: str) -> str:
     """The headline in "Read also: …", or nothing."""
-    found = _RELATED_LINE.fullmatch(text) if len(text) <= 300 else None
+    found = _RELATED_LINE.fullmatch(text) or _SHOUTED_LINE.fullmatch(text) if len(text) <= 300 else None
     return found["headline"] if found else ""

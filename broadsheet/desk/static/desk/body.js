@@ -1,7 +1,7 @@
 // The text of a story in the editor: one paragraph is one block. Enter begins the next, Backspace at the start joins
 // it to the one before, the arrows go from one to the other, and what is pasted becomes blocks of its own.
 (() => {
-  const { pasted } = window.broadsheet;
+  const { pasted, waiting } = window.broadsheet;
   const PARAGRAPH = "paragraph";
   const KEPT = "kept"; // shown where it is, never offered: nobody can write a block of a kind that is not installed
 
@@ -239,6 +239,23 @@
     }
   }
 
+  // -- the list of blocks
+
+  /** `kind` is what children of streams are made of; Wagtail does not give it a name. */
+  function makeButtonsLater(kind) {
+    if (Object.hasOwn(kind, "addActionButton")) return;
+    const { addActionButton } = kind;
+    kind.addActionButton = function (button) {
+      const add = (one) => addActionButton.call(this, one);
+      if (this.type !== PARAGRAPH || this.buttons?.made) {
+        add(button);
+        return;
+      }
+      this.buttons = this.buttons || new waiting.Buttons(this, add);
+      this.buttons.list.push(button);
+    };
+  }
+
   class Stream extends window.wagtailStreamField.blocks.StreamBlock {
     /** Wagtail puts the caret into what is inserted a moment later, when it may have gone elsewhere already. */
     withoutFocus(act) {
@@ -247,11 +264,58 @@
       this.quiet = false;
     }
 
+    /** Wagtail would count the whole after each block, and let the page see each while it is made. */
+    setState(blocks) {
+      this.clear();
+      this.isBuilt = false;
+      blocks.forEach((block, index) => this.insert(block, index));
+      this.putDown();
+      this.isBuilt = true;
+      this.blockCountChanged();
+    }
+
+    blockCountChanged() {
+      if (this.isBuilt !== false) super.blockCountChanged();
+    }
+
     /** Marks paragraphs for the style sheet, also those that come later. */
     _insert(kind, value, id, index, options) {
+      const isParagraph = kind.name === PARAGRAPH;
+      if (this.isBuilt === false && isParagraph && this.hasParagraph && value !== "null") this.takeUp(index);
+      else this.putDown();
       const child = super._insert(kind, value, id, index, this.quiet ? { ...options, focus: false } : options);
-      child.element.classList.toggle("desk-paragraph", kind.name === PARAGRAPH);
+      makeButtonsLater(Object.getPrototypeOf(child));
+      if (isParagraph) this.mark(child);
       return child;
+    }
+
+    mark(child) {
+      this.hasParagraph = true;
+      child.element.classList.add("desk-paragraph");
+      child.element.querySelector("[data-panel-anchor]")?.removeAttribute("data-panel-anchor"); // the outline has none
+    }
+
+    /** Paragraphs are made beside the page, and come into it together. What stands there is where the next goes. */
+    takeUp(index) {
+      if (this.inHand) return;
+      const before = this.inserters[index].element;
+      this.inHand = document.createElement("div");
+      this.gap = document.createComment("");
+      before.replaceWith(this.gap);
+      this.inHand.append(before);
+    }
+
+    putDown() {
+      if (!this.inHand) return;
+      this.gap.replaceWith(...this.inHand.childNodes);
+      this.inHand = null;
+    }
+
+    _createInsertionControl(place, options) {
+      const make = (where, index) => super._createInsertionControl(where, { ...options, index });
+      if (this.isBuilt !== false) return make(place, options.index);
+      const { title } = this.inserters[0].element.querySelector("button");
+      return new waiting.Between(place, options.index, title, make);
     }
   }
 
@@ -262,12 +326,29 @@
       this.groupedChildBlockDefs = offered.filter(([, kinds]) => kinds.length);
     }
 
+    /** A text of which only a part could be made must not be saved in place of the whole: its fields go away. */
+    whole(place, prefix, ...more) {
+      try {
+        return new Stream(this, place, prefix, ...more);
+      } catch (error) {
+        document.getElementsByName(`${prefix}-count`)[0]?.parentNode.remove();
+        throw error;
+      }
+    }
+
     render(...given) {
-      const stream = new Stream(this, ...given);
+      const stream = this.whole(...given);
       if (!stream.children.length) stream.insert({ type: PARAGRAPH, value: stored([]), id: newId() }, 0);
       stream.text = new Text(stream);
       return stream;
     }
   }
   window.telepath.register("broadsheet.desk.Body", BodyDefinition);
+
+  /** A headline is set on several lines, and is one: Enter goes on to the next field. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("textarea[data-one-line]")) return;
+    event.preventDefault();
+    document.getElementById("id_standfirst")?.focus();
+  });
 })();

@@ -1,4 +1,24 @@
-// A brief by the keyboard alone: Ctrl+Enter sends it as its first button would, once.
+// A brief by the keyboard alone: Alt+N opens the form from any screen of the desk, Ctrl+Enter sends it as its first
+// button would, once, and for ten seconds Alt+Z takes it back.
+const UNDO = 10_000; // ms
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.code === "KeyZ") {
+    const undo = document.querySelector("[data-undo]");
+    if (!undo) return;
+    event.preventDefault();
+    undo.requestSubmit();
+  } else if (event.code === "KeyN") {
+    event.preventDefault();
+    const field = document.querySelector("[data-brief]");
+    if (field) field.focus();
+    else location.href = "/desk/brief/";
+  }
+});
+addEventListener("DOMContentLoaded", () => {
+  if (location.pathname === "/desk/brief/") document.querySelector("[data-brief]")?.focus();
+  setTimeout(() => document.querySelectorAll("[data-undo]").forEach((form) => form.remove()), UNDO);
+});
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest?.("[data-brief]");
   if (!field || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

@@ -1,15 +1,370 @@
-// The rails in a story are a copy of up to an hour ago. When the browser has nothing else to do, each is fetched
-// once from its own address and put in place of the copy if it differs. Without this script the copy stays.
+// The rails in a page are a copy, of the page's pressing at best. When the browser has nothing else to do, each is
+// fetched from its own address; then the page listens at /live/ for as long as somebody looks at it. Where streams are
+// cut it asks for the rail again and again. Without this script the copies stay.
 
 const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 300));
+const root = document.documentElement;
+const language = root.lang;
+const SETTLE = 1000; // ms after which a page that is still open listens
+const POLL = 30_000; // ms between two looks at a rail where nothing can be listened to
+const AGAIN = 300_000; // ms until listening is tried again
+const FEW = 6; // items that a rail keeps
+const PATIENCE = 10_000; // ms in which a stream must open
 
-async function fetched(host) {
-  const answer = await fetch(host.dataset.rail, { cache: "no-cache", credentials: "omit" });
+async function fetched(url) {
+  const answer = await fetch(url, { cache: "no-cache", credentials: "omit" }); // asks with its ETag
   if (!answer.ok) return null;
   const fresh = document.createElement("template");
   fresh.innerHTML = await answer.text();
   return fresh.content;
 }
+
+// The first element of this HTML; null when there is none.
+function parsed(html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  return fresh.content.firstElementChild;
+}
+
+// -- the stream: one for the page
+
+const listeners = []; // [name of the event, what is called with its data]
+const catchers = []; // called when something may have been missed
+let source, watch, poll;
+let failures = 0;
+
+const catchUp = () => Promise.all(catchers.map((each) => Promise.resolve(each()).catch(() => {}))); // no network: the copy stays
+
+function listen() {
+  if (document.hidden || source || root.dataset.live === "off") return;
+  clearTimeout(poll);
+  source = new EventSource("/live/");
+  watch = setTimeout(give, PATIENCE);
+  source.onopen = () => {
+    clearTimeout(watch);
+    failures = 0;
+    catchUp(); // what is told is on disk already: from here on nothing is missed
+  };
+  source.onerror = () => (source.readyState === EventSource.CLOSED || ++failures > 2) && give();
+  source.addEventListener("reset", catchUp);
+  for (const [name, call] of listeners) source.addEventListener(name, (event) => call(JSON.parse(event.data), name));
+}
+
+function quit() {
+  clearTimeout(watch);
+  clearTimeout(poll);
+  source?.close();
+  source = undefined;
+}
+
+function give(until = Date.now() + AGAIN) {
+  quit();
+  if (document.hidden || root.dataset.live === "off") return;
+  const ask = async () => {
+    if (Date.now() > until) return (failures = 0), listen();
+    await catchUp();
+    if (!source && !document.hidden && root.dataset.live !== "off") poll = setTimeout(ask, POLL * (0.75 + Math.random() / 2));
+  };
+  poll = setTimeout(ask, POLL * Math.random());
+}
+
+document.addEventListener("visibilitychange", () => (document.hidden ? quit() : listen()));
+addEventListener("pagehide", quit);
+addEventListener("pageshow", (event) => event.persisted && listen());
+
+// -- moving without a jump: what stands elsewhere afterwards is drawn where it was and glides
+
+function gently(list, change) {
+  const was = new Map([...list.children].map((item) => [item, item.getBoundingClientRect()]));
+  list.style.minHeight = `${list.offsetHeight}px`;
+  change();
+  for (const [item, from] of was) {
+    if (!item.isConnected) continue;
+    const to = item.getBoundingClientRect();
+    const [x, y] = [from.x - to.x, from.y - to.y];
+    if (x || y) item.animate([{ transform: `translate(${x}px,${y}px)` }, { transform: "none" }], { duration: calm.matches ? 1 : 250, easing: "ease-out" });
+  }
+}
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+// -- times that count up
+
+const ago = new Intl.RelativeTimeFormat(language, { style: "short", numeric: "auto" });
+
+const since = (minutes) => (minutes ? ago.format(-minutes, "minute") : ago.format(0, "second")).replace(". ", " ");
+
+function count(place) {
+  for (const time of place.querySelectorAll("li > time")) {
+    const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60_000);
+    time.dataset.at ??= time.textContent;
+    const text = minutes >= 0 && minutes < 60 ? since(minutes) : time.dataset.at;
+    if (time.textContent !== text) time.textContent = text;
+    time.title = time.dataset.at;
+  }
+}
+
+// -- the News Feed: beside a page (few items, of one height), its own page (data-days), the updates of a live story
+
+const at = (item) => Date.parse(item.querySelector("time").dateTime);
+const pinned = (item) => item.dataset.pinned !== undefined;
+const body = (item) => item.lastElementChild.innerHTML;
+
+customElements.define(
+  "news-feed",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.waiting = new Map(); // id: item, not shown yet
+      catchers.push(() => this.refresh());
+      const { kind = "brief", story, days } = this.dataset;
+      this.story = Number(story);
+      this.days = days !== undefined;
+      listeners.push([kind, (data) => this.came(data)], [`${kind}-changed`, (data) => this.came(data)]);
+      listeners.push([`${kind}-removed`, (data) => this.gone(data.id)]);
+      if (story) listeners.push(["live-story", (data) => data.story === this.story && (this.end(data.ended), this.know(parsed(data.points)))]);
+      setInterval(() => document.hidden || count(this), 30_000);
+      this.tools();
+    }
+
+    get list() {
+      return this.querySelector("ol");
+    }
+
+    get items() {
+      return [...this.querySelectorAll("li[data-id]")];
+    }
+
+    tools() {
+      this.more = Object.assign(document.createElement("button"), { className: "new", hidden: true, onclick: () => this.show(true) });
+      this.switch = Object.assign(document.createElement("button"), { className: "switch", textContent: this.dataset.live, title: this.dataset.hint, onclick: () => this.turn() });
+      this.spoken = Object.assign(document.createElement("p"), { className: "vh" });
+      if (localStorage.getItem("live") === "off") root.dataset.live = "off";
+      this.say();
+      this.story ? this.list.before(this.more) : this.prepend(this.more);
+      this.append(this.switch, this.spoken);
+      count(this);
+    }
+
+    say() {
+      const off = root.dataset.live === "off";
+      this.switch.setAttribute("aria-pressed", !off);
+      this.spoken.setAttribute("aria-live", off ? "off" : "polite");
+    }
+
+    turn() {
+      const off = root.dataset.live !== "off";
+      if (off) root.dataset.live = "off";
+      else delete root.dataset.live;
+      localStorage.setItem("live", off ? "off" : "on");
+      for (const each of document.querySelectorAll("news-feed")) each.say();
+      off ? quit() : listen();
+    }
+
+    async refresh() {
+      const fresh = await fetched(this.dataset.rail);
+      if (!fresh) return;
+      if (!this.list && !this.days) return this.more.after(fresh), count(this);
+      const items = [...fresh.querySelectorAll("li[data-id]")];
+      const ids = new Set(items.map((item) => item.dataset.id));
+      const oldest = items.length ? Math.min(...items.filter((item) => !pinned(item)).map(at)) : -Infinity;
+      for (const item of items.reverse()) this.put(item);
+      for (const item of this.items) if (!ids.has(item.dataset.id) && (pinned(item) || at(item) >= oldest)) this.gone(item.dataset.id);
+      for (const id of this.waiting.keys()) if (!ids.has(id)) this.waiting.delete(id);
+      if (this.story) this.know(fresh.querySelector("section"));
+      this.show();
+    }
+
+    came(data) {
+      if (data.lang !== language || (!this.list && !this.days) || (this.story && data.story !== this.story)) return;
+      this.put(parsed(data.html));
+      this.show();
+    }
+
+    put(item) {
+      if (this.days) dated(item);
+      const id = item.dataset.id;
+      const old = this.items.find((other) => other.dataset.id === id);
+      if (this.waiting.has(id)) this.waiting.set(id, item);
+      else if (!old) {
+        const last = this.items.at(-1);
+        if (!last || pinned(item) || at(item) >= at(last)) this.waiting.set(id, item);
+      } else if (pinned(old) !== pinned(item)) this.waiting.set(id, item);
+      else if (body(old) !== body(item)) {
+        const focused = [...old.querySelectorAll("a")].indexOf(document.activeElement);
+        gently(old.parentElement, () => old.replaceWith(item));
+        item.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
+        count(this);
+      }
+    }
+
+    gone(id) {
+      this.waiting.delete(id);
+      const old = this.items.find((item) => item.dataset.id === id);
+      if (old) gently(old.parentElement, () => old.remove());
+      this.show();
+    }
+
+    // what stands above the updates of a live story; what is known so far waits with them
+
+    know(points) {
+      const now = this.querySelector(":scope > section");
+      this.points = (now && points ? now.isEqualNode(points) : !now && !points) ? undefined : points ?? null;
+      this.show();
+    }
+
+    end(ended) {
+      this.toggleAttribute("data-ended", ended);
+      this.querySelector("h2").textContent = ended ? this.dataset.over : this.dataset.now;
+    }
+
+    // what is new comes in by itself where nothing that somebody reads is moved by it
+
+    atTop() {
+      return !this.story && !this.days && this.getBoundingClientRect().top >= 0;
+    }
+
+    show(asked = false) {
+      const items = [...this.waiting.values()].sort((a, b) => at(a) - at(b));
+      const told = items.length + (this.points === undefined ? 0 : 1);
+      if (!told) return void (this.more.hidden = true);
+      if (!(asked || this.atTop()) || !this.insert(items, asked)) return this.offer(told);
+      this.waiting.clear();
+      this.more.hidden = true;
+      count(this);
+      this.spoken.textContent = items.map((item) => item.querySelector("b, h3, span")?.textContent).join(" ");
+      if (this.story) this.top(items.at(-1));
+      if (asked) this.lead(items.at(-1));
+    }
+
+    offer(told) {
+      const words = this.dataset.new.replace("{n}", told);
+      if (this.more.hidden || this.more.textContent !== words) this.spoken.textContent = this.more.textContent = words;
+      this.more.hidden = false;
+    }
+
+    top(newest) {
+      const old = this.querySelector(":scope > section");
+      if (this.points && !old) this.more.before(this.points);
+      else if (this.points !== undefined) old?.replaceWith(...(this.points ? [this.points] : []));
+      this.points = undefined;
+      const last = this.querySelector(":scope > p > time");
+      if (last && newest) Object.assign(last, { dateTime: newest.querySelector("time").dateTime, textContent: newest.querySelector("time").dataset.at });
+    }
+
+    lead(newest) {
+      const place = this.story && newest ? newest : this;
+      place.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth" });
+      if (place === newest) newest.tabIndex = -1;
+      (place === newest ? newest : newest?.querySelector("a"))?.focus({ preventScroll: true });
+    }
+
+    insert(items, asked) {
+      if (this.story || this.days) return items.forEach((item) => this.place(item)), true;
+      let fits = true;
+      gently(this.list, () => (fits = this.squeeze(items, asked)));
+      return fits;
+    }
+
+    place(item) {
+      this.items.find((other) => other.dataset.id === item.dataset.id)?.remove();
+      const list = this.days ? dayOf(item, this) : this.list;
+      const next = [...list.children].find((other) => pinned(item) >= pinned(other) && (pinned(item) > pinned(other) || at(other) <= at(item)));
+      next ? next.before(item) : list.append(item);
+    }
+
+    squeeze(items, asked) {
+      const list = this.list;
+      const height = parseFloat(list.style.minHeight);
+      const out = [];
+      for (const item of items) this.place(item);
+      while (list.scrollHeight > height + 1 && list.children.length > Math.max(FEW, items.length)) {
+        if (list.lastElementChild.contains(document.activeElement)) break;
+        out.unshift(list.lastElementChild);
+        out[0].remove();
+      }
+      if (asked || list.scrollHeight <= height + 1) return true;
+      for (const item of items) item.remove(); // it would push down what stands below
+      list.append(...out);
+      return false;
+    }
+  },
+);
+
+// an item of the rail as the News Feed's own page has it
+function dated(item) {
+  const rail = item.querySelector(":scope > p");
+  if (!rail) return;
+  const [head, whole] = [document.createElement("h3"), document.createElement("div")];
+  head.className = "t-4";
+  head.append(rail.querySelector("a"));
+  whole.append(head, ...[...rail.querySelectorAll("span")].map((each) => Object.assign(document.createElement("p"), { textContent: each.textContent })));
+  rail.replaceWith(whole);
+}
+
+// the list of the day that an item's address names
+function dayOf(item, feed) {
+  const day = item.querySelector("a").getAttribute("href").replace(/[^/]+\/$/, "");
+  const there = feed.querySelector(`h2 a[href="${day}"]`);
+  if (there) return there.closest("section").querySelector("ol");
+  const made = parsed('<section class="feed day"><h2><a><time></time></a></h2><ol></ol></section>');
+  const time = made.querySelector("time");
+  made.querySelector("a").href = day;
+  time.dateTime = day.split("/").slice(-4, -1).join("-");
+  time.textContent = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(time.dateTime));
+  feed.querySelector(":scope > p:not(.vh)")?.remove(); // that nothing has happened
+  feed.more.after(made);
+  return made.querySelector("ol");
+}
+
+// -- the breaking banner: what was not there when the page came, or has grown since, is laid over its foot, so that
+// nothing moves
+
+customElements.define(
+  "breaking-news",
+  class extends HTMLElement {
+    connectedCallback() {
+      catchers.push(() => this.refresh());
+      listeners.push(["breaking", (data) => data.lang === language && this.set(parsed(data.html))]);
+      this.late = !this.firstElementChild;
+      this.setAttribute("aria-live", "polite");
+      this.mind();
+    }
+
+    async refresh() {
+      const fresh = await fetched(this.dataset.rail);
+      if (fresh) this.set(fresh.firstElementChild);
+    }
+
+    set(banner) {
+      const now = this.querySelector("aside");
+      if (banner && this.dismissed?.isEqualNode(banner)) return;
+      this.style.visibility = banner || this.late ? "" : "hidden"; // its place stays
+      if (banner && !(now && now.isEqualNode(banner))) this.put(banner);
+      else if (!banner && this.late) this.replaceChildren();
+      this.mind();
+    }
+
+    put(banner) {
+      const height = this.offsetHeight;
+      this.replaceChildren(banner);
+      if (!this.late && this.offsetHeight > height) {
+        const place = document.createElement("div");
+        place.style.blockSize = `${height}px`;
+        this.before(place);
+        this.late = true;
+      } else if (!this.late) this.style.minBlockSize = `${height}px`;
+      this.classList.toggle("late", this.late);
+      if (this.late) this.append(Object.assign(document.createElement("button"), { textContent: "\u00d7", ariaLabel: this.dataset.close, onclick: () => ((this.dismissed = banner), this.replaceChildren()) }));
+    }
+
+    mind() {
+      clearTimeout(this.timer);
+      const left = Date.parse(this.querySelector("[data-until]")?.dataset.until) - Date.now();
+      if (left < 86_400_000) this.timer = setTimeout(() => this.set(null), Math.max(0, left));
+    }
+  },
+);
+
+// -- rails that editors set
 
 function put(host, fresh) {
   const now = host.querySelector(":scope > section");
@@ -19,10 +374,13 @@ function put(host, fresh) {
   host.replaceChildren(...fresh.childNodes);
 }
 
-async function refresh(hosts) {
-  const all = hosts.map((host) => fetched(host).catch(() => null)); // no network: the copy stays
+async function begin() {
+  const hosts = [...document.querySelectorAll("div[data-rail]")];
+  const all = hosts.map((host) => fetched(host.dataset.rail).catch(() => null));
+  await catchUp();
   for (const [n, fresh] of (await Promise.all(all)).entries()) if (fresh) put(hosts[n], fresh); // nothing is pushed down later
-  document.documentElement.dataset.rails = "there";
+  root.dataset.rails = "there";
+  if (catchers.length) setTimeout(listen, SETTLE);
 }
 
-idle(() => refresh([...document.querySelectorAll("[data-rail]")]));
+idle(begin);

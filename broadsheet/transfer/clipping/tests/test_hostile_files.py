@@ -82,6 +82,7 @@ def test_direction_overrides_and_zero_widths_are_dropped() -> None:
     assert story.paragraphs[0].text == "The harbour council of Mirna Bay voted to keep the ferry."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [
@@ -99,7 +100,7 @@ def test_direction_overrides_and_zero_widths_are_dropped() -> None:
     ids=["prose", "times", "head lines", "headings", "brackets", "dates", "depth", "captions", "short", "titles"],
 )
 def test_time_grows_with_the_page_and_no_faster(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(data, "kept.html")
 
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15

@@ -1,0 +1,104 @@
+"""Somebody who reads `/live/`, event by event."""
+
+from __future__ import annotations
+
+import re
+import socket
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from broadsheet.edge.tests.wire import Wire
+
+
+@dataclass(frozen=True)
+class Event:
+    name: str
+    number: int | None
+    data: str
+
+
+@dataclass
+class Listener:
+    """Use it in a `with`. Chunks of HTTP/1.1, which the plain application sends, are taken apart."""
+
+    wire: Wire
+    path: str = "/live/"
+    headers: tuple[str, ...] = ()
+    rest: bytes = b""
+    head: str = ""
+    events: list[Event] = field(default_factory=list)
+    retry: list[int] = field(default_factory=list)
+    last: int | None = None
+    """What an EventSource would send as Last-Event-ID."""
+
+    def __enter__(self) -> Listener:
+        self.socket: socket.socket = self.wire.connect()
+        lines = "".join(f"{line}\r\n" for line in self.headers)
+        self.socket.sendall(f"GET {self.path} HTTP/1.1\r\nHost: ledger.example\r\n{lines}\r\n".encode())
+        while b"\r\n\r\n" not in self.rest:
+            self._more()
+        head, _, self.rest = self.rest.partition(b"\r\n\r\n")
+        self.head = head.decode()
+        self._chunked = "transfer-encoding: chunked" in self.head.lower()
+        self._text, self._raw, self.rest = b"", self.rest, b""
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.socket.close()
+
+    def _more(self) -> None:
+        part = self.socket.recv(65536)
+        if not part:
+            raise EOFError
+        self.rest += part
+
+    def until(self, count: int) -> list[Event]:
+        """Read until so many events have come in all."""
+        self._parse()
+        while len(self.events) < count:
+            self._more()
+            self._raw, self.rest = self._raw + self.rest, b""
+            self._parse()
+        return self.events
+
+    def opened(self) -> None:
+        """Read until the first words are there."""
+        self._parse()
+        while not self.retry or self.last is None:
+            self._more()
+            self._raw, self.rest = self._raw + self.rest, b""
+            self._parse()
+
+    def end(self) -> bool:
+        """Read to the end; False when the connection was cut."""
+        try:
+            while True:
+                self.until(len(self.events) + 1)
+        except EOFError:
+            return True
+        except ConnectionResetError:
+            return False
+
+    def _parse(self) -> None:
+        if self._chunked:
+            while found := re.match(rb"([0-9a-f]+)\r\n", self._raw, re.I):
+                size, start = int(found[1], 16), found.end()
+                if len(self._raw) < start + size + 2:
+                    break
+                self._text += self._raw[start : start + size]
+                self._raw = self._raw[start + size + 2 :]
+        else:
+            self._text, self._raw = self._text + self._raw, b""
+        while b"\n\n" in self._text:
+            block, _, self._text = self._text.partition(b"\n\n")
+            self._take(block.decode())
+
+    def _take(self, block: str) -> None:
+        fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
+        number = int(fields["id"]) if "id" in fields else None
+        if number is not None:
+            self.last = number
+        if "retry" in fields:
+            self.retry.append(int(fields["retry"]))
+        if "data" in fields:
+            self.events.append(Event(fields.get("event", "message"), number, fields["data"]))

@@ -1,0 +1,22 @@
+"""Events as they go over the wire (HTML Living Standard, "Server-sent events")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RESET = b"event: reset\ndata: {}\n\n"
+"""For a reader whom we cannot tell what was missed: it looks at the pages anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    number: int
+    key: str
+    body: bytes
+    until: float | None = None
+    """Seconds since the epoch; later its words are told to nobody."""
+
+
+def message(number: int, kind: str, key: str, data: str, until: float | None = None) -> Message:
+    """`data` is one line."""
+    return Message(number, key, f"id: {number}\nevent: {kind}\ndata: {data}\n\n".encode(), until)

@@ -1,0 +1,106 @@
+"""Which stories want a recording: those that somebody changed, and, by a sweep, those that nobody told of."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from broadsheet.kit import clock
+from broadsheet.narration.models import OPEN, Look, Narration, OnAir, Reader, Recording, State
+from broadsheet.narration.recording import airing
+from broadsheet.narration.recording.commissions import Commission, commission
+from broadsheet.narration.recording.standing import Standing, standing
+from broadsheet.stories.models import StoryPage
+
+AT_ONCE = 20  # stories that are looked at before somebody else's turn
+NEW_AT_ONCE = 500  # stories of an archive that one sweep takes in
+
+
+def languages_on() -> list[str]:
+    return list(Narration.objects.filter(on=True).values_list("language", flat=True))
+
+
+def wake(looks: QuerySet[Look]) -> None:
+    """They are looked at again. Safe inside any transaction."""
+    looks.update(wanted=F("wanted") + 1)
+
+
+def wake_story(story: int, language: str) -> None:
+    if not Look.objects.filter(story=story).update(wanted=F("wanted") + 1) and language in languages_on():
+        Look.objects.bulk_create([Look(story_id=story)], ignore_conflicts=True)
+
+
+def sweep() -> None:
+    """Find what no signal told of: new stories, stories changed behind our back, killed ones."""
+    unknown = StoryPage.objects.filter(live=True, locale__language_code__in=languages_on()).exclude(
+        pk__in=Look.objects.values("story")
+    )
+    keys = unknown.order_by("-pk").values_list("pk", flat=True)[:NEW_AT_ONCE]
+    Look.objects.bulk_create([Look(story_id=pk) for pk in keys], ignore_conflicts=True)
+    revision = Coalesce("story__live_revision_id", 0, output_field=BigIntegerField())
+    same = Q(revision=F("now")) & (
+        Q(published_at=F("story__last_published_at"))
+        | Q(published_at__isnull=True, story__last_published_at__isnull=True)
+    )
+    idle = Look.objects.filter(looked=F("wanted"))
+    changed = idle.annotate(now=revision).exclude(same).values_list("pk", flat=True)
+    killed = OnAir.objects.filter(story__killed_at__isnull=False).values_list("pk", flat=True)
+    wake(Look.objects.filter(pk__in=[*changed, *killed]))
+
+
+def look_at_due(most: int = AT_ONCE) -> int:
+    """Look at stories that are due, the newest first; how many."""
+    due = list(Look.objects.filter(looked__lt=F("wanted")).order_by("-pk").values_list("pk", "wanted")[:most])
+    for story, wanted in due:
+        look(story, wanted)
+    return len(due)
+
+
+def look(key: int, wanted: int) -> None:
+    """Order what `key` wants now, and let go what it no longer wants."""
+    story = StoryPage.objects.filter(pk=key).first()
+    if story is None:
+        return
+    seen = {"looked": wanted, "revision": story.live_revision_id or 0, "published_at": story.last_published_at}
+    found = standing(story)
+    ordered = commission(story) if found is Standing.WANTED and not _read_by_somebody(story) else None
+    with transaction.atomic():
+        if found is Standing.NEVER:
+            airing.take_off(key)
+        if ordered is not None and ordered.sentences:
+            _order(key, ordered)
+        else:
+            _let_go(key)
+        Look.objects.filter(pk=key).update(**seen)
+
+
+def _read_by_somebody(story: StoryPage) -> bool:
+    """Whether a person's reading waits to be on the air, or is there and may stay."""
+    if Recording.objects.filter(story=story.pk, reader=Reader.HUMAN, state__in=OPEN).exists():
+        return True
+    air = OnAir.objects.filter(story=story.pk, reader=Reader.HUMAN).first()
+    return air is not None and not airing.withdrawn(story, air.words, air.read_at)
+
+
+def _order(story: int, ordered: Commission) -> None:
+    row, made = Recording.objects.get_or_create(
+        story_id=story,
+        language=ordered.language,
+        input_hash=ordered.hash,
+        defaults={"words": ordered.words, "read_at": ordered.read_at, "created_at": clock.wall()},
+    )
+    _let_go(story, but=row.pk)
+    if made or row.state in OPEN or row.state == State.FAILED:
+        return
+    on_air = OnAir.objects.filter(story=story, recording=row.pk, words=ordered.words).exists()
+    if row.state == State.STALE or not on_air:
+        again = {"words": ordered.words, "read_at": ordered.read_at, "created_at": clock.wall()}
+        Recording.objects.filter(pk=row.pk).update(state=State.QUEUED, claim="", claimed_until=None, **again)
+
+
+def _let_go(story: int, but: int = 0) -> None:
+    """What is queued or being made for another input ends there."""
+    waiting = Recording.objects.filter(story=story, reader=Reader.MACHINE, state__in=[*OPEN, State.FAILED])
+    gone = waiting.exclude(pk=but)
+    gone.update(state=State.STALE, claim="", claimed_until=None)

@@ -1,0 +1,167 @@
+"""A claimed recording, made by the first voice that can, and put on the air; or the reason why not, for the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from broadsheet.kit import clock
+from broadsheet.narration import setting_up
+from broadsheet.narration.engines.base import EngineError, Trouble, Voice
+from broadsheet.narration.models import Reader, Recording, State
+from broadsheet.narration.recording import airing
+from broadsheet.narration.recording.claiming import Claim, Lost, next_try
+from broadsheet.narration.recording.commissions import Commission, commission, tags_of
+from broadsheet.narration.sound.adopting import adopt
+from broadsheet.narration.sound.marking import NoCertificate
+from broadsheet.narration.sound.rendering import Rendering, SentenceFailed, render
+from broadsheet.narration.sound.studio import Studio
+
+LONGEST = 2 * 3600.0  # seconds of a person's reading
+
+log = structlog.get_logger("narration")
+
+
+@dataclass
+class Tries:
+    """What did not do, for the ledger; `command` mends the first of it that a command can mend."""
+
+    found: list[dict[str, str]] = field(default_factory=list)
+    command: str = ""
+
+    def note(self, voice: Voice, cause: str, sentence: str = "", command: str = "") -> None:
+        self.found.append({"engine": voice.engine, "voice": voice.name, "sentence": sentence, "cause": cause})
+        self.command = self.command or command
+
+    @property
+    def cause(self) -> str:
+        return " ".join(dict.fromkeys(each["cause"] for each in self.found))[:500] or _("No voice is chosen.")
+
+
+class NoRoom(Exception):
+    """The disk is full: no other voice would help."""
+
+
+def make(claim: Claim, studio: Studio, beat: Callable[[], None]) -> None:
+    """Whatever comes of it is in the ledger afterwards. `beat` is called often; what it raises ends the work."""
+    try:
+        row = claim.row()
+        if row.reader == Reader.HUMAN:
+            _adopted(claim, row, studio)
+            return
+        ordered = commission(row.story)
+        if ordered.hash != row.input_hash:
+            claim.settle(State.STALE)  # its look is due, or has ordered another one
+            return
+        _made(claim, row, ordered, studio, beat)
+    except Lost:
+        log.info("a recording was overtaken", recording=claim.pk)
+    except NoRoom as full:
+        _put_off(claim, str(full))
+    except (NoCertificate, OSError) as error:
+        _put_off(claim, str(error))
+
+
+def _made(claim: Claim, row: Recording, ordered: Commission, studio: Studio, beat: Callable[[], None]) -> None:
+    tries = Tries()
+    for voice in ordered.voices:
+        claim.keep(engine=voice.engine, voice=voice.name, done=0, tried=tries.found)
+        found = _spoken(claim, voice, ordered, studio, tries, beat)
+        if found is not None:
+            how = studio.engines[voice.engine].source_type
+            _air(claim, found, ordered.disclosures[how], how, tries.found)
+            return
+    failures = row.failures + 1
+    claim.settle(
+        State.FAILED,
+        tried=tries.found,
+        cause=tries.cause,
+        command=tries.command,
+        failures=failures,
+        retry_at=next_try(failures),
+    )
+    log.error("a story cannot be recorded", story=row.story_id, cause=tries.cause, command=tries.command)
+
+
+def _spoken(
+    claim: Claim, voice: Voice, ordered: Commission, studio: Studio, tries: Tries, beat: Callable[[], None]
+) -> Rendering | None:
+    """The whole story by this voice, or None and why in `tries`: a voice never changes in mid-story."""
+    engine = studio.engines.get(voice.engine)
+    if engine is None:
+        tries.note(
+            voice, _("There is no engine called %(name)s.") % {"name": voice.engine}, "", "broadsheet voices list"
+        )
+        return None
+    there = engine.available(voice)
+    if not there:
+        tries.note(voice, there.reason, command=there.command)
+        return None
+
+    def progress(done: int, of: int) -> None:
+        claim.keep(done=done, sentences=of)
+        beat()
+
+    try:
+        script = ordered.script(engine.source_type)
+        return render(script, voice, setting_up.places(), studio, setting_up.certificate(), progress)
+    except EngineError as error:
+        if error.trouble is Trouble.FULL:
+            raise NoRoom(str(error)) from None
+        tries.note(voice, str(error), error.sentence if isinstance(error, SentenceFailed) else "")
+        log.warning("a voice failed", story=script.tags.get("title"), voice=voice.name, cause=str(error))
+        return None
+
+
+def _air(
+    claim: Claim, found: Rendering, disclosure: str, source_type: str, tried: list[dict[str, str]] | None = None
+) -> None:
+    facts = found.facts()
+    with transaction.atomic():
+        claim.settle(
+            State.READY,
+            source_type=source_type,
+            folder=found.folder.name,
+            seconds=found.seconds,
+            size=facts["bytes"],
+            sentences=len(facts["sentences"]),
+            done=len(facts["sentences"]),
+            calls=found.calls,
+            tried=tried or [],
+            failures=0,
+            retry_at=None,
+            finished_at=clock.wall(),
+        )
+        airing.put_on(Recording.objects.get(pk=claim.pk), disclosure)
+
+
+def _adopted(claim: Claim, row: Recording, studio: Studio) -> None:
+    """A person's reading goes on the air."""
+    file = setting_up.readings() / f"{row.input_hash}.reading"
+    if not file.exists():
+        claim.settle(State.FAILED, cause=_("The file of the reading is gone: please upload it again."))
+        return
+    tags = {**tags_of(row.story), "performer": row.reader_name}
+    try:
+        found = adopt(file, tags, LONGEST, setting_up.places(), studio)
+    except EngineError as error:
+        if error.trouble is Trouble.FULL:
+            raise NoRoom(str(error)) from None
+        claim.settle(State.FAILED, cause=str(error)[:500])
+        return
+    _air(claim, found, "", "")
+    file.unlink(missing_ok=True)
+
+
+def _put_off(claim: Claim, cause: str) -> None:
+    """It is nobody's fault who speaks: the same is tried again later."""
+    failures = Recording.objects.filter(pk=claim.pk).values_list("failures", flat=True).first() or 0
+    try:
+        claim.settle(State.QUEUED, cause=cause[:500], failures=failures + 1, retry_at=next_try(failures))
+    except Lost:
+        return
+    log.error("a recording is put off", recording=claim.pk, cause=cause)

@@ -1,0 +1,53 @@
+"""What nobody needs any more goes from the disk; what should be on the disk and is not is made again."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from broadsheet.narration import setting_up
+from broadsheet.narration.models import OPEN, Look, OnAir, Reader, Recording, State
+from broadsheet.narration.recording.looking import wake
+from broadsheet.narration.sound import rendering, workplace
+
+HOUR = timedelta(hours=1)
+"""A recording that was overtaken stays so long: its page may be pressed just now."""
+DAY = timedelta(days=1)
+REMEMBERED = timedelta(days=30)  # rows of the ledger that were overtaken
+
+
+def prune(now: datetime) -> None:
+    places = setting_up.places()
+    _find_lost(places.recordings)
+    aired = set(OnAir.objects.values_list("folder", flat=True))
+    for folder in places.recordings.glob("[!.]*"):
+        if folder.name not in aired and _older(folder, now - HOUR):
+            shutil.rmtree(folder, ignore_errors=True)
+    workplace.sweep(places.recordings, now.timestamp())
+    wanted = set(Recording.objects.filter(reader=Reader.HUMAN, state__in=OPEN).values_list("input_hash", flat=True))
+    for file in setting_up.readings().glob("*"):
+        if file.stem not in wanted and _older(file, now - DAY):
+            file.unlink(missing_ok=True)
+    places.cache.prune(now.timestamp())
+    Recording.objects.filter(state=State.STALE, created_at__lt=now - REMEMBERED).delete()
+
+
+def _find_lost(recordings: Path) -> None:
+    """After somebody emptied the folder, or brought a database back without it."""
+    aired = OnAir.objects.values_list("pk", "folder").iterator()
+    lost = [story for story, folder in aired if not (recordings / folder / rendering.MP3).exists()]
+    if lost:
+        OnAir.objects.filter(pk__in=lost).delete()
+        Recording.objects.filter(story__in=lost, state=State.READY).update(state=State.STALE)
+        for story, folder in Recording.objects.filter(story__in=lost).values_list("story", "folder"):
+            if folder:
+                shutil.rmtree(recordings / folder, ignore_errors=True)  # a part of it would be taken for the whole
+            wake(Look.objects.filter(story=story))
+
+
+def _older(path: Path, than: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < than.timestamp()
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,190 @@
+"""Dates, clock times, years and decades in English."""
+
+from __future__ import annotations
+
+import re
+
+from broadsheet.narration.text.normalising.en.figures import (
+    DASH,
+    MONTHS,
+    NAMES,
+    ordinal,
+    plural,
+    said,
+    second_year,
+    year,
+)
+from broadsheet.narration.text.normalising.rules import Match, Rule, rule, words
+
+_FULL = "|".join(NAMES)
+_SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+_MONTH = rf"(?P<month>(?:{_FULL})\b|(?:{_SHORT})\b\.?)"
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_UNTIL = r"(?P<until>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>1\d{3}|20\d\d)"
+_AND_YEAR = rf"(?:(?:,|\s)\s?{_YEAR}(?![\d,.]\d|\d))?"
+_NOT_MORE = r"(?![\d:]|[.,]\d|\s?[–-]\s?\d)"
+_WEEKDAYS = {
+    **{"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday"},
+    **{"Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday"},
+}
+
+
+def _month(name: str) -> str:
+    return NAMES[MONTHS[name.rstrip(".").lower()] - 1]
+
+
+def _with_year(date: str, match: Match) -> str:
+    return f"{date}, {year(match['year'])}" if match["year"] else date
+
+
+def _month_first(match: Match) -> str:
+    return _with_year(f"{_month(match['month'])} {ordinal(match['day'])}", match)
+
+
+def _month_first_range(match: Match) -> str:
+    return _with_year(f"{_month(match['month'])} {ordinal(match['day'])} to {ordinal(match['until'])}", match)
+
+
+def _day_first(match: Match) -> str:
+    article = "" if re.search(r"\b[Tt]he\s$", match.string[: match.start()]) else "the "
+    return _with_year(f"{article}{ordinal(match['day'])} of {_month(match['month'])}", match)
+
+
+def _day_first_range(match: Match) -> str:
+    article = "" if re.search(r"\b[Tt]he\s$", match.string[: match.start()]) else "the "
+    date = f"{article}{ordinal(match['day'])} to the {ordinal(match['until'])} of {_month(match['month'])}"
+    return _with_year(date, match)
+
+
+def _of_year(match: Match) -> str:
+    return f"{_month(match['month'])} {year(match['year'])}"
+
+
+def _in_figures(match: Match) -> str:
+    """24/02/2022: the day stands first unless it cannot be one."""
+    first, second = int(match["day"]), int(match["other"])
+    day, month = (first, second) if second <= 12 else (second, first)
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return match[0]
+    return f"{NAMES[month - 1]} {ordinal(str(day))}, {year(match['year'])}"
+
+
+# -- clock times
+
+
+def _clock(hour: str, minute: str | None, half: str) -> str:
+    """`half`: "A M", "P M" or nothing: then the hours go to twenty-four."""
+    h, m = int(hour), int(minute or 0)
+    if m:
+        between = " oh" if m < 10 else ""
+        return f"{'zero' if not h and not half else said(str(h))}{between} {said(str(m))} {half}".strip()
+    if half or minute is None:
+        return f"{said(str(h))} {half}".strip()
+    if h in (0, 24):
+        return "midnight"
+    return f"{said(str(h))} o'clock" if h <= 12 else f"{said(str(h))} hundred"
+
+
+def _half(match: Match) -> str:
+    """A full stop that ended the sentence too is kept."""
+    return f"{match['half'].upper()} M"
+
+
+def _stop(match: Match) -> str:
+    ends = match[0].endswith(".") and not match.string[match.end() :].strip(" \"'”’»)")
+    return "." if ends else ""
+
+
+def _time(match: Match) -> str:
+    return _clock(match["hour"], match["minute"], _half(match)) + _stop(match)
+
+
+_O_CLOCK = " o'clock"
+
+
+def _time_range(match: Match) -> str:
+    until = _clock(match["hour"], match["minute"], _half(match))
+    start = _clock(match["from"], match["past"], f"{match['first'].upper()} M" if match["first"] else "")
+    return f"{start.removesuffix(_O_CLOCK)} to {until}{_stop(match)}"
+
+
+def _day_time(match: Match) -> str:
+    return _clock(match["hour"], match["minute"], "")
+
+
+def _duration(match: Match) -> str:
+    parts = ((match["hour"], "hour"), (match["minute"], "minute"), (match["second"], "second"))
+    spans = [f"{said(str(int(n)))} {name}{'' if int(n) == 1 else 's'}" for n, name in parts]
+    return f"{spans[0]}, {spans[1]} and {spans[2]}"
+
+
+# -- years
+
+
+def _decade(match: Match) -> str:
+    figures = match["years"]
+    if len(figures) == 2:
+        return plural(said(figures)) if figures != "00" else "two thousands"
+    if figures == "2000":
+        return "two thousands"
+    return plural(year(figures))
+
+
+def _years(match: Match) -> str:
+    return f"{year(match['year'])} to {year(second_year(match['year'], match['until']))}"
+
+
+_BEFORE_YEARS = words(
+    "in since by of until till from before after during for circa early late mid spring summer autumn fall winter",
+    "year years In Since By Until Till From Before After During Early Late Mid Spring Summer Autumn Fall Winter",
+    "the The and to its",
+)
+_NO_PLURAL = words(
+    "was is has this its his as us plus thus across towards versus perhaps whereas always does vs says"
+)
+_COUNTED = rf"(?!\s(?:people|men|women|children|(?!(?:{_NO_PLURAL})\b)[a-z]+s)\b)"
+_HOUR, _MINUTE = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
+_HALF = r"(?P<half>[AaPp])(?:\.\s?[Mm]\.|[Mm]\b\.?(?!\w))"
+
+RULES: tuple[Rule, ...] = (
+    rule(r"\b(?P<year>\d{4})-(?P<other>\d\d)-(?P<day>\d\d)(?:T[\d:]+Z?)?\b", _in_figures),
+    rule(r"(?<![\w/.])(?P<day>\d{1,2})[/.](?P<other>\d{1,2})[/.](?P<year>[12]\d{3})(?![\w/])", _in_figures),
+    rule(rf"\b(?:{'|'.join(_WEEKDAYS)})\.(?=,|\s(?:{_FULL}|{_SHORT}|the\b)|\s\d)", lambda m: _WEEKDAYS[m[0][:-1]]),
+    rule(rf"\b{_MONTH}\s{_DAY}{DASH}{_UNTIL}(?!\d|[.,]\d){_AND_YEAR}", _month_first_range),
+    rule(rf"\b{_MONTH}\s{_DAY}{_NOT_MORE}{_AND_YEAR}", _month_first),
+    rule(rf"(?<![\w.,:/$€£])\b{_DAY}{DASH}{_UNTIL}\s{_MONTH}{_AND_YEAR}", _day_first_range),
+    rule(rf"(?<![\w.,:/$€£–-])\b{_DAY}(?:\sof)?\s{_MONTH}{_AND_YEAR}(?!\s?[–-]\d)", _day_first),
+    rule(rf"\b{_MONTH},?\s{_YEAR}(?![\d,.]\d|\d|{DASH}\d)", _of_year),
+    rule(rf"\b(?P<month>{_SHORT})\.", lambda match: _month(match["month"])),
+    # clock times
+    rule(
+        rf"(?<![\w.:])(?P<from>\d{{1,2}})(?:[:.](?P<past>[0-5]\d))?"
+        rf"(?:\s?(?P<first>[AaPp])(?:\.\s?[Mm]\.|[Mm]\b))?(?:{DASH}|\sto\s){_HOUR}(?:[:.]{_MINUTE})?\s?{_HALF}",
+        _time_range,
+    ),
+    rule(rf"(?<![\w.:,]){_HOUR}(?:[:.]{_MINUTE})?\s?{_HALF}", _time),
+    rule(rf"(?<![\w:.]){_HOUR}:{_MINUTE}:(?P<second>[0-5]\d)(?![\w:])", _duration),
+    rule(rf"(?<![\w:.]){_HOUR}:{_MINUTE}(?![\d:]|\.\d)", _day_time),
+    rule(
+        r"(?<![\w:.,])([01]\d|2[0-3])([0-5]\d)(?=\s(?:GMT|UTC|BST|EST|EDT|CET|hours|local time)\b)",
+        lambda match: f"{said(match[1])} {said(match[2]) if match[2] != '00' else 'hundred'}",
+    ),
+    # years
+    rule(r"\b([A-Z]{1,2})((?:19|20)\d\d)\b(?!-)", lambda match: f"{match[1]} {year(match[2])}"),
+    rule(
+        r"(?<![\w.,/])(?P<year>19\d\d|20\d\d)/(?P<until>19\d\d|20\d\d|\d\d)(?![\w/]|[.,]\d)",
+        _years,
+    ),
+    rule(r"(?<![\w.])(?:c|ca|circa)\.\s?(?P<year>1\d{3}|20\d\d)\b", lambda match: f"circa {year(match['year'])}"),
+    rule(r"(?<![\w.,])'(?P<years>\d0)s\b", _decade),
+    rule(r"(?<![\w.,])(?P<years>1\d\d0|20\d0|[2-9]0)'?s\b", _decade),
+    rule(r"(?<![\w.,$€£])(?P<year>1[1-9]\d\d|20\d\d)[–-](?P<until>1[1-9]\d\d|20\d\d|\d\d)(?![\d%]|,\d|\.\d)", _years),
+    rule(r"\b(?P<year>\d{1,4})\s(?P<era>BCE?|CE|AD)\b", lambda m: f"{year(m['year'])} {' '.join(m['era'])}"),
+    rule(r"\bAD\s(?P<year>\d{1,4})\b", lambda match: f"A D {year(match['year'])}"),
+    rule(
+        rf"(?<=\b)((?:{_BEFORE_YEARS})[\s-])(1\d\d\d|20\d\d)(?![\w%]|[.,]\d|-\d){_COUNTED}",
+        lambda m: m[1] + year(m[2]),
+    ),
+    rule(rf"(?<![\w.,$€£#–-])(19\d\d|20\d\d)(?![\w%]|[.,]\d){_COUNTED}", lambda match: year(match[1])),
+)

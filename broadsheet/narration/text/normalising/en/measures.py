@@ -1,0 +1,142 @@
+"""Per cent, degrees and units in English."""
+
+from __future__ import annotations
+
+import re
+
+from broadsheet.narration.text.normalising.en.figures import DASH, NUMBER, is_one, said
+from broadsheet.narration.text.normalising.rules import Match, Rule, rule
+
+UNITS: dict[str, tuple[str, str]] = {
+    **{"km": ("kilometre", "kilometres"), "cm": ("centimetre", "centimetres"), "mm": ("millimetre", "millimetres")},
+    **{"m": ("metre", "metres"), "nm": ("nanometre", "nanometres"), "mi": ("mile", "miles"), "ft": ("foot", "feet")},
+    **{"yd": ("yard", "yards"), "yds": ("yard", "yards"), "nmi": ("nautical mile", "nautical miles")},
+    **{"kg": ("kilogram", "kilograms"), "g": ("gram", "grams"), "mg": ("milligram", "milligrams")},
+    **{"lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"), "t": ("tonne", "tonnes")},
+    **{"kt": ("kiloton", "kilotons"), "mt": ("megaton", "megatons"), "kn": ("knot", "knots")},
+    **{"l": ("litre", "litres"), "L": ("litre", "litres"), "ml": ("millilitre", "millilitres")},
+    **{"ha": ("hectare", "hectares"), "sqm": ("square metre", "square metres")},
+    **{"km²": ("square kilometre", "square kilometres"), "m²": ("square metre", "square metres")},
+    **{"km2": ("square kilometre", "square kilometres"), "m2": ("square metre", "square metres")},
+    **{"m³": ("cubic metre", "cubic metres"), "m3": ("cubic metre", "cubic metres")},
+    **{"sq km": ("square kilometre", "square kilometres"), "sq m": ("square metre", "square metres")},
+    **{"sq mi": ("square mile", "square miles"), "sq ft": ("square foot", "square feet")},
+    **{"km/h": ("kilometre an hour", "kilometres an hour"), "kph": ("kilometre an hour", "kilometres an hour")},
+    **{"kmh": ("kilometre an hour", "kilometres an hour"), "mph": ("mile an hour", "miles an hour")},
+    **{"m/s": ("metre a second", "metres a second"), "µm": ("micrometre", "micrometres")},
+    **{"W": ("watt", "watts"), "kW": ("kilowatt", "kilowatts"), "MW": ("megawatt", "megawatts")},
+    **{"GW": ("gigawatt", "gigawatts"), "TW": ("terawatt", "terawatts"), "kWh": ("kilowatt-hour", "kilowatt-hours")},
+    **{"MWh": ("megawatt-hour", "megawatt-hours"), "GWh": ("gigawatt-hour", "gigawatt-hours")},
+    **{"TWh": ("terawatt-hour", "terawatt-hours"), "V": ("volt", "volts"), "kV": ("kilovolt", "kilovolts")},
+    **{"Hz": ("hertz", "hertz"), "kHz": ("kilohertz", "kilohertz"), "MHz": ("megahertz", "megahertz")},
+    **{"GHz": ("gigahertz", "gigahertz"), "KB": ("kilobyte", "kilobytes"), "kB": ("kilobyte", "kilobytes")},
+    **{"MB": ("megabyte", "megabytes"), "GB": ("gigabyte", "gigabytes"), "TB": ("terabyte", "terabytes")},
+    **{"Mbps": ("megabit a second", "megabits a second"), "Gbps": ("gigabit a second", "gigabits a second")},
+    **{
+        "dB": ("decibel", "decibels"),
+        "hPa": ("hectopascal", "hectopascals"),
+        "kcal": ("kilocalorie", "kilocalories"),
+    },
+    **{
+        "hr": ("hour", "hours"),
+        "hrs": ("hour", "hours"),
+        "h": ("hour", "hours"),
+        "ms": ("millisecond", "milliseconds"),
+    },
+    **{"min": ("minute", "minutes"), "mins": ("minute", "minutes"), "sec": ("second", "seconds")},
+    **{"secs": ("second", "seconds"), "yr": ("year", "years"), "yrs": ("year", "years")},
+    **{"bpd": ("barrel a day", "barrels a day"), "bps": ("basis point", "basis points")},
+    **{"pp": ("percentage point", "percentage points"), "ppm": ("part per million", "parts per million")},
+}
+_UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
+_SCALES = {"k": "thousand", "K": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+_LONG = "hundred|thousand|million|billion|trillion"
+_PEOPLE = (
+    "people|users|viewers|readers|homes|households|barrels|tonnes|tons|votes|voters|copies|jobs|children|doses|"
+    "refugees|listeners|customers|subscribers|downloads|views|followers|cars|litres|shares|or so|a year|a day"
+)
+_MINUS = r"(?P<minus>(?<![\w.,])[−-]|(?<!\w)[Mm]inus\s)?"
+_FROM = rf"(?:(?P<from>{NUMBER})%?(?:{DASH}))?"
+_SHORT_ADJECTIVE = re.compile(
+    r"\s(?:long|wide|high|tall|deep|away|apart|from|of|in|at|on|and|or|to|per|a|an|is|was)\b"
+)
+_NOUN = re.compile(r"\s[a-z]+")
+_ARTICLE = re.compile(r"\b(?:[Aa]n?|[Tt]he|[Tt]heir|[Hh]is|[Hh]er|[Ii]ts|[Oo]ur|[Mm]y)\s$")
+
+
+def _number(match: Match) -> str:
+    first = f"{said(match['from'])} to " if match["from"] else ""
+    minus = "minus " if match["minus"] else ""
+    return minus + first + said(match["figures"])
+
+
+def _percent(match: Match) -> str:
+    """ "10–15%", and "2%–3%" piece by piece."""
+    return f"{_number(match)} {'per mille' if match['sign'] == '‰' else 'percent'}"
+
+
+_DEGREES = {"C": "Celsius", "F": "Fahrenheit", "℃": "Celsius", "℉": "Fahrenheit"}
+
+
+def _degrees(match: Match) -> str:
+    scale = match["scale"] or match["sign"] or match["letter"]
+    noun = "degree" if (is_one(match["figures"]) and not match["from"]) or _before_noun(match) else "degrees"
+    return f"{_number(match)} {noun} {_DEGREES[scale] if scale else ''}".strip()
+
+
+def _measure(match: Match) -> str:
+    scale = f" {match['scale']}" if match["scale"] else ""
+    one, many = UNITS[match["unit"]]
+    return f"{_number(match)}{scale} {one if _singular(match) else many}"
+
+
+def _singular(match: Match) -> bool:
+    """1 km, and "a 5 km race": what stands before a noun has no plural."""
+    if is_one(match["figures"]) and not match["from"] and not match["scale"]:
+        return True
+    bare = match["unit"] == "mm" and not match["join"] and _NOUN.match(match.string[match.end() :])
+    return "-" in match["join"] or bool(bare) or _before_noun(match)
+
+
+def _before_noun(match: Match) -> bool:
+    after = match.string[match.end() :]
+    if re.match(r"-[a-z]", after):
+        return True
+    if not _ARTICLE.search(match.string[: match.start()]):
+        return False
+    return bool(_NOUN.match(after)) and not _SHORT_ADJECTIVE.match(after)
+
+
+def _feet(match: Match) -> str:
+    return f"{said(match[1])} {'foot' if is_one(match[1]) else 'feet'} {said(match[2])} {_plural('inch', match[2])}"
+
+
+def _plural(noun: str, figures: str) -> str:
+    return noun if is_one(figures) else f"{noun}es"
+
+
+INCHES: tuple[Rule, ...] = (rule(r"(?<![\w.])(\d{1,2})'\s?(\d{1,2})(?:\"|″|”|'')(?!\w)", _feet),)
+"""To be applied while quotation marks still stand."""
+RULES: tuple[Rule, ...] = (
+    rule(rf"{_MINUS}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?P<sign>[%‰])", _percent),
+    rule(
+        rf"{_MINUS}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?:°(?:\s?(?P<scale>[CF])\b)?|(?P<sign>[℃℉])|(?P<letter>[CF])\b(?!-))",
+        _degrees,
+    ),
+    rule(
+        rf"(?<![\w.,])(?P<figures>{NUMBER})(?P<scale>k|K|mn|m|bn|tn)(?=\s(?:{_PEOPLE})\b)",
+        lambda match: f"{said(match['figures'])} {_SCALES[match['scale']]}",
+    ),
+    rule(
+        rf"(?<![\w.,])(?P<figures>{NUMBER})\s?(?P<scale>k|K|bn|tn|mn)\b",
+        lambda match: f"{said(match['figures'])} {_SCALES[match['scale']]}",
+    ),
+    rule(r"(?<![\w.,])(\d+\.\d+)s\b", lambda match: f"{said(match[1])} seconds"),
+    rule(r"\bsq\.?\s(?=(?:miles?|feet|foot|met|kilomet|yards?|inch))", "square "),
+    rule(r"(?<=\d)\s?sq\.?\s?(ft|mi|in|yd|km|m)\b\.?(?=\s\w|[,;)])", r" sq \1"),
+    rule(r"(?<![\w.,])(\d{1,2})\s?ft\s(\d{1,2})\s?in\b", _feet),
+    rule(
+        rf"{_MINUS}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})(?:\s(?P<scale>{_LONG}))?(?P<join>\s?-?)(?P<unit>{_UNIT})(?![\w/²³'])",
+        _measure,
+    ),
+)

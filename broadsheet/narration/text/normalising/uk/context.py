@@ -1,0 +1,138 @@
+"""Case and gender of a Ukrainian number, from the words around it as far as they tell."""
+
+from __future__ import annotations
+
+import re
+
+from broadsheet.narration.text.normalising.rules import words
+
+_GENITIVE = frozenset(
+    "від од до без для після біля близько коло з із зі зо серед проти протягом упродовж впродовж замість крім "
+    "окрім щодо стосовно порядку вище нижче ближче менше більше вглиб уздовж вздовж навколо довкола з-понад з-під "
+    "станом віці розмірі складі кількості сумі обсязі чисельністю підсумками результатами штрафу відбудову "
+    "загибель кінця початку середини ціною розміром сумою вартістю".split()
+)
+_OF_DOING = ("ання", "ення", "іння", "иття", "ацію", "ації", "ація")
+""" "знищення п'яти танків": what is done governs the genitive."""
+_DATIVE = frozenset("завдяки всупереч назустріч наперекір".split())
+_ACCUSATIVE = frozenset("на за через про понад по під крізь попри у в об о".split())
+_INSTRUMENTAL = frozenset("між поміж над перед".split())
+_PLACE = frozenset("у в на по о об при".split())
+_SKIPPED = frozenset(
+    "майже лише ще вже приблизно принаймні щонайменше щонайбільше всього усього аж десь цілих орієнтовно".split()
+)
+_WORD = re.compile(r"([^\W\d_][\w'-]*)\s*$")
+_NEXT = re.compile(r"\s*([^\W\d_][\w'-]*)")
+_ADJECTIVE = re.compile(r".+(?:их|іх|ими|іми|ого|ому|ої|ий|ій|ою|им|ним)$")
+_INSTRUMENTAL_ADJECTIVE = re.compile(r"\s[^\W\d_]+(?:ими|іми)\b")
+_GENITIVE_IN_AM = re.compile(r"(?:грам|клам|драм|панорам|^мам|^дам|^рам|^лам)$")
+_TOGETHER = re.compile(
+    r"(?i:згідно|разом|порівняно|поряд|поруч|спільно|зв'язку|одночасно|зустріч\w*|пов'язан\w+)\s(?:з|із|зі)\s*$"
+)
+_BETWEEN = re.compile(r"\b[Мм]іж\s(?:\S+\s){1,3}(?:і|й|та)\s$")
+
+
+def before(text: str) -> str:
+    """The word before, small; words such as "майже" are looked through."""
+    rest = text
+    while True:
+        found = _WORD.search(rest)
+        if not found:
+            return ""
+        word = found[1].lower()
+        if word not in _SKIPPED:
+            return word
+        rest = rest[: found.start()]
+
+
+def after(text: str) -> str:
+    """The noun that is counted: an adjective before it is looked through."""
+    found = _NEXT.match(text)
+    if not found:
+        return ""
+    word = found[1].lower()
+    further = _NEXT.match(text[found.end() :])
+    return further[1].lower() if further and _ADJECTIVE.match(word) else word
+
+
+def case(left: str, right: str = "", number: int = 0, unit: bool = False) -> str:
+    """Of a number between `left` and `right`. `unit`: what is counted is an abbreviation and shows no ending."""
+    word, thing = before(left), "" if unit else after(right)
+    if _BETWEEN.search(left) or _TOGETHER.search(left) or word in _INSTRUMENTAL:
+        return "ins"
+    if not unit and _INSTRUMENTAL_ADJECTIVE.match(right):
+        return "ins"
+    told = _told_by(thing, word, number)
+    if told:
+        return told
+    if word in _GENITIVE or (not unit and word.endswith(_OF_DOING)):
+        return "gen"
+    if word in ("у", "в") and unit and right.startswith(" від "):
+        return "loc"
+    if word in _DATIVE:
+        return "dat"
+    return "acc" if word in _ACCUSATIVE else "nom"
+
+
+def _told_by(thing: str, word: str, number: int) -> str:
+    """What the ending of the noun tells."""
+    if thing.endswith(("ами", "ями", "ьми")):
+        return "ins"
+    if (
+        thing.endswith(("ам", "ям"))
+        and not _GENITIVE_IN_AM.search(thing)
+        and word not in _GENITIVE
+        and len(thing) > 4
+    ):
+        return "dat"
+    if word in _PLACE and thing.endswith(("ах", "ях")):
+        return "loc"
+    ends_in_one = number % 10 == 1 and number % 100 != 11
+    with_it = word in ("з", "із", "зі", "над", "під", "за") and thing.endswith(("ом", "ем", "єм"))
+    if ends_in_one and (with_it or thing.endswith(("ою", "ею", "єю"))):
+        return "ins"
+    if ends_in_one and word in ("у", "в") and thing.endswith("ку"):
+        return "loc"
+    if ends_in_one and thing.endswith(("у", "ю")) and word not in _GENITIVE | _PLACE | _DATIVE:
+        return "acc"
+    return "loc" if ends_in_one and word in ("у", "в", "на") and thing.endswith(("і", "ї")) else ""
+
+
+_FEMININE = re.compile(
+    r"(?:(?<!сценар)(?<!критер)(?<!ген)(?<!санатор)(?<!територ)ії|(?<!г)ості|ниці|лиці|"
+    + words(
+        "години хвилини секунди доби особи людини країни родини машини частини причини половини сторони новини",
+        "картини тисячі гривні копійки тонни жінки дівчини дівчинки доньки дочки сестри матері подруги мами",
+        "бабусі вчительки сторінки книжки книги газети статті помилки спроби оцінки зупинки вечірки точки картки",
+        "заявки поправки поразки перемоги ракети бомби міни бригади групи команди роти армії школи лікарні",
+        "квартири кімнати ініціативи умови угоди вулиці жертви фірми палати гри ночі речі землі хвилі дороги кулі",
+        "рани посади бочки пари заяви скарги справи проблеми програми системи схеми теми моделі ролі цілі вежі",
+        "площі церкви аптеки держави республіки громади ради мови думки стрічки лінії серії області революції",
+        "пісні смерті літери цифри ями атаки загрози яхти баржі шхуни риби корови кози вівці кішки собаки клітини",
+        "планети зірки зустрічі розмови промови премії",
+    )
+    + ")$"
+)
+_FEMININE_ONE = re.compile(
+    r"(?:сть|смерть|кров|область|ніч|річ|подорож|сіль|ціль|роль|модель|тінь|постать|відповідь|допомога)$"
+)
+
+
+def gender(right: str, number: int, of: str = "nom") -> str:
+    """Of the noun after a number that ends in 1 or 2; others have none."""
+    thing = after(right)
+    if number % 10 == 2:
+        return "f" if _FEMININE.search(thing) else "m"
+    if number % 10 != 1 or not thing:
+        return "m"
+    if of in ("dat", "loc") and thing.endswith("і") and _FEMININE.search(f"{thing[:-1]}и"):
+        return "f"
+    if of in ("gen", "dat", "loc"):
+        return "f" if thing.endswith(("и", "ої", "ій")) or (of == "gen" and thing.endswith(("і", "ї"))) else "m"
+    if of == "ins":
+        return "f" if thing.endswith(("ою", "ею", "єю")) else "m"
+    if of == "acc" and thing.endswith(("у", "ю")):
+        return "f"
+    if thing.endswith(("ння", "ття", "ззя", "лля", "сся", "ччя", "ддя", "ків'я", "о", "е", "є", "ім'я")):
+        return "n"
+    return "f" if thing.endswith(("а", "я")) or _FEMININE_ONE.search(thing) else "m"

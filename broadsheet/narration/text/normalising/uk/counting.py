@@ -1,0 +1,134 @@
+"""Ordinals with endings, compounds, fractions, scores, ranges and plain numbers in Ukrainian."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from broadsheet.narration.text.normalising.rules import Match, Rule, rule
+from broadsheet.narration.text.normalising.uk import context
+from broadsheet.narration.text.normalising.uk.figures import DASH, NUMBER, said
+from broadsheet.narration.text.normalising.uk.numerals import cardinal, compound, digits, ordinal, whole
+
+_ORDINALS = tuple(product(("m", "f", "n", "pl"), ("nom", "gen", "loc", "dat", "ins", "acc")))
+_CARDINALS = frozenset({"ти", "ма", "ьма", "ома", "ьох", "ох", "ьом", "рьох", "ьома", "сяти", "мома"})
+
+
+_MANY = re.compile(r"\s\w+(?:ами|ями|ма)\b")
+
+
+def _ending(match: Match) -> str:
+    """ "5-го", "21-ша", "90-х": the form that ends as the writer says."""
+    number, ending = int(match[1]), match[2]
+    eighth = ending == "ма" and number % 10 in (7, 8) and not _MANY.match(match.string[match.end() :])
+    if (ending in _CARDINALS and not eighth) or (ending in ("х", "м") and number in (2, 3, 4)):
+        cases = ("ins",) if ending.endswith("ма") else ("dat",) if ending.endswith("м") else ("gen", "loc")
+        return next(
+            (form for case in cases if (form := cardinal(number, case)).endswith(ending)), cardinal(number, cases[0])
+        )
+    if ending in ("й", "ій") and _at_a_feminine(match):
+        return ordinal(number, "loc", "f")
+    for gender, case in _ORDINALS:
+        if (form := ordinal(number, case, gender)).endswith(ending):
+            return form
+    return f"{whole(match[1])} {ending}"
+
+
+def _at_a_feminine(match: Match) -> bool:
+    """ "на 89-й хвилині", "по 8-й", and not "на 5-й поверх"."""
+    word = context.before(match.string[: match.start()])
+    thing = context.after(match.string[match.end() :])
+    return word in ("у", "в", "на", "по", "о", "об") and (
+        thing.endswith(("і", "ї")) or (not thing and word in ("по", "о"))
+    )
+
+
+def _endings(match: Match) -> str:
+    """ "70–80-ті": both have the ending."""
+    for gender, case in _ORDINALS:
+        if (form := ordinal(int(match[2]), case, gender)).endswith(match[3]):
+            return f"{ordinal(int(match[1]), case, gender)} — {form}"
+    return f"{whole(match[1])} — {whole(match[2])} {match[3]}"
+
+
+def _compound(match: Match) -> str:
+    if len(match[1]) > 3 and match[1] != "1000":
+        return f"{whole(match[1])} {match[2]}"
+    return compound(int(match[1])) + match[2]
+
+
+def _fraction(match: Match) -> str:
+    top, bottom = int(match[1]), int(match[2])
+    if top == bottom:
+        return f"{whole(match[1])} на {whole(match[2])}"
+    if top > bottom:
+        return f"{whole(match[1])} дріб {whole(match[2])}"
+    if not bottom or len(match[1] + match[2]) > 6 or (bottom > 20 and bottom not in (100, 1000)):
+        return f"{whole(match[1])} {whole(match[2])}"
+    one = top % 10 == 1 and top % 100 != 11
+    return f"{cardinal(top, 'nom', 'f')} {ordinal(bottom, 'nom' if one else 'gen', 'f' if one else 'pl')}"
+
+
+def _mixed(match: Match) -> str:
+    if (match[2], match[3]) == ("1", "2"):
+        return "півтора" if match[1] == "1" else f"{whole(match[1])} з половиною"
+    top = f"{match[2]}/{match[3]}"
+    return f"{whole(match[1], 'nom', 'f')} {'ціла' if match[1] == '1' else 'цілих'} {top}"
+
+
+def _pair(match: Match) -> str:
+    """A range or a score: both are said with a short pause."""
+    left, right = match.string[: match.start()], match.string[match.end() :]
+    last = int(match[2][-15:]) if match[2].isdigit() else 5
+    case = context.case(left, right, last)
+    return f"{said(match[1], case)} — {said(match[2], case, context.gender(right, last, case))}"
+
+
+def _score(match: Match) -> str:
+    return f"{whole(match[1])} — {whole(match[2])}"
+
+
+_TOGETHER = {"2": "двоє", "3": "троє", "4": "четверо"}
+
+
+def _number(match: Match) -> str:
+    figures = match[0]
+    left, right = match.string[: match.start()], match.string[match.end() :]
+    if figures in ("1,5", "1.5") and context.after(right).endswith(("и", "і")):
+        return " півтори "
+    if not figures.isdigit():
+        return f" {said(figures, context.case(left, right))} "
+    number = int(figures[-15:])
+    case = context.case(left, right, number)
+    if figures in _TOGETHER and case in ("nom", "acc") and context.after(right) in ("дітей", "людей", "немовлят"):
+        return f" {_TOGETHER[figures]} "
+    return f" {whole(figures, case, context.gender(right, number, case))} "
+
+
+def _version(match: Match) -> str:
+    return " крапка ".join(whole(part) for part in match[0].split("."))
+
+
+_LETTERS = "[а-яіїєґ]"
+RULES: tuple[Rule, ...] = (
+    rule(r"(?<=[^\W\d_])-(?=\d)", " "),
+    rule(rf"(?<![\w.,])(\d{{1,4}})[–-](\d{{1,4}})-({_LETTERS}{{1,3}})(?![\w'])", _endings),
+    rule(
+        rf"(?<![\w.,])(\d{{1,3}})[–-](\d{{1,3}})-({_LETTERS}{{4,}})",
+        lambda match: f"{compound(int(match[1]))}-{compound(int(match[2]))}{match[3]}",
+    ),
+    rule(r"(?<![\w.,])(\d{1,15})-(" + _LETTERS + r"{1,3}|сяти|мома|ьома|рьох)(?![\w'])", _ending),
+    rule(rf"(?<![\w.,–-])(\d+)-(?={_LETTERS}{{4}})((?:{_LETTERS}|'|-)+)", _compound),
+    rule(r"(?<![\w/.,])24/7(?![\w/])", "двадцять чотири на сім"),
+    rule(r"(?<![\w/.,])(\d+)\s(\d{1,3})/(\d{1,3})(?![\w/])", _mixed),
+    rule(r"(?<![\w/.,])(\d+)/(\d+)(?![\w/])", _fraction),
+    rule(r"(?<![\w.,:])(\d{1,3}):(\d{1,3})(?![\w:])", _score),
+    rule(r"(?<![\w.,:])(\d{1,3}):(\d{4,9})(?![\w:])", lambda m: f"{whole(m[1])} до {whole(m[2], 'gen')}"),
+    rule(r"(?<![\w.])\d+(?:\.\d+){2,}", _version),
+    rule(rf"(?<![\w.,])({NUMBER}){DASH}({NUMBER})(?![\w%]|[.,]\d|[–-]\d)", _pair),
+    rule(rf"(?<![\w.,)])[−-](?={NUMBER})", "мінус "),
+    rule(r"(?<=\d)-(?=[^\W\d_])", " "),
+    rule(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " "),
+    rule(NUMBER, _number),
+    rule(r"\d+", lambda match: f" {digits(match[0])} "),
+)

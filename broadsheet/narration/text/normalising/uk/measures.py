@@ -1,0 +1,65 @@
+"""Per cent, degrees and units in Ukrainian."""
+
+from __future__ import annotations
+
+import re
+
+from broadsheet.narration.text.normalising.rules import Match, Rule, rule
+from broadsheet.narration.text.normalising.uk import context
+from broadsheet.narration.text.normalising.uk.calendar import ends
+from broadsheet.narration.text.normalising.uk.figures import DASH, NUMBER, ranged
+from broadsheet.narration.text.normalising.uk.nouns import DEGREE, DOLLAR, PERCENT, UNITS, amount
+from broadsheet.narration.text.normalising.uk.numerals import Noun
+
+_UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+_STOPPED = frozenset("год хв сек чол ос шт".split())
+_SIGNED = r"(?P<sign>(?<![\w.,])[−+-]|(?<!\w)(?:[Мм]інус|[Пп]люс)\s)?"
+_FROM = rf"(?:(?P<from>{NUMBER})\s?%?{DASH})?"
+_SIGNS = {"−": "мінус ", "-": "мінус ", "+": "плюс "}
+
+
+def _measured(match: Match, thing: Noun) -> str:
+    start = match.string[: match.start()]
+    case = context.case(start, match.string[match.end() :], unit=True)
+    sign = _SIGNS.get(match["sign"] or "", match["sign"] or "")
+    return f"{sign}{ranged(match['from'], case, thing[0])}{amount(match['figures'], thing, case)}"
+
+
+def _degrees(match: Match) -> str:
+    scale = {"C": " Цельсія", "С": " Цельсія", "F": " Фаренгейта"}.get(match["scale"] or "", "")
+    return _measured(match, DEGREE) + scale
+
+
+def _unit(match: Match) -> str:
+    return _measured(match, UNITS[match["unit"]]) + ends(match)
+
+
+_MONEY = r"грн|₴|\$|€|долл?\.?|євро|гривень|гривні|гривня|доларів|коп\.?"
+PER: tuple[Rule, ...] = (
+    rule(
+        rf"(?P<money>{_MONEY})\s?/\s?(?P<unit>{_UNIT}|дол)(?![\w/])\.?",
+        lambda match: f"{match['money']} за {UNITS.get(match['unit'], DOLLAR)[1]['acc']}",
+    ),
+    rule(
+        rf"(?<=[а-яіїє])(?<!\bкм)(?<!\bм)(?<!Мбіт)/(?P<unit>{_UNIT})(?![\w/])",
+        lambda match: f" на {UNITS[match['unit']][1]['acc']}",
+    ),
+)
+"""To be applied first: "грн/кг" is "гривень за кілограм"."""
+RULES: tuple[Rule, ...] = (
+    rule(rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?%(?:-\w+)?", lambda match: _measured(match, PERCENT)),
+    rule(rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?:°(?:\s?(?P<scale>[CСF])\b)?|℃)", _degrees),
+    rule(
+        rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?P<unit>(?:{'|'.join(_STOPPED)})\b\.|в\.\s?п\.|(?:{_UNIT})(?![\w./²³'’-]))",
+        lambda match: _measured(match, UNITS[_name(match["unit"])]) + ends(match),
+    ),
+    rule(rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?P<unit>{_UNIT})(?=\.?$|[.](?:\s|$))", _unit),
+    rule(
+        r"(?<=[^\W\d_]\s)(?P<unit>(?:кв|куб)\.\s?к?м)\b\.?",
+        lambda match: UNITS[re.sub(r"\.\s?", ". ", match["unit"])][2]["gen"] + ends(match),
+    ),
+)
+
+
+def _name(unit: str) -> str:
+    return "в. п" if unit.startswith("в.") else unit.rstrip(".")

@@ -1,0 +1,1 @@
+"""Newsletters: sign-up and consent, issues, and sending that reaches everyone once."""

@@ -1,0 +1,1 @@
+"""From an issue's blocks to the bytes of a mail."""

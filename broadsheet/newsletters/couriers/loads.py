@@ -1,0 +1,90 @@
+"""What crosses between the office and its couriers: lines of JSON.
+
+To the couriers: {"parts": [issue, origin, domain, pieces]}, {"keep": [issue, …]} whose parts are needed any longer,
+{"loads": [[handle, …], …]}, {"may": [[handle, instant or null], …]}, {"recall": [handle, …]}, {"stop": true}.
+From them: {"said": [[word, handle, code, status, text, cause], …], "begun": how many loads wait no longer since
+it began, "carrying": how many connections have one, "resting": until when no connection can be had, or 0,
+"trouble": why, "well": whether one could be had, "over": whether all have stopped}. Instants are time.monotonic()'s,
+which is one clock for all processes of a machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from broadsheet.newsletters.composing.building import Splicer
+from broadsheet.newsletters.senders.base import Reply
+
+NOTHING = Reply(0)
+
+
+class Load(NamedTuple):
+    """One message to be handed over. `handle` is the office's name for it. Its bytes are those of `issue`'s parts
+    with `own` in their slots; or `whole`, where `issue` is 0."""
+
+    handle: int
+    sender: str
+    recipient: str
+    smtputf8: bool
+    issue: int
+    delivery: int = 0
+    own: dict[str, str] = {}
+    whole: str = ""
+
+
+class Word(StrEnum):
+    """What a lane tells the office about a load."""
+
+    READY = "ready"  # offered but for its end: may it be ended?
+    TAKEN = "taken"
+    REFUSED = "refused"
+    UNSUITED = "unsuited"
+    GIVEN_BACK = "given back"  # nothing of it was accepted, and it is not the message's fault
+    BROKE_BEFORE = "broke before"  # the connection, before the end was sent
+    BROKE_AFTER = "broke after"  # after the end was sent
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    word: Word
+    handle: int
+    reply: Reply = NOTHING
+    cause: str = ""
+
+    def line(self) -> list[object]:
+        reply = self.reply
+        return [self.word, self.handle, reply.code, reply.status, reply.text, self.cause]
+
+    @classmethod
+    def of(cls, line: list[Any]) -> Said:
+        word, handle, code, status, text, cause = line
+        return cls(Word(word), handle, Reply(code, status, text) if code else NOTHING, cause)
+
+
+def encoded(whole: bytes) -> str:
+    return whole.decode("utf-8", "surrogateescape")
+
+
+class Builder:
+    """Makes the bytes of loads."""
+
+    def __init__(self) -> None:
+        self._splicers: dict[int, Splicer] = {}
+
+    def learn(self, issue: int, origin: str, domain: str, pieces: list[str]) -> None:
+        self._splicers[issue] = Splicer(origin, domain, pieces)
+
+    def keep(self, issues: Iterable[int]) -> None:
+        wanted = set(issues)
+        self._splicers = {issue: splicer for issue, splicer in self._splicers.items() if issue in wanted}
+
+    def build(self, load: Load) -> bytes:
+        """Raises building.Unwritable."""
+        if not load.issue:
+            return load.whole.encode("utf-8", "surrogateescape")
+        splicer = self._splicers[load.issue]
+        return splicer.build(load.recipient, load.own, load.delivery, datetime.now(UTC))

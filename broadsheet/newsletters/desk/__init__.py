@@ -1,0 +1,1 @@
+"""The newsroom's screens for newsletters, their issues and their readers."""

@@ -1,0 +1,1 @@
+"""The desk of issues: put together, looked at, tried, sent, watched."""

@@ -1,0 +1,1 @@
+"""Subscribers at the desk: growth, search, one person, who is blocked, files in and out."""

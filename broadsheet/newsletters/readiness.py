@@ -1,0 +1,57 @@
+"""Whether a newsletter's mail may go out in bulk: large mail services refuse what its domain does not vouch for."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from broadsheet.newsletters.models import MailCheck, Newsletter
+
+SMTP = frozenset({"smtp", "smtp+tls", "smtps"})
+
+
+def mail_is_ready(newsletter: Newsletter) -> str:
+    """ "" when an issue may be sent, else the reason in one sentence. It asks the kept result, never the DNS."""
+    if stays_here():
+        return ""
+    domain = domain_of(newsletter)
+    kept = MailCheck.objects.filter(domain=domain).first()
+    if kept is None:
+        return _("The mail of %(domain)s was never checked: run the mail check, please.") % {"domain": domain}
+    if kept.passed or kept.overridden_at is not None:
+        return ""
+    missing = sum(not finding["passed"] and not finding["advice"] for finding in kept.findings)
+    words = ngettext(
+        "The mail check of %(domain)s found %(count)s thing missing: see to it, or override it.",
+        "The mail check of %(domain)s found %(count)s things missing: see to them, or override it.",
+        missing,
+    )
+    return words % {"domain": domain, "count": missing}
+
+
+def stays_here() -> bool:
+    """Whether no mail leaves this machine: there is no relay, or it is the machine itself."""
+    return not relay() or _loopback(relay())
+
+
+def relay() -> str:
+    """The host that takes our mail; "" when none does."""
+    parts = urlsplit(settings.MAIL_URL)
+    return (parts.hostname or "localhost") if parts.scheme in SMTP else ""
+
+
+def domain_of(newsletter: Newsletter) -> str:
+    """Of the sender's address, in A-labels (RFC 5890)."""
+    domain = newsletter.from_address.rpartition("@")[2].lower().rstrip(".")
+    return domain if domain.isascii() else domain.encode("idna").decode()
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -1,0 +1,20 @@
+"""The module that serves the sign-up forms of a page, under a name that changes with its content."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+FILE = Path(__file__).parent / "static" / "newsletters" / "letters.js"
+PATTERN = r"/static/letters\.[0-9a-f]{16}\.js"
+
+
+@lru_cache(maxsize=1)
+def body() -> bytes:
+    return FILE.read_bytes()
+
+
+@lru_cache(maxsize=1)
+def url() -> str:
+    return f"/static/letters.{blake2b(body(), digest_size=8).hexdigest()}.js"

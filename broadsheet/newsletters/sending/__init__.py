@@ -1,0 +1,1 @@
+"""The ledger and its protocol: never twice, nothing lost."""

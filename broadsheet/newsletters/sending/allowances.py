@@ -1,0 +1,43 @@
+"""How many messages may go out now: token buckets in the database, shared by all processes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from broadsheet.newsletters.models import Allowance
+
+
+@transaction.atomic
+def take(name: str, rate: float, wanted: int, now: datetime) -> int:
+    """Up to `wanted` messages that may go at once."""
+    bucket = _filled(name, rate, now)
+    granted = max(0, min(wanted, int(bucket.tokens)))
+    _keep(bucket, granted)
+    return granted
+
+
+@transaction.atomic
+def reserve(name: str, rate: float, wanted: int, now: datetime) -> list[datetime]:
+    """An instant for each of `wanted` messages, not before `now`: the bucket goes into debt for those that wait."""
+    bucket = _filled(name, rate, now)
+    there = bucket.tokens
+    _keep(bucket, wanted)
+    return [now + timedelta(seconds=max(0.0, place - there) / bucket.rate) for place in range(1, wanted + 1)]
+
+
+def _filled(name: str, rate: float, now: datetime) -> Allowance:
+    """The bucket as of `now`, locked. A rate that the configuration changed counts from now on."""
+    burst = max(1.0, rate)
+    fresh = {"tokens": burst, "filled": now, "rate": rate, "burst": burst}
+    bucket, _ = Allowance.objects.select_for_update().get_or_create(name=name, defaults=fresh)
+    passed = max(0.0, (now - bucket.filled).total_seconds())  # a clock that was set back gives nothing
+    bucket.tokens = min(burst, bucket.tokens + passed * bucket.rate)
+    bucket.filled, bucket.rate, bucket.burst = now, rate, burst
+    return bucket
+
+
+def _keep(bucket: Allowance, taken: int) -> None:
+    bucket.tokens -= taken
+    bucket.save()

@@ -1,0 +1,48 @@
+"""Mail to one person: a confirmation, a welcome, a link, a test. It goes the way of the issues: a row, a lease, a
+retry. Nothing else in the house writes to a reader."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from broadsheet.kit import clock
+from broadsheet.newsletters.models import Note
+
+
+class Unwritable(ValueError):
+    """A header that cannot be written: it holds a control character or is no header of a note."""
+
+
+OWN_HEADERS = frozenset({"Reply-To", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted"})
+"""What a caller may set or replace."""
+
+
+def post(
+    address: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    kind: str,
+    language: str,
+    headers: dict[str, str] | None = None,
+    expires: datetime | None = None,
+) -> Note:
+    """Have a mail sent if the caller's transaction commits, and not after `expires`. Raises Unwritable."""
+    given = headers or {}
+    for value in (address, *given.values()):
+        if not value.isprintable():
+            raise Unwritable(f"a note of kind {kind} has a line break or another control character in a header")
+    if unknown := set(given) - OWN_HEADERS:
+        raise Unwritable(f"a note of kind {kind} cannot set {', '.join(sorted(unknown))}")
+    return Note.objects.create(
+        kind=kind,
+        address=address,
+        language=language,
+        subject=" ".join(subject.split())[:300],
+        text=text,
+        html=html,
+        headers=given,
+        created=clock.wall(),
+        expires=expires,
+    )

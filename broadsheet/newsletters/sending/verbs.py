@@ -1,0 +1,176 @@
+"""What an editor, the clock or the relay may do with the sending of an issue. Nothing else changes `Issue.sending`.
+
+    draft ⇄ scheduled ──▶ freezing ──▶ sending ──▶ done ──(the unknown go again)──▶ sending
+                             ⇅ paused ⇅
+    scheduled, freezing, sending, paused ──▶ cancelled · paused before anybody had a row ──▶ draft
+
+Each is one conditional UPDATE: of two who do it at once, one is told that it has changed meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from broadsheet.kit import clock
+from broadsheet.newsletters.composing import findings
+from broadsheet.newsletters.models import OPEN, Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.sending import states
+from broadsheet.release import gate, words
+
+ADDRESSED = 2**62
+"""`frozen_up_to` of an issue all of whose readers have a row."""
+LONGEST_CAUSE = 500
+
+log = structlog.get_logger("mail")
+
+
+class Refused(Exception):
+    """The issue is not in a state from which this can be done; its text is for the screen."""
+
+
+def schedule(issue: Issue, at: datetime) -> None:
+    """Its sending begins at `at` (aware), also when nothing runs at that instant: then as soon as something does."""
+    _move(issue, (Sending.DRAFT, Sending.SCHEDULED), Sending.SCHEDULED, send_at=at, cause="")
+
+
+def send_now(issue: Issue) -> None:
+    _move(issue, (Sending.DRAFT, Sending.SCHEDULED), Sending.FREEZING, send_at=None, cause="")
+
+
+def unschedule(issue: Issue) -> None:
+    """A draft again: it was only promised, or something kept it in before anybody got a row."""
+    kept_in = Issue.objects.filter(pk=issue.pk, sending=Sending.PAUSED, begun_at=None).exists()
+    _move(issue, (Sending.PAUSED,) if kept_in else (Sending.SCHEDULED,), Sending.DRAFT, send_at=None, cause="")
+
+
+def pause(issue: Issue, cause: str) -> None:
+    """What is inflight at this moment still goes out."""
+    told = cause[:LONGEST_CAUSE]  # whoever pauses it needs no mail about that
+    _move(issue, (Sending.FREEZING, Sending.SENDING), Sending.PAUSED, cause=told, alerted=told)
+
+
+@transaction.atomic
+def resume(issue: Issue) -> None:
+    up_to = Issue.objects.values_list("frozen_up_to", flat=True).get(pk=issue.pk)
+    _move(issue, (Sending.PAUSED,), Sending.SENDING if up_to == ADDRESSED else Sending.FREEZING, cause="", alerted="")
+
+
+def cancel(issue: Issue) -> None:
+    """Whoever has not got it does not get it; the rows stay as they are, and say who that is."""
+    states_before = (Sending.SCHEDULED, Sending.FREEZING, Sending.SENDING, Sending.PAUSED)
+    _move(issue, states_before, Sending.CANCELLED, done_at=clock.wall())
+
+
+@transaction.atomic
+def resend_uncertain(issue: Issue) -> int:
+    """Send again to those of whom nobody knows whether they got it; how many. A done issue is being sent again."""
+    _held_fast(issue.pk)
+    issue.refresh_from_db(fields=["sending"])
+    if issue.sending == Sending.CANCELLED:
+        raise Refused(_("It was cancelled: nothing of it is sent any more."))
+    undecided = Delivery.objects.filter(issue=issue.pk, state=Outcome.UNCERTAIN).exclude(code=states.LEFT)
+    count = states.resend(undecided, now=clock.wall())
+    if not count:
+        raise Refused(_("There is nobody of whom it is not known."))
+    if issue.sending == Sending.DONE:
+        _move(issue, (Sending.DONE,), Sending.SENDING, done_at=None)
+    return count
+
+
+def _held_fast(key: int) -> None:
+    """Until the transaction ends nobody else says of this issue that it is done, or that it goes on."""
+    Issue.objects.select_for_update(of=("self",)).filter(pk=key).values("pk").first()
+
+
+def leave_uncertain(issue: Issue) -> int:
+    undecided = Delivery.objects.filter(issue=issue.pk, state=Outcome.UNCERTAIN).exclude(code=states.LEFT)
+    return states.leave(undecided, _("left as it is, at the desk"))
+
+
+# -- by the clock and by the relay
+
+
+def begin_due(now: datetime) -> None:
+    """What was scheduled for now or before."""
+    due = Issue.objects.filter(sending=Sending.SCHEDULED, send_at__lte=now)
+    for key in list(due.values_list("pk", flat=True)):
+        if due.filter(pk=key).update(sending=Sending.FREEZING):
+            log.info("a scheduled issue begins", issue=key)
+
+
+def stop_withdrawn(now: datetime) -> None:
+    """What may not be public any more while it goes out goes no further: the issue itself, or a story or a brief that
+    stands in it."""
+    for issue in Issue.objects.filter(sending__in=(Sending.FREEZING, Sending.SENDING), begun_at__isnull=False):
+        verdict = gate.verdict(issue, now)
+        cause = findings.withdrawn(issue, now) if verdict.public else words.sentence(verdict)
+        if cause and _going(issue.pk).update(sending=Sending.PAUSED, cause=cause[:LONGEST_CAUSE]):
+            log.warning("an issue was paused, because it was withdrawn", issue=issue.pk, cause=cause)
+
+
+def _going(key: int) -> QuerySet[Issue]:
+    return Issue.objects.filter(pk=key, sending__in=(Sending.FREEZING, Sending.SENDING))
+
+
+def pause_by_relay(issue: int, cause: str) -> None:
+    """The relay says that we may not send this: nobody else is tried until an editor has looked."""
+    going = Issue.objects.filter(pk=issue, sending=Sending.SENDING)
+    if going.update(sending=Sending.PAUSED, cause=cause[:LONGEST_CAUSE]):
+        log.error("an issue was paused, because the mail server refuses it", issue=issue, cause=cause)
+
+
+def say(issue: int, cause: str) -> None:
+    """Why it does not get on, or "" when it does again."""
+    Issue.objects.filter(pk=issue, sending=Sending.SENDING).update(cause=cause[:LONGEST_CAUSE])
+
+
+def finish_done(now: datetime) -> None:
+    """Issues none of whose rows has anything before it."""
+    for key in list(Issue.objects.filter(sending=Sending.SENDING).values_list("pk", flat=True)):
+        if not _under_way(key):
+            _finish(key, now)
+
+
+@transaction.atomic
+def _finish(key: int, now: datetime) -> None:
+    _held_fast(key)
+    if _under_way(key):
+        return  # an editor had the unknown ones sent again meanwhile
+    done = Issue.objects.filter(pk=key, sending=Sending.SENDING)
+    if done.update(sending=Sending.DONE, done_at=now, cause=""):
+        log.info("an issue was sent", issue=key)
+
+
+def hold_fast(issues: Iterable[int]) -> None:
+    """Before rows of these go again, in the same transaction: nobody says meanwhile that they are done."""
+    for key in sorted(issues):
+        _held_fast(key)
+
+
+def go_on_again(issues: Iterable[int]) -> None:
+    """Rows of these may go again. An issue may be done by then: what is unknown of a worker that seems lost stands in
+    nobody's way; then the worker comes back and says that the relay never had it."""
+    for key in sorted(issues):
+        done = Issue.objects.filter(pk=key, sending=Sending.DONE)
+        if _under_way(key) and done.update(sending=Sending.SENDING, done_at=None):
+            log.warning("an issue was not done yet: somebody came back with what was unknown", issue=key)
+
+
+def _under_way(key: int) -> bool:
+    return Delivery.objects.filter(issue=key, state__in=OPEN).exists()
+
+
+def _move(issue: Issue, before: tuple[Sending, ...], after: Sending, **changes: Any) -> None:
+    """Raises Refused. The object in hand follows its row."""
+    changes["sending"] = after
+    if not Issue.objects.filter(pk=issue.pk, sending__in=before).update(**changes):
+        raise Refused(_("It has changed meanwhile: please look again."))
+    for name, value in changes.items():
+        setattr(issue, name, value)

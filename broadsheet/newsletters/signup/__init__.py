@@ -1,0 +1,1 @@
+"""How somebody comes to be on a list, and leaves it."""

@@ -1,0 +1,95 @@
+"""What the worker does with what forms sent: who is it, what do they get, and which mail follows. A request does none
+of it, so that it takes the same time for every address."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from broadsheet.kit import clock
+from broadsheet.newsletters import hashes, lists
+from broadsheet.newsletters.addresses import Address
+from broadsheet.newsletters.consent import Proof
+from broadsheet.newsletters.models import Newsletter, SignUp, Subscriber, SubscriptionState, Wish
+from broadsheet.newsletters.signup import limits, mails
+
+AT_ONCE = 50
+TIDY_EVERY = 600.0  # seconds
+
+
+class Attending:
+    """`run` is called several times a second."""
+
+    def __init__(self) -> None:
+        self._next_tidying = 0.0
+
+    def run(self) -> None:
+        attend()
+        if time.monotonic() >= self._next_tidying:
+            self._next_tidying = time.monotonic() + TIDY_EVERY
+            tidy(clock.wall())
+
+
+def tidy(now: datetime) -> None:
+    """Sign-ups that nobody confirmed within 14 days go, and what was counted of places."""
+    lists.purge(now - lists.PENDING_FOR)
+    limits.forget(now)
+
+
+def attend() -> int:
+    """See to what waits; how many."""
+    waiting = list(SignUp.objects.filter(attended=None).order_by("pk")[:AT_ONCE])
+    for sign_up in waiting:
+        _attend(sign_up, clock.wall())
+    return len(waiting)
+
+
+@transaction.atomic
+def _attend(sign_up: SignUp, now: datetime) -> None:
+    """Once, whatever else is at work: the mail is a row of this transaction."""
+    if not SignUp.objects.filter(pk=sign_up.pk, attended=None).update(attended=now):
+        return
+    if lists.suppressed(sign_up.key) or _too_many(sign_up):
+        return
+    if sign_up.wish == Wish.LINK:
+        known = Subscriber.objects.filter(key=sign_up.key).first()
+        if known is not None:
+            mails.link(known, now)
+    else:
+        _sign_up(sign_up, now)
+
+
+def _too_many(sign_up: SignUp) -> bool:
+    """However many forms name an address, it gets few mails an hour."""
+    since = sign_up.created - timedelta(hours=1)
+    before = SignUp.objects.filter(key=sign_up.key, pk__lt=sign_up.pk, created__gte=since)
+    return before.count() >= limits.MAILS_TO_ONE_ADDRESS
+
+
+def _sign_up(sign_up: SignUp, now: datetime) -> None:
+    chosen = list(sign_up.newsletters.filter(archived=False))
+    if not chosen:
+        return
+    address = Address(sign_up.address, sign_up.key, sign_up.needs_smtputf8)
+    subscriber = lists.subscriber_of(address, sign_up.language, sign_up.created)
+    wanted = _not_yet(subscriber, chosen)
+    sign_up.subscriber = subscriber
+    if not wanted:
+        sign_up.save(update_fields=["subscriber"])
+        mails.already(sign_up, subscriber, now)
+        return
+    proof = Proof("form", sign_up.wording, sign_up.form_url, sign_up.network)
+    lists.ask(subscriber, wanted, proof, sign_up.created)
+    code = f"{secrets.randbelow(1_000_000):06}"
+    sign_up.code_hash = hashes.of_code(sign_up.pk, code)
+    sign_up.save(update_fields=["subscriber", "code_hash"])
+    mails.confirmation(sign_up, wanted, code, now)
+
+
+def _not_yet(subscriber: Subscriber, chosen: list[Newsletter]) -> list[Newsletter]:
+    confirmed = subscriber.subscriptions.filter(state=SubscriptionState.CONFIRMED)
+    getting = set(confirmed.values_list("newsletter_id", flat=True))
+    return [each for each in chosen if each.pk not in getting]

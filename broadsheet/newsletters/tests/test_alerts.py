@@ -1,0 +1,67 @@
+"""Whoever may send issues is told by mail when one is stuck: once for each cause, and not of what they did."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group, User
+from wagtail.users.models import UserProfile
+
+from broadsheet.kit import clock
+from broadsheet.newsletters.models import Issue, Note, Sending
+from broadsheet.newsletters.sending import alerts, verbs
+from broadsheet.newsletters.tests.issues import make_issue
+
+pytestmark = pytest.mark.django_db
+
+CAUSE = "550 5.7.1 not from you"
+
+
+@pytest.fixture
+def issue() -> Issue:
+    for name, group in (("cleo", "Editor"), ("rhea", "Reporter")):
+        user = User.objects.create(username=name, email=f"{name}@ledger.example")
+        user.groups.add(Group.objects.get(name=group))
+    UserProfile.objects.create(user=User.objects.get(username="cleo"), preferred_language="uk")
+    made = make_issue()
+    Issue.objects.update(sending=Sending.SENDING, frozen_up_to=verbs.ADDRESSED)
+    made.refresh_from_db()
+    return made
+
+
+def told(*, held_up: bool = False) -> list[str]:
+    """To whom mails go now."""
+    Note.objects.all().delete()
+    alerts.tell(clock.wall(), held_up)
+    return list(Note.objects.values_list("address", flat=True))
+
+
+def test_a_pause_by_the_relay_is_told_once_to_those_who_may_send(issue: Issue) -> None:
+    verbs.pause_by_relay(issue.pk, CAUSE)
+    assert told() == ["cleo@ledger.example"]
+    [note] = Note.objects.all()
+    assert CAUSE in note.text
+    assert f"https://ledger.example/desk/issues/{issue.pk}/send/" in note.text
+    assert note.subject == f"Не рухається далі: {issue.subject}"
+    assert told() == []
+
+
+def test_the_same_cause_after_it_went_on_is_told_again(issue: Issue) -> None:
+    verbs.pause_by_relay(issue.pk, CAUSE)
+    assert told()
+    issue.refresh_from_db()
+    verbs.resume(issue)
+    assert told() == []
+    verbs.pause_by_relay(issue.pk, CAUSE)
+    assert told()
+
+
+def test_what_somebody_paused_is_told_to_nobody(issue: Issue) -> None:
+    verbs.pause(issue, "Paused by Cleo.")
+    assert told() == []
+
+
+def test_a_relay_that_is_away_is_told_when_it_lasts(issue: Issue) -> None:
+    verbs.say(issue.pk, "mail.example cannot be reached")
+    assert told() == []
+    assert told(held_up=True) == ["cleo@ledger.example"]
+    assert told(held_up=True) == []

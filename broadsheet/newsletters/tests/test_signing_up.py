@@ -1,0 +1,345 @@
+"""From the form to a confirmed subscription, with and without JavaScript."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from broadsheet.kit import clock
+from broadsheet.newsletters import lists, tokens
+from broadsheet.newsletters.models import (
+    Attempt,
+    ConsentRecord,
+    Event,
+    Newsletter,
+    Note,
+    SignUp,
+    Subscriber,
+    Subscription,
+    SuppressionReason,
+    Tally,
+)
+from broadsheet.newsletters.signup import limits, puzzles
+from broadsheet.newsletters.signup.attending import tidy
+from broadsheet.newsletters.tests.issues import make_newsletter
+from broadsheet.newsletters.tests.readers import CLICK, FRAGMENT, code_in, mails, path_in, reader, sign_up
+
+THANKS = "Thank you for signing up for this newsletter. We&#x27;ve sent you a confirmation email."
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tide() -> Newsletter:
+    return make_newsletter()
+
+
+def said(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_form_is_answered_with_thanks_in_a_status(client: Client, tide: Newsletter) -> None:
+    answer = sign_up(client, tide)
+    assert answer.status_code == 200
+    assert f'<div role="status" tabindex="-1" class="done"><p>{THANKS}</p></div>' in said(answer)
+    assert not answer.cookies
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_the_button_of_the_mail_confirms_and_a_welcome_follows(client: Client, tide: Newsletter) -> None:
+    sign_up(client, tide, email=" Ada@Post.example ")
+    [note] = mails()
+    assert (note.kind, note.address) == ("confirmation", "Ada@Post.example")
+    assert Subscription.objects.get().state == "pending"
+    path = path_in(note)
+    assert "<form" in said(client.get(path))
+    assert Subscription.objects.get().state == "pending"
+    assert "confirmed" in said(client.post(path, headers=CLICK))
+    assert Subscription.objects.get().state == "confirmed"
+    assert [each.kind for each in mails()] == ["confirmation", "welcome"]
+    assert Tally.objects.get().total == 1
+
+
+def test_a_second_press_changes_nothing_and_brings_nobody_back(client: Client, tide: Newsletter) -> None:
+    sign_up(client, tide)
+    path = path_in(mails()[0])
+    client.post(path, headers=CLICK)
+    lists.unsubscribe(Subscription.objects.get(), "link")
+    assert client.post(path, headers=CLICK).status_code == 200
+    assert Subscription.objects.get().state == "unsubscribed"
+    assert len(mails("welcome")) == 1
+
+
+def test_the_six_digits_confirm_where_the_form_was(client: Client, tide: Newsletter) -> None:
+    sign_up(client, tide)
+    code = code_in(mails()[0])
+    answer = sign_up(client, tide, code=f" {code[:3]} {code[3:]} ")
+    assert "your subscription is confirmed" in said(answer)
+    assert Subscription.objects.get().state == "confirmed"
+    assert ConsentRecord.objects.get(event=Event.CONFIRMED).by == "code"
+
+
+def test_after_five_wrong_codes_the_right_one_is_wrong_too(client: Client, tide: Newsletter) -> None:
+    sign_up(client, tide)
+    code = code_in(mails()[0])
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    for _ in range(5):
+        answer = sign_up(client, tide, code=wrong)
+        assert answer.status_code == 422
+        assert 'aria-invalid="true" aria-describedby="letter-wrong"' in said(answer)
+    assert sign_up(client, tide, code=code).status_code == 422
+    assert Subscription.objects.get().state == "pending"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "ada", "ada@", "ada@post", "a b@post.example", "ada@post.example\r\nBcc: x@y.example"]
+)
+def test_a_bad_address_is_told_at_its_field_and_kept(client: Client, tide: Newsletter, typed: str) -> None:
+    answer = sign_up(client, tide, email=typed)
+    assert answer.status_code == 422
+    page = said(answer)
+    assert '<p class="error" id="letter-wrong">Please enter a correct email address</p>' in page
+    assert 'aria-invalid="true" aria-describedby="letter-wrong"' in page
+    assert not SignUp.objects.exists()
+    assert '<a href="/newsletters/morning-tide/">The Morning Tide</a>' in page
+    if typed == "ada@post":
+        assert 'value="ada@post"' in page
+
+
+def test_several_are_chosen_at_once_and_what_was_chosen_is_kept(client: Client, tide: Newsletter) -> None:
+    court = make_newsletter(name="Court Notes", slug="court", description="What was decided.")
+    answer = client.post("/newsletters/subscribe/", {"form": "letters", "email": "ada@post.example"})
+    assert "Please choose at least one newsletter" in said(answer)
+    answer = sign_up(client, tide, court, form="letters", email="ada@")
+    assert said(answer).count("checked") == 2
+    sign_up(client, tide, court, form="letters")
+    client.post(path_in(mails()[0]), headers=CLICK)
+    assert set(Subscription.objects.filter(state="confirmed").values_list("newsletter__slug", flat=True)) == {
+        "morning-tide",
+        "court",
+    }
+
+
+def test_a_form_of_the_footer_is_answered_on_a_page_with_that_footer(client: Client, tide: Newsletter) -> None:
+    Newsletter.objects.update(in_footer=True)
+    sent = {"form": "foot-letter", "newsletter": "morning-tide", "email": "ada"}
+    page = said(client.post("/newsletters/subscribe/", sent))
+    assert '<p class="error" id="letter-wrong">Please enter a correct email address</p>' in page
+    assert page.count('id="foot-letter-email"') == page.count('id="letter-email"') == 1
+    alone = said(client.post("/newsletters/subscribe/", sent, headers=FRAGMENT))
+    assert '<p class="error" id="foot-letter-wrong">' in alone
+
+
+def test_the_script_gets_the_form_alone(client: Client, tide: Newsletter) -> None:
+    answer = client.post(
+        "/newsletters/subscribe/",
+        {"form": "rail-letter", "newsletter": tide.slug, "email": "ada@post.example"},
+        headers=FRAGMENT,
+    )
+    assert answer["X-Fragment"] == "1"
+    assert said(answer).startswith('<div role="status"')
+    assert 'id="rail-letter-code"' in said(answer)
+
+
+def test_each_record_says_what_was_agreed_to_and_where(client: Client, tide: Newsletter) -> None:
+    client.post(
+        "/newsletters/subscribe/",
+        {"newsletter": tide.slug, "email": "ada@post.example"},
+        headers={"referer": "https://ledger.example/harbour/dredging/?from=mail"},
+        REMOTE_ADDR="203.0.113.77",
+    )
+    client.post(path_in(mails()[0]), headers=CLICK)
+    asked, confirmed = ConsentRecord.objects.order_by("pk")
+    for record in (asked, confirmed):
+        assert record.wording is not None
+        assert record.wording.text == (
+            "The Morning Tide\nWe use your address for this newsletter only. "
+            "You confirm from your inbox, and leave with one click.\n[Subscribe]"
+        )
+        assert record.form_url == "https://ledger.example/harbour/dredging/"
+        assert record.network == "203.0.113.0/24"
+    with pytest.raises(TypeError):
+        asked.save()
+
+
+# -- what cannot be found out
+
+
+@pytest.fixture
+def known(tide: Newsletter) -> dict[str, str]:
+    """Addresses in every state, by it."""
+    reader(tide, "gets@post.example")
+    left = reader(tide, "left@post.example")
+    lists.unsubscribe(left, "link")
+    lists.suppress("never@post.example", SuppressionReason.ASKED)
+    return {each: f"{each}@post.example" for each in ("gets", "left", "never", "new")}
+
+
+def test_the_same_words_and_the_same_work_for_every_address(
+    client: Client, tide: Newsletter, known: dict[str, str]
+) -> None:
+    sign_up(client, tide, email="warm@post.example")
+    answers = []
+    counts = []
+    for address in known.values():
+        with CaptureQueriesContext(connection) as found:
+            answers.append(said(sign_up(client, tide, email=address)).replace(address, "…"))
+        counts.append(len(found))
+    assert len(set(answers)) == 1
+    assert len(set(counts)) == 1
+
+
+def test_only_the_mail_says_what_is_known(client: Client, tide: Newsletter, known: dict[str, str]) -> None:
+    for address in known.values():
+        sign_up(client, tide, email=address)
+    assert {(note.address, note.kind) for note in mails()} == {
+        ("gets@post.example", "already"),
+        ("left@post.example", "confirmation"),
+        ("new@post.example", "confirmation"),
+    }
+    assert Subscription.objects.get(subscriber__key="left@post.example").state == "unsubscribed"
+
+
+# -- machines
+
+
+def test_a_filled_trap_is_thanked_and_forgotten(client: Client, tide: Newsletter) -> None:
+    assert THANKS in said(sign_up(client, tide, leave_empty="https://pills.example"))
+    assert not SignUp.objects.exists()
+
+
+def test_another_sites_form_is_refused(client: Client, tide: Newsletter) -> None:
+    data = {"newsletter": tide.slug, "email": "ada@post.example"}
+    for headers in ({"origin": "https://other.example"}, {"sec-fetch-site": "cross-site"}):
+        assert client.post("/newsletters/subscribe/", data, headers=headers).status_code == 403
+    assert (
+        client.post("/newsletters/subscribe/", data, headers={"origin": "https://ledger.example"}).status_code == 200
+    )
+    assert SignUp.objects.count() == 1
+
+
+def test_an_address_gets_three_mails_an_hour_however_many_forms_name_it(client: Client, tide: Newsletter) -> None:
+    for n in range(6):
+        answer = client.post(
+            "/newsletters/subscribe/",
+            {"newsletter": tide.slug, "email": "ada@post.example"},
+            REMOTE_ADDR=f"203.0.{n}.9",
+        )
+        assert THANKS in said(answer)
+    assert len(mails()) == limits.MAILS_TO_ONE_ADDRESS
+
+
+def test_many_from_one_place_are_stopped_and_nothing_tells_the_place(client: Client, tide: Newsletter) -> None:
+    for n in range(limits.FREE["signup.host"] // 2):
+        assert sign_up(client, tide, email=f"a{n}@post.example").status_code == 200
+    answer = sign_up(client, tide, email="ada@post.example")
+    assert answer.status_code == 429
+    assert "JavaScript" in said(answer)
+    assert 'value="ada@post.example"' in said(answer)
+    assert not Attempt.objects.filter(key__contains="127").exists()
+    assert not Note.objects.exists()
+
+
+def test_a_closed_newsletter_takes_nobody(client: Client, tide: Newsletter) -> None:
+    Newsletter.objects.update(archived=True)
+    assert sign_up(client, tide).status_code == 422
+    assert not Subscriber.objects.exists()
+
+
+# -- the puzzle
+
+
+def _solution(client: Client, **changed: Any) -> str:
+    """What a browser sends: found as the script finds it."""
+    puzzle = client.get("/newsletters/subscribe/?puzzle").json()
+    numbers = range(puzzle["maxnumber"] + 1)
+    number = next(n for n in numbers if sha256(f"{puzzle['salt']}{n}".encode()).hexdigest() == puzzle["challenge"])
+    return b64encode(json.dumps({**puzzle, "number": number, **changed}).encode()).decode()
+
+
+@pytest.fixture
+def many(client: Client, tide: Newsletter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enough sign-ups from here, and puzzles that are soon solved."""
+    monkeypatch.setattr(puzzles, "HARDEST", 500)
+    for n in range(limits.FREE["signup.host"] // 2):
+        sign_up(client, tide, email=f"a{n}@post.example")
+
+
+def test_a_browser_that_solves_the_puzzle_may_pass_once(client: Client, tide: Newsletter, many: None) -> None:
+    data = {"newsletter": tide.slug, "email": "ada@post.example"}
+    assert client.post("/newsletters/subscribe/", data, headers=FRAGMENT)["X-Puzzle"] == "1"
+    solution = _solution(client)
+    assert sign_up(client, tide, altcha=solution).status_code == 200
+    again = client.post("/newsletters/subscribe/", {**data, "altcha": solution}, headers=FRAGMENT)
+    assert again.status_code == 429
+    assert "X-Puzzle" not in again
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"number": -1},
+        {"salt": "x?expires=99999999999&"},
+        {"signature": "0" * 64},
+        {"algorithm": "SHA-1"},
+        {"number": "1"},
+    ],
+)
+def test_a_wrong_or_forged_solution_is_none(
+    client: Client, tide: Newsletter, many: None, changed: dict[str, Any]
+) -> None:
+    assert sign_up(client, tide, altcha=_solution(client, **changed)).status_code == 429
+
+
+@pytest.mark.parametrize("rubbish", ["x", "e30=", "W10=", "bnVsbA==", "A" * 5000, "é", "Ww==" * 400])
+def test_rubbish_for_a_solution_is_none(client: Client, tide: Newsletter, many: None, rubbish: str) -> None:
+    assert sign_up(client, tide, altcha=rubbish).status_code == 429
+
+
+def test_a_form_that_says_when_it_was_shown_is_believed_more(client: Client, tide: Newsletter, many: None) -> None:
+    shown = tokens.form_time(clock.wall() - timedelta(seconds=20))
+    assert sign_up(client, tide, shown=shown).status_code == 200
+    assert sign_up(client, tide, shown=tokens.form_time(clock.wall())).status_code == 429
+
+
+# -- what becomes of it
+
+
+def test_what_nobody_confirmed_goes_after_14_days(client: Client, tide: Newsletter) -> None:
+    reader(tide, "stays@post.example")
+    sign_up(client, tide)
+    mails()
+    now = clock.wall()
+    tidy(now + timedelta(days=13))
+    assert Subscription.objects.count() == 2
+    tidy(now + timedelta(days=15))
+    assert Subscriber.objects.get().key == "stays@post.example"
+    assert not SignUp.objects.exists()
+    assert not Attempt.objects.exists()
+    assert ConsentRecord.objects.filter(event=Event.ASKED).count() == 1
+
+
+def test_mails_speak_the_language_of_the_form(client: Client) -> None:
+    sign_up(client, make_newsletter("de", name="Morgenflut", slug="morgenflut"))
+    [note] = mails()
+    assert note.language == "de"
+    assert path_in(note).startswith("/de/newsletters/confirm/")
+    assert client.get(path_in(note)).content.startswith(b'<!doctype html>\n<html lang="de"')
+
+
+def test_names_cannot_write_headers_or_markup_into_mails(client: Client, tide: Newsletter) -> None:
+    Newsletter.objects.update(name='Tide\r\nBcc: x@y.example <b onclick="x">')
+    sign_up(client, tide)
+    [note] = mails()
+    assert "\n" not in note.subject
+    assert "\r" not in note.subject
+    assert "<b onclick" not in note.html

@@ -1,0 +1,74 @@
+"""All of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from broadsheet.narration import troubles as narration
+from broadsheet.running import upgrading
+from broadsheet.running.health import backups, machine, outside, safety, work
+from broadsheet.running.health.finding import AREAS, Finding, Level, red, yellow
+
+
+def look(*, deploy: bool = False, quick: bool = False) -> list[Finding]:
+    """What is wrong, the worst first; empty when all is well. `quick`: nobody is asked over the network, and what
+    cannot change while a process runs is not looked at."""
+    found = [*machine.folders(), *machine.disks()]
+    said = work.database_error()
+    if said:
+        found.append(red("database", _("The database says: %(words)s") % {"words": said}))
+    else:
+        try:
+            found += _database(deploy, quick)
+        except DatabaseError:  # it went away while it was asked
+            found.append(work.no_database())
+    if not quick:
+        usable = not any(one.area == "database" for one in found)
+        found += [*safety.program(deploy=deploy), *ask(database=usable)]
+    return in_order(found)
+
+
+def ask(*, database: bool = True) -> list[Finding]:
+    return [*outside.mail(), *outside.certificate(), *(outside.newsletters() if database else ())]
+
+
+def _database(deploy: bool, quick: bool) -> Iterator[Finding]:
+    behind = _behind(quick)
+    if behind:
+        what = ngettext(
+            "The database is of another version (%(count)d step behind)",
+            "The database is of another version (%(count)d steps behind)",
+            behind,
+        ) % {"count": behind}
+        yield red("database", what, _("stop the server and run `broadsheet upgrade`"))
+        return  # what cannot be read says nothing about the rest
+    yield from (found for found in work.troubles() if found.area != "disk")  # all disks were looked at
+    yield from work.waiting()
+    yield from (yellow("voices", sentence) for sentence in narration.findings())
+    yield from backups.backups()
+    if deploy:
+        yield from safety.unsafe()
+
+
+_not_behind = False
+"""Known of the database once and for all: a process of this version cannot fall behind it again."""
+
+
+def _behind(quick: bool) -> int:
+    """It takes a moment to find out."""
+    global _not_behind
+    if quick and _not_behind:
+        return 0
+    steps = upgrading.steps()
+    _not_behind = steps == 0
+    return steps
+
+
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Each once: two looks may see the same disk."""
+    areas = list(AREAS)
+    return sorted(dict.fromkeys(found), key=lambda one: (one.level != Level.RED, areas.index(one.area)))

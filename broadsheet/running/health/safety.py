@@ -1,0 +1,100 @@
+"""Settings that are unsafe on the open Internet: `broadsheet check --deploy`."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.models import User
+from django.core import checks
+from django.utils.translation import gettext as _
+
+from broadsheet.running import databases, runs
+from broadsheet.running.health.backups import unencrypted
+from broadsheet.running.health.finding import Finding, Level, red, yellow
+
+KNOWN_PASSWORDS = ("high water at four",)  # of the demo, which prints it
+WIDEST = {4: 8, 6: 32}
+"""The shortest prefix of a network that may be one's own proxies'."""
+
+
+def unsafe() -> Iterator[Finding]:
+    yield from _address()
+    yield from _proxies()
+    yield from _rights()
+    yield from _passwords()
+    yield from unencrypted()
+
+
+def program(*, deploy: bool) -> Iterator[Finding]:
+    """What Django and Wagtail find themselves."""
+    for found in checks.run_checks(include_deployment_checks=deploy):
+        if found.level >= checks.WARNING and not found.is_silenced():
+            hint = f" ({found.hint})" if found.hint else ""
+            level = Level.RED if found.level >= checks.ERROR else Level.YELLOW
+            yield Finding("settings", level, f"{found.msg}{hint} [{found.id}]")
+
+
+def _address() -> Iterator[Finding]:
+    config = settings.CONFIG
+    if not config.base_url.startswith("https://"):
+        what = _("base_url is %(address)s") % {"address": config.base_url}
+        yield red("safety", what, _("put a server with HTTPS in front, and give its address here"))
+    if not config.email_url:
+        what = _("email_url is empty, so mail is only put into a folder")
+        yield yellow("safety", what, _("give the address of a mail server"))
+    if config.email_url.startswith("smtp://") and not _local(config.email_url):
+        yield yellow(
+            "safety", _("Mail goes to its server unencrypted"), _("use smtp+tls:// or smtps:// in email_url")
+        )
+    if config.host not in ("127.0.0.1", "::1", "localhost"):
+        what = _("The server listens on %(host)s, where others can go round the web server in front")
+        yield yellow("safety", what % {"host": config.host}, _("set host to 127.0.0.1, or close the port to others"))
+
+
+def _local(url: str) -> bool:
+    host = url.partition("//")[2].rpartition("@")[2]
+    return host.startswith(("127.", "localhost", "[::1]"))
+
+
+def _proxies() -> Iterator[Finding]:
+    for network in map(ip_network, settings.CONFIG.trusted_proxies):
+        if network.prefixlen < WIDEST[network.version] or (network.version == 4 and ip_address("8.8.8.8") in network):
+            what = _("trusted_proxies has %(network)s, so that anybody can say who they are")
+            yield red("safety", what % {"network": network}, _("name the addresses of your own proxies only"))
+
+
+def _rights() -> Iterator[Finding]:
+    if os.geteuid() == 0:
+        what = _("This runs as root")
+        yield yellow(
+            "safety", what, _("let a user of its own run it: `broadsheet install-service` makes units for one")
+        )
+    private = [settings.SITE / "secrets.toml", settings.SITE / "broadsheet.toml"]
+    database = settings.DATABASES["default"]
+    if databases.kind(database) == "sqlite":
+        private.append(databases.sqlite_file(database))
+    if place := runs.place():
+        private += list(place.glob("*.tar.zst*")) if place.is_dir() else []
+    for path in private:
+        if path.is_file() and path.stat().st_mode & stat.S_IRWXO and _reachable(path):
+            what = _("%(file)s can be read by others on this machine") % {"file": path}
+            yield yellow("safety", what, _("run `chmod o-rwx` on it"))
+
+
+def _reachable(path: os.PathLike[str]) -> bool:
+    """Whether others may pass every folder above it."""
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in settings.SITE.joinpath(path).parents)
+
+
+def _passwords() -> Iterator[Finding]:
+    for user in User.objects.filter(is_active=True).order_by("pk")[:500]:
+        if user.username in ("davit", "ruta", "ilva") and any(
+            check_password(known, user.password) for known in KNOWN_PASSWORDS
+        ):
+            what = _("%(name)s signs in with the password that the demo tells everybody") % {"name": user.username}
+            yield red("safety", what, _("give them another one"))

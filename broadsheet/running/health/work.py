@@ -1,0 +1,100 @@
+"""The work behind the paper: the press, the schedule, mail, tasks, voices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_tasks_db.models import DBTaskResult
+
+from broadsheet.kit import clock
+from broadsheet.newsletters.models import Issue, Note, Outcome, Sending
+from broadsheet.press.folder import Folder
+from broadsheet.press.health import PressHealth, press_health
+from broadsheet.running.health import machine
+from broadsheet.running.health.finding import Finding, red, yellow
+from broadsheet.sections import schedule
+
+LATE = timedelta(minutes=15)
+"""Mail to one person, and tasks, should be done long before."""
+
+
+def troubles() -> list[Finding]:
+    """What the press and the schedule suffer from, for /healthz and for the rest; quick."""
+    try:
+        health = press_health(Folder(settings.PRESS_ROOT))
+        return [*_press(health), *machine.clock(health.clock_alarm), *_pages(health), *_schedule()]
+    except DatabaseError:
+        return [no_database()]
+
+
+def no_database() -> Finding:
+    what, remedy = _("The database does not answer"), _("see that it runs, and that database_url is right")
+    return red("database", what, remedy, stops=True)
+
+
+def database_error() -> str:
+    """What the database says itself; for the operator's eyes, since it may name hosts."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        return " ".join(str(error).split())
+    return ""
+
+
+def _press(health: PressHealth) -> Iterator[Finding]:
+    if health.silent:
+        remedy = _("start the server, or `broadsheet worker` where they are separate")
+        yield red("worker", _("No worker is alive"), remedy, stops=True)
+    if health.nearly_full:
+        yield red("disk", _("The disk is nearly full"), _("make room, so that pages can be pressed"), stops=True)
+    if health.overdue:
+        what = ngettext(
+            "One thing should have gone out or in by now",
+            "%(count)d things should have gone out or in by now",
+            health.overdue,
+        )
+        remedy = _("see in the log why the worker is late")
+        yield red("overdue", what % {"count": health.overdue}, remedy, stops=True)
+
+
+def _pages(health: PressHealth) -> Iterator[Finding]:
+    for plate in health.failing:
+        what = _("%(url)s cannot be pressed (%(cause)s)") % {"url": plate.url, "cause": plate.cause}
+        yield yellow("pages", what, _("mend that, it is tried again"))
+
+
+def _schedule() -> Iterator[Finding]:
+    if late := schedule.overdue():
+        what = ngettext("One scheduled thing is not out yet", "%(count)d scheduled things are not out yet", late) % {
+            "count": late
+        }
+        yield yellow("overdue", what, _("look at the desk's home, which says what is missing"))
+
+
+def waiting() -> Iterator[Finding]:
+    """Mail and tasks that nobody has done."""
+    before = clock.wall() - LATE
+    notes = Note.objects.filter(state=Outcome.PENDING, created__lt=before).count()
+    if notes:
+        what = ngettext(
+            "A mail to one person waits for more than a quarter of an hour",
+            "%(count)d mails to single persons wait for more than a quarter of an hour",
+            notes,
+        ) % {"count": notes}
+        yield red("mail", what, _("see in the log what the mail server says"))
+    for issue in Issue.objects.filter(sending=Sending.PAUSED).exclude(cause=""):
+        what = _("The issue “%(subject)s” is paused: %(cause)s") % {"subject": issue.subject, "cause": issue.cause}
+        yield yellow("mail", what.rstrip("."), _("see its screen at the desk"))
+    tasks = DBTaskResult.objects.ready().filter(enqueued_at__lt=before).count()
+    if tasks:
+        what = ngettext(
+            "A task waits for more than a quarter of an hour",
+            "%(count)d tasks wait for more than a quarter of an hour",
+            tasks,
+        ) % {"count": tasks}
+        yield yellow("overdue", what, _("see in the log why the worker does not do it"))

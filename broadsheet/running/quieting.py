@@ -1,0 +1,38 @@
+"""After a restore: issues that were being sent, or should have been by now, wait for an editor's word. They may have
+gone out after the backup was made, and nobody gets an issue twice."""
+
+from __future__ import annotations
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from broadsheet.kit import clock
+from broadsheet.newsletters.models import Issue, Sending
+from broadsheet.newsletters.sending import verbs
+from broadsheet.running import resuming
+
+log = structlog.get_logger(__name__)
+
+
+def quieten() -> None:
+    """To be called by whoever sends, before. Raises DatabaseError, OSError."""
+    since = resuming.restored_from(settings.SITE)
+    if not since:
+        return
+    with transaction.atomic():
+        held = _hold()
+    log.warning("the site came out of a backup; issues under way wait for an editor", made=since, issues=held)
+    resuming.settled(settings.SITE)
+
+
+def _hold() -> list[int]:
+    cause = _("The paper came out of a backup. See who has this issue already before it goes on.")
+    held = []
+    for issue in Issue.objects.filter(sending=Sending.SCHEDULED, send_at__lte=clock.wall()):
+        verbs.send_now(issue)
+    for issue in Issue.objects.filter(sending__in=[Sending.FREEZING, Sending.SENDING]):
+        verbs.pause(issue, cause)
+        held.append(issue.pk)
+    return held

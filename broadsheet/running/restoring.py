@@ -1,0 +1,108 @@
+"""Makes a site from a backup, in an empty folder. Needs no Django: there is no site yet."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from broadsheet.running import databases
+from broadsheet.running.archive.packing import DATABASE, SITE
+from broadsheet.running.archive.reading import Contents, unpack, verify
+from broadsheet.running.archive.streams import Broken
+from broadsheet.running.resuming import MARK
+
+ROOM = 64 << 20  # bytes that should be left
+
+
+class NotRestored(Exception):
+    """The message is the one sentence to show. Nothing is left of what was begun."""
+
+
+def restore(
+    path: Path, folder: Path, identities: Sequence[str], postgresql: Callable[[Path], Mapping[str, Any]]
+) -> Contents:
+    """Verify the backup, then write the site into `folder`. Raises NotRestored.
+
+    `postgresql(folder)` gives Django's settings of the database to fill, where the backup is of a PostgreSQL; it is
+    called with a folder that holds the settings files of the backup.
+    """
+    try:
+        demand_empty(folder)
+        contents = verify(path, identities)
+        _demand_room(folder, contents)
+    except (Broken, OSError) as error:
+        raise NotRestored(_sentence(error, path)) from error
+    there = folder.exists()
+    try:
+        _write(path, folder, identities, contents, postgresql)
+    except BaseException as error:
+        _clear(folder, there)
+        if isinstance(error, Broken | OSError | databases.CannotCopy):
+            raise NotRestored(_sentence(error, folder)) from error
+        raise
+    return contents
+
+
+def demand_empty(folder: Path) -> None:
+    """Raises NotRestored when something lies there."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NotRestored(f"{folder} is not empty: name a folder that is, or that is not there yet.")
+
+
+def _demand_room(folder: Path, contents: Contents) -> None:
+    place = next(one for one in (folder, *folder.parents) if one.exists())
+    free = shutil.disk_usage(place).free
+    if free < contents.size + ROOM:
+        short = (contents.size + ROOM - free) / 1e6
+        raise NotRestored(f"The disk of {folder} is {short:.0f} MB too small for this backup: make room.")
+
+
+def _write(
+    path: Path,
+    folder: Path,
+    identities: Sequence[str],
+    contents: Contents,
+    postgresql: Callable[[Path], Mapping[str, Any]],
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    database = contents.about["database"]
+    dump = folder / ".restored.dump"
+    sqlite = folder / _below(str(database["name"]))
+
+    def place(name: str) -> Path:
+        if name.startswith(DATABASE):
+            return sqlite if database["kind"] == "sqlite" else dump
+        return folder / name.removeprefix(SITE)
+
+    unpack(path, identities, contents, place)
+    if database["kind"] == "postgresql":
+        target = dict(postgresql(folder))
+        databases.demand_empty_postgresql(target)
+        databases.put_back_postgresql(dump, target)
+        dump.unlink()
+    (folder / "media").mkdir(exist_ok=True)
+    (folder / MARK).write_text(f"{contents.about['made']}\n", encoding="utf-8")
+
+
+def _below(name: str) -> str:
+    return name if not name.startswith("/") and ".." not in Path(name).parts else databases.NAMES["sqlite"]
+
+
+def _clear(folder: Path, there: bool) -> None:
+    """It was empty, so all that is in it now is ours."""
+    if not there:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+
+
+def _sentence(error: BaseException, place: Path) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename or place} cannot be used ({error.strerror or error})."
+    return str(error)

@@ -1,0 +1,94 @@
+"""Backups as they are had by the clock or by a person: made, written down, and old ones thinned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from broadsheet.kit import clock
+from broadsheet.running import backing
+from broadsheet.running.backing import NotBackedUp
+from broadsheet.running.models import Backup
+
+AGAIN_AFTER = timedelta(hours=1)
+"""After a backup that failed, the clock waits so long before the next one."""
+DEAD_AFTER = timedelta(hours=12)
+"""Whoever has not ended a backup in that time never will."""
+KEPT = timedelta(days=90)
+"""So long is written down what became of a backup."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    made: backing.Made
+    removed: list[Path] = field(default_factory=list)
+
+
+def place() -> Path | None:
+    """Where backups of this site go; None while nothing is said."""
+    return settings.SITE / settings.BACKUP_TO if settings.BACKUP_TO else None
+
+
+def due(now: datetime) -> str:
+    """The paper's date, when a backup by the clock should be made; "" when not."""
+    here = now.astimezone(ZoneInfo(settings.PAPER_TIME_ZONE))
+    if place() is None or here.strftime("%H:%M") < settings.BACKUP_AT:
+        return ""
+    day = here.date().isoformat()
+    _bury(now)
+    lately = Q(day=day) | (Q(ended__gt=now - AGAIN_AFTER) & ~Q(failure=""))
+    return "" if Backup.objects.filter(lately).exists() else day
+
+
+def _bury(now: datetime) -> None:
+    dead = Backup.objects.filter(ended=None, began__lt=now - DEAD_AFTER)
+    dead.update(ended=now, day="", failure="It never came to its end.")
+    Backup.objects.filter(ended__lt=now - KEPT).delete()
+
+
+def run(to: Path, *, day: str = "", thin: bool = True) -> Outcome | None:
+    """Make a backup in `to`. None when another process makes that of the day. Raises NotBackedUp."""
+    try:
+        with transaction.atomic():
+            row = Backup.objects.create(began=clock.wall(), day=day)
+    except IntegrityError:
+        return None
+    try:
+        made = backing.make(to, settings.BACKUP_RECIPIENTS)
+        removed = backing.thin(to, settings.BACKUP_KEEP) if thin else []
+    except BaseException as error:
+        said = str(error) if isinstance(error, NotBackedUp) else f"It was broken off ({type(error).__name__})."
+        Backup.objects.filter(pk=row.pk).update(ended=clock.wall(), failure=said, day="")
+        raise
+    Backup.objects.filter(pk=row.pk).update(ended=clock.wall(), name=made.path.name, size=made.size)
+    return Outcome(made, removed)
+
+
+def last() -> Backup | None:
+    """The newest that is whole."""
+    return Backup.objects.exclude(name="").order_by("-began").first()
+
+
+def failure() -> Backup | None:
+    """The newest, when it failed."""
+    newest = Backup.objects.exclude(ended=None).order_by("-began").first()
+    return newest if newest is not None and newest.failure else None
+
+
+class Nightly:
+    """Has the backup made when its time has come. `call` runs a command of ours in a process of its own, to its end;
+    `run` is called again and again, and may take as long as that."""
+
+    def __init__(self, call: Callable[[Sequence[str]], None]) -> None:
+        self._call = call
+
+    def run(self) -> None:
+        if day := due(clock.wall()):
+            self._call(["backup", "--by-clock", day])

@@ -1,0 +1,72 @@
+"""What tests of this room have done inside a site, in a process of its own."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from django.apps import apps
+from django.db import models
+
+from broadsheet.kit import clock
+from broadsheet.newsletters.models import Issue, Sending
+from broadsheet.newsletters.tests.issues import make_issue, make_newsletter
+from broadsheet.pictures.factories import make_picture
+from broadsheet.press.worker import settled
+from broadsheet.stories.factories import make_story
+from broadsheet.stories.models import StoryPage
+from tests.faults import ledger
+from tests.sites import until
+
+
+def fill() -> None:
+    """A paper with every kind of answer, with pictures."""
+    ledger.build()
+    for story in StoryPage.objects.exclude(title=ledger.KILLED):
+        story.hero = make_picture(f"Ferry {story.pk}")
+        story.save_revision().publish()
+
+
+def save_until(stop: str) -> None:
+    """Save stories, upload pictures and take them away again, as fast as it goes."""
+    count = 0
+    while not Path(stop).exists():
+        count += 1
+        picture = make_picture(f"Gull {count}")
+        make_story(f"Gull {count}", hero=picture)
+        if count % 3 == 0:
+            make_picture(f"Passing {count}").delete()
+        time.sleep(0.01)
+
+
+def pressed() -> None:
+    until(settled, 90)
+
+
+def missing_files() -> list[str]:
+    """Files that the database speaks of and that are not there."""
+    missing = []
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.FileField):
+                for name in model._default_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True):
+                    if name and not field.storage.exists(name):
+                        missing.append(name)
+    return missing
+
+
+def issues_under_way() -> None:
+    now, newsletter = clock.wall(), make_newsletter()
+    for subject, fields in {
+        "past": {"sending": Sending.SCHEDULED, "send_at": now - timedelta(hours=1)},
+        "sending": {"sending": Sending.SENDING},
+        "future": {"sending": Sending.SCHEDULED, "send_at": now + timedelta(days=1)},
+        "draft": {},
+    }.items():
+        issue = make_issue(newsletter, subject=subject, slug=f"issue-{subject}")
+        Issue.objects.filter(pk=issue.pk).update(**fields)
+
+
+def issue_states() -> dict[str, str]:
+    return dict(Issue.objects.values_list("subject", "sending"))

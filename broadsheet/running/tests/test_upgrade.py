@@ -1,0 +1,62 @@
+"""A site of the first state that was kept becomes one of today, and goes back."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from tests.sites import Site
+
+pytestmark = pytest.mark.slow
+
+KEPT = sorted((Path(__file__).parent / "databases").glob("*.sqlite3.zst"))
+
+
+def titles(site: Site) -> list[str]:
+    with closing(sqlite3.connect(site.folder / "db.sqlite3")) as database:
+        rows = database.execute(
+            "SELECT title FROM wagtailcore_page JOIN stories_storypage ON page_ptr_id = id ORDER BY id"
+        )
+        return [title for (title,) in rows]
+
+
+@pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.name.partition(".")[0])
+def test_an_old_site_is_upgraded_and_the_upgrade_is_undone(site: Site, kept: Path) -> None:
+    (site.folder / "db.sqlite3").write_bytes(zstandard.ZstdDecompressor().decompress(kept.read_bytes()))
+    old = titles(site)
+    assert "Ferry 1" in old
+    assert "run `broadsheet upgrade`" in site.run("check").stdout
+    site.environment["BROADSHEET_BACKUP_TO"] = "backups"
+    done = site.run("upgrade")
+    assert done.returncode == 0, done.stderr
+    assert len(list((site.folder / "backups").iterdir())) == 1
+    assert "Ferry 1" in (site.folder / "press/plates/harbour/ferry-1/index.html").read_text()
+    assert "already" in site.run("upgrade").stdout
+    server = site.serve()
+    site.well()
+    assert site.ask("/harbour/ferry-1/").status == 200
+    refused = site.run("upgrade", "--undo", "--yes")
+    assert refused.returncode == 1
+    assert "is being served: stop" in refused.stderr
+    site.end(server)
+    done = site.run("upgrade", "--undo", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert titles(site) == old
+    assert "run `broadsheet upgrade`" in site.run("check").stdout
+    assert len(list((site.folder / "before-upgrade").glob("undone-*"))) == 1
+
+
+def test_a_database_of_a_newer_version_is_refused(site: Site) -> None:
+    with closing(sqlite3.connect(site.folder / "db.sqlite3")) as database, database:
+        database.execute("INSERT INTO django_migrations VALUES (9999, 'stories', '9999_times_to_come', '2031-01-01')")
+    done = site.run("upgrade")
+    assert done.returncode == 1
+    assert "of a newer version (stories.9999_times_to_come)" in done.stderr
+
+
+def test_there_is_nothing_to_undo_on_a_new_site(site: Site) -> None:
+    assert "nothing to go back to" in site.run("upgrade", "--undo", "--yes").stderr

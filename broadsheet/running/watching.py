@@ -1,0 +1,178 @@
+"""Looks at the site's health again and again, and tells people by mail when it turns red, and when it is well again.
+
+What was seen lies in a file of the site's folder, since the database may be what is wrong. Of several processes on a
+machine one looks, whichever comes first.
+
+A mail goes out when it has been red for RED_FOR, and the next one when it has been well for WELL_FOR: what comes and
+goes within that time is no reason for a flood. It goes to the mail server straight: the post office is a part of what
+is watched.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import smtplib
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from broadsheet.running.health import looking
+from broadsheet.running.health.finding import Finding, Level
+
+FILE = "health.json"
+EVERY = 60.0  # seconds between two looks
+ASK_EVERY = 1800.0  # seconds between two questions to others
+RED_FOR, WELL_FOR = 120.0, 600.0  # seconds
+AGAIN_AFTER = 300.0  # seconds after which a mail that did not go out is tried again
+
+log = structlog.get_logger("health")
+
+
+@dataclass
+class Seen:
+    """What the file holds. Times are seconds since 1970."""
+
+    at: float = 0.0
+    findings: list[dict[str, str]] = field(default_factory=list)
+    asked_at: float = 0.0
+    asked: list[dict[str, str]] = field(default_factory=list)
+    red_since: float = 0.0
+    well_since: float = 0.0
+    told: bool = False
+    """Whether people believe that it is red."""
+    tried_at: float = 0.0
+    people: list[list[str]] = field(default_factory=list)
+    """Address and language of whom to tell, from when the database could last be asked."""
+
+
+def seen() -> Seen:
+    """The newest look; an empty one when there was none."""
+    try:
+        return Seen(**json.loads((settings.SITE / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Seen()
+
+
+class Watch:
+    """`run` is called every few seconds."""
+
+    def run(self) -> None:
+        if time.time() - seen().at < EVERY:
+            return
+        with _alone() as mine:
+            if mine and time.time() - (state := seen()).at >= EVERY:
+                step(state, time.time())
+                _keep(state)
+
+
+def step(state: Seen, now: float) -> None:
+    """One look, and the mail that follows from it."""
+    found = [one.to_json() for one in looking.look(quick=True)]
+    if now - state.asked_at >= ASK_EVERY or any(one["level"] == Level.RED for one in state.asked):
+        state.asked, state.asked_at = [one.to_json() for one in _asked()], now
+    state.at, state.findings = now, found + state.asked
+    red = [one for one in state.findings if one["level"] == Level.RED]
+    if red:
+        state.red_since, state.well_since = state.red_since or now, 0.0
+    else:
+        state.red_since, state.well_since = 0.0, state.well_since or now
+    _remember_people(state)
+    turned = now - state.red_since >= RED_FOR if red else now - state.well_since >= WELL_FOR
+    if turned and state.told != bool(red) and now - state.tried_at >= AGAIN_AFTER:
+        state.tried_at = now
+        if tell(state.people, red):
+            state.told = bool(red)
+
+
+def _asked() -> list[Finding]:
+    try:
+        return looking.ask()
+    except DatabaseError:
+        return looking.ask(database=False)
+
+
+def _remember_people(state: Seen) -> None:
+    named = [[address, settings.LANGUAGE_CODE] for address in settings.ALERT_TO]
+    if named:
+        state.people = named
+        return
+    with suppress(DatabaseError):
+        state.people = [
+            [user.email, _language(user)]
+            for user in User.objects.filter(is_superuser=True, is_active=True)
+            .exclude(email="")
+            .select_related("wagtail_userprofile")
+            .order_by("pk")
+        ]
+
+
+def _language(user: Any) -> str:
+    profile = getattr(user, "wagtail_userprofile", None)
+    return (profile.preferred_language if profile else "") or settings.LANGUAGE_CODE
+
+
+def tell(people: Sequence[Sequence[str]], red: Sequence[dict[str, str]]) -> bool:
+    """Mail what is red, or that nothing is any more; whether the mail server took it for everyone."""
+    log.warning("health turned red" if red else "all is well again", findings=[one["what"] for one in red])
+    done = bool(people)
+    for address, language in people:
+        with override(language):
+            subject = _("Something is wrong") if red else _("All is well again")
+            message = EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}{subject}", _words(red), sender(), [address])
+            message.extra_headers["Auto-Submitted"] = "auto-generated"
+        try:
+            message.send()
+        except (OSError, smtplib.SMTPException) as error:
+            log.error("nobody could be told of the health", address=address, cause=str(error))
+            done = False
+    return done
+
+
+def sender() -> str:
+    """Of the mails that the paper writes to its operators."""
+    return str(settings.ALERT_FROM or f"broadsheet@{settings.ALLOWED_HOSTS[0]}")
+
+
+def _words(red: Sequence[dict[str, str]]) -> str:
+    lines = [str(Finding(one["area"], Level.RED, one["what"], one["remedy"])) for one in red]
+    if not lines:
+        return _("Nothing is red any more at %(address)s.") % {"address": settings.PAPER_BASE_URL} + "\n"
+    first = _("This needs somebody at %(address)s:") % {"address": settings.PAPER_BASE_URL}
+    last = _("The next mail comes when all is well again. `broadsheet check` says more.")
+    return "\n".join([first, "", *(f"- {line}" for line in lines), "", last, ""])
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other process of this machine looks just now."""
+    with (settings.SITE / f".{FILE}.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _keep(state: Seen) -> None:
+    half = settings.SITE / f".{FILE}.half"
+    half.touch(0o600)
+    half.write_text(json.dumps(asdict(state)), encoding="utf-8")
+    os.replace(half, settings.SITE / FILE)  # noqa: PTH105
+
+
+def at(state: Seen) -> datetime | None:
+    return datetime.fromtimestamp(state.at, UTC) if state.at else None

@@ -1,0 +1,112 @@
+"""What the newsroom does while readers listen. It runs inside a site (tests/inside.py)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+
+from django.db import connection
+
+from broadsheet.briefs.factories import brief
+from broadsheet.briefs.models import Brief
+from broadsheet.fronts.models import Breaking
+from broadsheet.kit import clock
+from broadsheet.live import events
+from broadsheet.live.waking import DatabaseWait
+from broadsheet.press.models import Awaited
+from broadsheet.release.actions.kill import kill as kill_it
+from broadsheet.sections.factories import make_section
+from broadsheet.stories.factories import make_story
+from broadsheet.updates.models import LiveStory, Update
+
+
+def build() -> None:
+    make_story("The Sarn ferry is late again", section=make_section("Harbour"))
+    for n in range(1, 12):
+        brief(f"Note {n} from the harbour.", at=clock.now() - timedelta(hours=n))
+    brief("Fog on the bay.")
+
+
+def nothing_is_news() -> None:
+    Awaited.objects.all().delete()
+
+
+def publish(headline: str, language: str = "en") -> int:
+    return int(brief(headline, language=language).pk)
+
+
+def rewrite(key: int, headline: str) -> None:
+    told = Brief.objects.get(pk=key)
+    told.headline = headline
+    told.save()
+
+
+def withdraw(key: int) -> None:
+    Brief.objects.get(pk=key).unpublish()
+
+
+def kill(key: int) -> None:
+    kill_it(Brief.objects.get(pk=key), None, "Untrue.")
+
+
+def run(begun: int = 0) -> int:
+    """A running story that was begun so many minutes ago, with two updates."""
+    page = make_story("Water in Rope Street")
+    LiveStory.objects.create(
+        story=page, begun_at=clock.now() - timedelta(minutes=begun), key_points="Nobody is hurt."
+    )
+    for words in ("The street is closed.", "The pump has come."):
+        tell(page.pk, words)
+    return int(page.pk)
+
+
+def tell(story: int, text: str, headline: str = "") -> int:
+    told = Update(story_id=story, headline=headline, text=text, at=clock.now(), byline="Ada Quay")
+    told.save()
+    return int(told.pk)
+
+
+def alter(update: int, **fields: object) -> None:
+    Update.objects.filter(pk=update).update(**fields)
+
+
+def points(story: int, words: str) -> None:
+    LiveStory.objects.filter(story=story).update(key_points=words)
+
+
+def over(story: int) -> None:
+    LiveStory.objects.filter(story=story).update(ended_at=clock.now())
+
+
+def raise_it(text: str, seconds: float = 3600) -> int:
+    now = clock.now()
+    Breaking.objects.filter(live=True).update(live=False)
+    banner = Breaking(text=text, language="en", raised_at=now, expire_at=now + timedelta(seconds=seconds))
+    banner.save()
+    return int(banner.pk)
+
+
+def lower(banner: int) -> None:
+    Breaking.objects.filter(pk=banner).update(live=False)
+
+
+def woken_after(seconds: float) -> float:
+    """How long a follower waited for an event that another connection committed after so many seconds."""
+    waiting = DatabaseWait()
+    waiting.wait()
+    another = threading.Timer(seconds, _emit)
+    another.start()
+    began = time.monotonic()
+    waiting.wait()
+    another.join()
+    return time.monotonic() - began
+
+
+def _emit() -> None:
+    events.emit("brief", "nothing", {})
+    connection.close()
+
+
+def story(title: str) -> int:
+    return int(make_story(title).pk)
