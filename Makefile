@@ -23,11 +23,11 @@ demo: $(VENV)/.run ## build a made-up newsroom in ./demo-site and serve it
 	@$(RUN) broadsheet demo $(DEMO) --port $(PORT)
 
 test: $(VENV)/.dev parts lint unit ## install what the tests need, then every check and test
-	@$(RUN) pytest -m slow $(PATIENT) --numprocesses auto
-	@$(RUN) pytest -m slow tests $(patsubst %,--ignore %,$(filter tests/%,$(PATIENT)))
+	@$(RUN) tests.twice -m slow $(PATIENT) --numprocesses auto
+	@$(RUN) tests.twice -m slow tests $(patsubst %,--ignore %,$(filter tests/%,$(PATIENT)))
 
 unit: $(VENV)/.dev ## the quick tests
-	@$(RUN) pytest -m "not slow" --numprocesses auto --dist loadfile
+	@$(RUN) tests.twice -m "not slow" --numprocesses auto --dist loadfile
 
 bench: $(VENV)/.dev ## measure each figure of the README
 	@$(RUN) bench

@@ -26,16 +26,17 @@ from tests.postgres import free_port
 ROOT = Path(__file__).parent.parent
 PASSWORD = "harbour lights at dusk 9"
 EDITOR = "cleo"
-PATIENCE = 30.0  # seconds for a process to start or to end
+PATIENCE = 60.0  # seconds for a process to start or to end
+SLOW_MACHINE = 3  # what is waited for may take so many times as long as where the tests were written
 
 T = TypeVar("T")
 
 
 def until(holds: Callable[[], T], seconds: float = 15, *, every: float = 0.02, told: Callable[[], object] = str) -> T:
     """Wait until `holds()` is true, and return it; `told()` is said when it never is."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * SLOW_MACHINE
     while not (found := holds()):
-        assert time.monotonic() < end, f"{told() or holds} after {seconds} s"
+        assert time.monotonic() < end, f"{told() or holds} after {seconds * SLOW_MACHINE} s"
         time.sleep(every)
     return found
 
@@ -96,14 +97,14 @@ class Site:
         name, *rest = arguments
         command = [*prefix, *broadsheet(name, *rest, "--site", self.folder, module=self.module)]
         environment = clean_environment(**self.environment)
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, cwd=ROOT)
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180, cwd=ROOT)
 
     def inside(self, function: str, **arguments: object) -> Any:
         """What `module:function` returns inside this site."""
         settings = {"BROADSHEET_SITE": str(self.folder), "DJANGO_SETTINGS_MODULE": "broadsheet.site.settings"}
         command = [sys.executable, "-m", "tests.inside", function, json.dumps(arguments)]
         environment = clean_environment(**self.environment, **settings)
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, cwd=ROOT)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, cwd=ROOT)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
@@ -169,7 +170,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ("--name", "The Mirna Bay Ledger", "--languages", "en,de", "--time-zone", "Europe/Lisbon")
     who = ("--name", EDITOR, "--email", "cleo@ledger.example", "--role", "administrator", "--password", PASSWORD)
     for command in (broadsheet("init", folder, *names), broadsheet("createuser", "--site", folder, *who)):
-        subprocess.run(command, env=clean_environment(), check=True, capture_output=True, timeout=60, cwd=ROOT)
+        subprocess.run(command, env=clean_environment(), check=True, capture_output=True, timeout=180, cwd=ROOT)
     return folder
 
 

@@ -4,6 +4,7 @@ and the keys do what they do in a text."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -173,10 +174,7 @@ def test_who_publishes_while_the_story_saves_itself_publishes_one(paper: Paper, 
     page.route("**/pages/add/stories/**", hold)
     begin(page, paper, section, "At once")
     page.keyboard.type("The crane fell.")
-    for _ in range(100):
-        if held:
-            break
-        page.wait_for_timeout(100)
+    assert waited_for(page, lambda: held)
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
     page.wait_for_timeout(500)
@@ -184,3 +182,40 @@ def test_who_publishes_while_the_story_saves_itself_publishes_one(paper: Paper, 
     route.fulfill(response=answer)
     expect(page.locator(".messages .success")).to_contain_text("published")
     assert "The crane fell." in paper.until("/quay/at-once/", 200, "The crane fell.")
+
+
+def test_words_typed_while_the_story_saves_itself_are_saved_by_themselves_too(
+    paper: Paper, browser_page: Page
+) -> None:
+    page = browser_page
+    held: list[Route] = []
+    sent: list[str] = []
+
+    def hold(route: Route) -> None:
+        """The draft is made, and the editor waits for the last of its answer."""
+        first = not held and route.request.method == "GET" and route.request.resource_type == "fetch"
+        held.append(route) if first else route.continue_()
+
+    sign_in(page, paper)
+    section = new_section(page, paper, "Yard")
+    page.route(re.compile(r"/pages/\d+/edit/"), hold)
+    page.goto(f"{paper.base}/desk/pages/add/stories/storypage/{section}/")
+    type_title(page, "Slow line")
+    assert waited_for(page, lambda: held)
+    page.on("request", lambda asked: sent.append(asked.post_data or "") if asked.method == "POST" else None)
+    page.locator(PARAGRAPHS).first.click()
+    page.keyboard.type("The crane fell.")
+    page.wait_for_timeout(300)  # they are in the form, and no look for changes has told of them
+    held[0].continue_()
+    assert waited_for(page, lambda: any("The crane fell." in data for data in sent))
+    page.wait_for_timeout(4000)
+    assert len([data for data in sent if "The crane fell." in data]) <= 2, "it saves itself without an end"
+
+
+def waited_for(page: Page, told: Callable[[], object], seconds: int = 30) -> bool:
+    """While the browser goes on."""
+    for _ in range(seconds * 10):
+        if told():
+            return True
+        page.wait_for_timeout(100)
+    return False

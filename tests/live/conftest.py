@@ -19,7 +19,7 @@ from tests.postgres import free_port
 from tests.sites import Site, copied, until
 
 ACTS = "tests.live.acts"
-expect.set_options(timeout=15_000)  # what a page is told goes through processes of its own, on a busy machine slowly
+expect.set_options(timeout=45_000)  # what a page is told goes through processes of its own, on a busy machine slowly
 MOVES = (
     "window.moved = 0; new PerformanceObserver(list => { for (const each of list.getEntries())"
     " window.moved += each.value }).observe({type: 'layout-shift', buffered: true})"
