@@ -21,6 +21,7 @@ from broadsheet.briefs import addresses, pages
 from broadsheet.briefs.items import item
 from broadsheet.kit import clock, languages
 from broadsheet.release.models import Releasable, standing_indexes
+from broadsheet.sections import previews
 
 ADDRESS = ("slug", "dated", "shown_from")
 """Fields of the brief as it stands: no revision brings an older address back."""
@@ -149,4 +150,4 @@ class Brief(
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         with override(self.language):
-            return HttpResponse(pages.brief(item(self)))
+            return previews.answer(pages.brief(item(self)))

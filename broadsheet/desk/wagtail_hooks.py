@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetItem
 
 from broadsheet.briefs.models import Brief
-from broadsheet.desk import banner, brief_views, home, live_views, refusals
+from broadsheet.desk import banner, brief_views, calls, home, live_views, refusals
 from broadsheet.desk.action_words import PUBLISH, worded
 from broadsheet.desk.body_editor import BodyAdapter
 from broadsheet.desk.findings import findings_view
@@ -38,6 +38,7 @@ from broadsheet.stories.models import StoryPage
 _SAID_BETTER = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
 
 register_in_editor(BodyAdapter(), Body)
+calls.install()
 
 
 @hooks.register("register_admin_urls")
@@ -76,7 +77,8 @@ def style() -> str:
 
 @hooks.register("insert_global_admin_js")
 def script() -> str:
-    return format_html('<script src="{}"></script>', static("desk/brief.js"))
+    scripts = [(static(f"desk/{name}.js"),) for name in ("calls", "brief")]
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 @hooks.register("construct_homepage_panels")

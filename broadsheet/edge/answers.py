@@ -5,6 +5,8 @@ from __future__ import annotations
 import http
 from dataclasses import dataclass
 
+from broadsheet.kit import policy
+
 Header = tuple[bytes, bytes]
 Stamp = tuple[int, int, int]
 """What tells one version of a file from the next: (mtime in ns, size, inode)."""
@@ -12,6 +14,9 @@ Stamp = tuple[int, int, int]
 NOT_STORED = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 PLAIN_TEXT = (b"content-type", b"text/plain; charset=utf-8")
 HTML = (b"content-type", b"text/html; charset=utf-8")
+PAGE = tuple((name.lower().encode(), value.encode()) for name, value in policy.PAGE.items())
+"""What browsers are told beside each document."""
+HSTS = (b"strict-transport-security", policy.HSTS.encode())
 
 
 class Answer:
@@ -59,7 +64,7 @@ def sentence(status: int, text: str, *headers: Header) -> Answer:
 
 def refusal(status: int, page: bytes, *headers: Header) -> Answer:
     """A whole HTML page that says why there is nothing else, for nobody to store."""
-    return sized(status, (HTML, *NOT_STORED, *headers), len(page), page)
+    return sized(status, (HTML, *NOT_STORED, *PAGE, *headers), len(page), page)
 
 
 def redirect(status: int, location: bytes, cache_control: bytes) -> Answer:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote
 
-from broadsheet.edge.answers import NOT_STORED, Answer, FilePart, Header, redirect, refusal, sentence, sized
+from broadsheet.edge.answers import HSTS, NOT_STORED, Answer, FilePart, Header, redirect, refusal, sentence, sized
 from broadsheet.edge.memory import Memory
 from broadsheet.edge.plates import Plate, file_stamp, open_plate
 from broadsheet.edge.routes import Routes
@@ -78,12 +78,13 @@ class Edge:
         memory: int = 256 << 20,
         cache_control: str = CACHE_CONTROL,
         hosts: frozenset[str] | None = None,
+        https: bool = False,
         page: Callable[[str, str], bytes] = refusals.page,
     ) -> None:
         """`press_now` presses one due URL, in a thread, and returns when it lies on disk (or is not to be).
 
-        `memory` is in bytes. `hosts` are the names served, without port; None serves any. `page(title, sentence)` is
-        the HTML that says why a request is refused.
+        `memory` is in bytes. `hosts` are the names served, without port; None serves any. `https`: readers come by it
+        alone, and browsers are told so. `page(title, sentence)` is the HTML that says why a request is refused.
         """
         self.folder, self.press_now, self._page = folder, press_now, page
         self.hosts = None if hosts is None else frozenset(host.lower().encode() for host in hosts)
@@ -92,6 +93,7 @@ class Edge:
         self.generation = 0
         self._generations = itertools.count(1)
         self._cache_control = cache_control.encode()
+        self._always = (HSTS,) if https else ()
         self._largest = min(LARGEST_IN_MEMORY, memory // 8)
         self._plates, self._gone, self._moved = str(folder.plates), str(folder.gone), str(folder.moved)
 
@@ -206,7 +208,7 @@ class Edge:
         if plate is not None:
             return plate
         control = RAIL_CONTROL if RAIL.match(url) else self._cache_control
-        plate = open_plate(path, url, status, control, self._largest)
+        plate = open_plate(path, url, status, control, self._largest, self._always)
         if plate is not None:
             plate.checked = self.generation
             self.memory.put(key, plate)

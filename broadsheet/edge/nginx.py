@@ -15,20 +15,19 @@ from urllib.parse import quote
 from broadsheet.edge.door import CACHE_CONTROL, LANGUAGE, RAIL, RAIL_CONTROL
 from broadsheet.edge.plates import FOREVER, HASHED
 from broadsheet.edge.routes import Routes
+from broadsheet.kit import policy
 from broadsheet.press.folder import MEDIA_TYPES, MOVES, Folder
 
 REDIRECTS = "broadsheet-redirects.map"
 SITE = "broadsheet.conf"
-_HEADERS = """\
-        add_header Cache-Control $broadsheet_cache always;
-        add_header X-Content-Type-Options nosniff always;
-"""
-_ERROR_PAGES = f"""\
+_PAGE = {name: f"$broadsheet_page_{name.lower().replace('-', '_')}" for name in policy.PAGE}
+"""Variables that are empty, and then not sent, with what is no document."""
+_ERROR_PAGES = """\
     location @killed {{
-{_HEADERS}        try_files /gone$uri /gone${{uri}}index.html =410;
+{headers}        try_files /gone$uri /gone${{uri}}index.html =410;
     }}
     location @missing {{
-{_HEADERS}        try_files /plates${{broadsheet_language}}404.html /plates/404.html =404;
+{headers}        try_files /plates${{broadsheet_language}}404.html /plates/404.html =404;
     }}
 """
 _PROXY = """\
@@ -55,6 +54,7 @@ class Site:
     cache_control: str = CACHE_CONTROL
     largest_body: str = "64m"
     brotli: bool = False
+    https: bool = False  # readers come by HTTPS alone, and browsers are told so
     open_files: int = 0  # entries of open_file_cache; a new plate is then seen up to a second later
     more: tuple[str, ...] = ()  # further lines of the server block
 
@@ -102,11 +102,16 @@ def _maps(redirects: Path, site: Site) -> str:
         f'map "{status} $broadsheet_bare" $broadsheet_moved_{status} {{ default ""; include {redirects}; }}\n'
         for status in MOVES
     )
+    pages = "".join(
+        f'map $sent_http_content_type {_PAGE[name]} {{ default ""; "~{policy.DOCUMENT.pattern}" "{value}"; }}\n'
+        for name, value in policy.PAGE.items()
+    )
     return f"""\
 # The path as it was asked for, without query; without a slash at its end.
 map $request_uri $broadsheet_path {{ "~^(?<broadsheet_asked>[^?]*)" $broadsheet_asked; }}
 map $uri $broadsheet_bare {{ default $uri; "~^(?<broadsheet_stem>.*[^/])/+$" $broadsheet_stem; }}
-{moves}map $uri $broadsheet_language {{ default ""; "~^(?<broadsheet_tag>{LANGUAGE.pattern})" $broadsheet_tag; }}
+{moves}{pages}\
+map $uri $broadsheet_language {{ default ""; "~^(?<broadsheet_tag>{LANGUAGE.pattern})" $broadsheet_tag; }}
 map $broadsheet_path $broadsheet_cache {{
     default "{site.cache_control}";
     "~{HASHED.pattern}" "{FOREVER.decode()}";
@@ -120,6 +125,7 @@ def _server(folder: Folder, site: Site) -> str:
     listen = "".join(f"    listen {address};\n" for address in site.listen)
     brotli = "    brotli_static on;\n" if site.brotli else ""
     more = "".join(f"    {line}\n" for line in site.more)
+    headers = _headers(site)
     return f"""\
 server {{
 {listen}    server_name {site.server_name};
@@ -137,24 +143,34 @@ server {{
     recursive_error_pages on;
 
     location / {{
-{_HEADERS}        try_files /plates$uri /plates${{uri}}index.html @elsewhere;
+{headers}        try_files /plates$uri /plates${{uri}}index.html @elsewhere;
     }}
     # Hidden names, compressed siblings, the file behind a folder and `//` are no paths of this paper.
     location ~ (^|/)\\.(?!well-known/) {{ return 404; }}
     location ~ (//|/index\\.html$|\\.(gz|br|zst)$) {{ return 404; }}
     location ~ ^(/[^/]+)?/404\\.html$ {{ return 404; }}
     location @elsewhere {{
-{_HEADERS}{_moves()}\
+{headers}{_moves()}\
         if (-f $document_root/gone$uri) {{ return 410; }}
         if (-f $document_root/gone${{uri}}index.html) {{ return 410; }}
         if (-f $document_root/plates$uri/index.html) {{ return 308 $broadsheet_path/$is_args$args; }}
         {"try_files /none @embedded;" if site.embedded else "return 404;"}
     }}
-{_ERROR_PAGES}{_embedded(folder) if site.embedded else ""}}}
+{_ERROR_PAGES.format(headers=headers)}{_embedded(folder, site) if site.embedded else ""}}}
 """
 
 
-def _embedded(folder: Folder) -> str:
+def _headers(site: Site) -> str:
+    """With every answer from disk."""
+    sent = {"Cache-Control": "$broadsheet_cache", "X-Content-Type-Options": "nosniff", **_PAGE, **_transport(site)}
+    return "".join(f"        add_header {name} {value} always;\n" for name, value in sent.items())
+
+
+def _transport(site: Site) -> dict[str, str]:
+    return {"Strict-Transport-Security": quoted(policy.HSTS)} if site.https else {}
+
+
+def _embedded(folder: Folder, site: Site) -> str:
     """The ways to our server. Prefixes with plates below them are looked for on disk first, by `location /`."""
     bare = Routes(folder).bare(0)
     prefixes = "".join(
@@ -173,6 +189,7 @@ def _embedded(folder: Folder) -> str:
     location @away {{
         default_type text/plain;
         add_header Cache-Control no-store always;
+        add_header X-Content-Type-Options nosniff always;
         add_header Retry-After 30 always;
         return 503 "This cannot be taken just now. Please try again in a moment.\\n";
     }}

@@ -15,8 +15,9 @@ import stat
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
-from broadsheet.edge.answers import Answer, FilePart, Header, Stamp, sized
+from broadsheet.edge.answers import PAGE, Answer, FilePart, Header, Stamp, sized
 from broadsheet.edge.negotiation import Unsatisfiable, byte_range, codings, matches, unchanged
+from broadsheet.kit.policy import DOCUMENT
 from broadsheet.press.folder import CODINGS, COMPRESSED, MEDIA_TYPES
 
 FOREVER = b"public, max-age=31536000, immutable"
@@ -177,17 +178,23 @@ class Plate:
         return Variant(self.status, (*self._headers, more), path, stamp, body)
 
 
-def open_plate(path: str, url: str, status: int, cache_control: bytes, largest: int) -> Plate | None:
-    """The plate that lies in a file; None without one. Bodies over `largest` bytes stay on disk."""
+def open_plate(
+    path: str, url: str, status: int, cache_control: bytes, largest: int, more: tuple[Header, ...] = ()
+) -> Plate | None:
+    """The plate that lies in a file; None without one. Bodies over `largest` bytes stay on disk; `more` headers go
+    with whatever it is."""
     stamp = file_stamp(path)
     if stamp is None:
         return None
     suffix = PurePath(path).suffix.lower()
     forever = status == 200 and HASHED.match(url) is not None
+    media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
     headers: tuple[Header, ...] = (
-        (b"content-type", MEDIA_TYPES.get(suffix, "application/octet-stream").encode()),
+        (b"content-type", media_type.encode()),
         (b"cache-control", FOREVER if forever else cache_control),
         (b"x-content-type-options", b"nosniff"),
+        *(PAGE if DOCUMENT.match(media_type) else ()),
+        *more,
     )
     if suffix in COMPRESSED:
         headers = (*headers, (b"vary", b"accept-encoding"))

@@ -108,7 +108,7 @@ class Rail(PreviewableMixin, ClusterableModel):
         self.previewed_on = mode_name
         preview = previews.of(Rail)
         assert preview is not None, "fronts.pages registers it when the room is loaded"
-        return HttpResponse(preview(self), headers={"X-Robots-Tag": previews.ROBOTS})
+        return previews.answer(preview(self))
 
 
 class Card(Orderable):

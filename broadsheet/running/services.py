@@ -167,6 +167,7 @@ def web_site(service: Service) -> str:
         listen=_listen(secure, f" ssl{' http2' * service.http2_listen}") if service.certificate else _listen(plain),
         server_name=" ".join(service.server_names),
         brotli=service.brotli,
+        https=service.certificate is not None,
         open_files=OPEN_FILES,
         more=tuple(more),
     )

@@ -145,7 +145,7 @@ class PaperPage(Releasable):
         preview = previews.of(type(self))
         if preview is None:
             raise Http404("this type of page has no preview")
-        return HttpResponse(preview(self), headers={"X-Robots-Tag": previews.ROBOTS})
+        return previews.answer(preview(self))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Wagtail's own way out is closed: readers get pressed plates, the desk gets previews."""

@@ -29,7 +29,13 @@ def serve(host: str, port: int, workers: int, listening: Callable[[str, int], No
     place.make()
     place.write_dynamic(dynamic_prefixes())
     prepare()
-    edge = Edge(place, press_now=press_now, memory=settings.CONFIG.plate_memory_mb << 20, page=refusing.page)
+    edge = Edge(
+        place,
+        press_now=press_now,
+        memory=settings.CONFIG.plate_memory_mb << 20,
+        https=settings.CONFIG.base_url.startswith("https://"),
+        page=refusing.page,
+    )
     crew = Crew(edge.refresh) if settings.CONFIG.worker == "embedded" else Guard()
     server.serve(
         edge,

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy
 
+from broadsheet.kit import policy
 from broadsheet.site import database, rooms
 from broadsheet.site.config import DATABASE_NAME
 from broadsheet.site.loading import load, site_folder
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "broadsheet.site.protections.Protections",
     "broadsheet.site.middleware.DatabaseTrouble",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -158,6 +160,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "broadsheet.site.views.form_refused"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # the cookie one ignores the path
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_REFERRER_POLICY = policy.REFERRER
 SECURE_PROXY_SSL_HEADER = None  # the edge sets the scheme, from trusted proxies only
 SILENCED_SYSTEM_CHECKS = [
     "security.W004",  # HSTS, secure cookies: they follow base_url, which `check --deploy` looks at
@@ -168,7 +171,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the proxy in front redirects to HTTPS
     "security.W019",  # the desk shows previews in a frame
 ]
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the desk shows previews in a frame
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the desk shows previews in a frame; kit/policy.py says the rest
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-PLAYERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
-"""Origins that a page may frame, when its reader asks."""
+from broadsheet.kit.policy import PLAYERS
+
 _YOUTUBE = re.compile(r"[\w-]{6,20}")
 _VIMEO = re.compile(r"/(?:video/)?(\d{4,12})(?:/([0-9a-f]{6,16}))?/?")
 

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from broadsheet.kit import clock, languages
+from broadsheet.kit import clock, languages, policy
 from broadsheet.newsletters import pages
 from broadsheet.newsletters.composing import archive, previewing, slots
 from broadsheet.newsletters.composing.letters import Letter, compose
@@ -25,8 +25,10 @@ def shown(issue: Issue, mode: str) -> HttpResponse:
     """A preview; what may not be public yet is in it, with the reason."""
     if issue.newsletter_id is None:
         return HttpResponse(_("Choose a newsletter first."), headers={"X-Robots-Tag": ROBOTS})
-    body = _page(issue) if mode == previewing.PAGE else _mail(issue, mode)
-    return HttpResponse(body, headers={"X-Robots-Tag": ROBOTS, "Cache-Control": "no-store"})
+    page = mode == previewing.PAGE
+    headers = {"X-Robots-Tag": ROBOTS, "Cache-Control": "no-store"}
+    headers["Content-Security-Policy"] = policy.PREVIEW if page else policy.MAIL
+    return HttpResponse(_page(issue) if page else _mail(issue, mode), headers=headers)
 
 
 def _mail(issue: Issue, mode: str) -> str:
