@@ -13,7 +13,7 @@ PATIENT := tests/proof tests/reading tests/sending broadsheet
 RECIPIENTS := 100000
 KILLS := 200
 
-.PHONY: help demo messages test unit bench prove screenshots format lint constraints template pictures parts
+.PHONY: help demo advisories messages test unit bench prove screenshots format lint constraints template pictures parts
 .DEFAULT_GOAL := help
 
 help: ## list these tasks
@@ -56,6 +56,9 @@ constraints: ## pin every dependency anew
 	@.tools/clean/bin/pip install --quiet '.[postgres,redis]' --group dev
 	@.tools/clean/bin/pip freeze --exclude broadsheet >constraints.txt
 	@rm -rf .tools/clean build
+
+advisories: $(VENV)/.dev ## hold the dependencies against known advisories; asks the network
+	@$(RUN) tests.advisories
 
 template: $(VENV)/.run ## make the migrated database that ships in the package
 	@$(RUN) broadsheet.site.template_database

@@ -43,6 +43,10 @@ REASONS = {
 }
 """What is said with a status where nothing closer is known."""
 
+PLATES_ONLY = "So many are reading just now that nothing but pages is served. Please try again in a few minutes."
+OF_STAFF = ("/desk/", "/static/", "/healthz", "/metrics")
+"""What is answered also while plates alone are served: the newsroom works on, and whoever watches still sees."""
+_AGAIN_SOON = (b"retry-after", b"180")
 _NEVER_A_PLATE = (b"/index.html", *(suffix.encode() for suffix in CODINGS.values()))
 LANGUAGE = re.compile(r"/[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?/")
 _LOCATION_SAFE = "/:?#[]@!$&'()*+,;=-._~%"
@@ -149,7 +153,7 @@ class Edge:
     ) -> Decision:
         now = self.generation
         if self.routes.bare(now).hold_raw(path):
-            return DJANGO
+            return self._dynamic(method, path.decode("latin1"))
         try:
             url = canonical(path)
         except PathRefused:
@@ -159,10 +163,16 @@ class Edge:
         if plate is not None and (method in _READING or not dynamic):
             return plate.answer(method, headers) if method in _READING else _not_allowed()
         if dynamic:
-            return DJANGO
+            return self._dynamic(method, url)
         if not pressed and self.press_now is not None and url in self.routes.due(now):
             return Due(url) if method in _READING else _not_allowed()
         return self._gone_elsewhere(method, url, query, headers)
+
+    def _dynamic(self, method: bytes, path: str) -> Answer | Elsewhere:
+        if path.startswith(OF_STAFF) or not self.routes.plates_only(self.generation):
+            return DJANGO
+        answer = self.refuse(503, PLATES_ONLY, _AGAIN_SOON)
+        return answer.without_body() if method == b"HEAD" else answer
 
     def _gone_elsewhere(
         self, method: bytes, url: str, query: bytes, headers: Mapping[bytes, bytes]

@@ -1,4 +1,5 @@
-"""What is answered without a plate: prefixes that Django answers, and URLs that are still to be pressed."""
+"""What is answered without a plate: prefixes that Django answers, and URLs that are still to be pressed; and whether
+just now plates alone are served."""
 
 from __future__ import annotations
 
@@ -55,6 +56,7 @@ class Routes:
         self._plates = folder.plates
         self._dynamic = Watched(folder.dynamic_file, lambda: Prefixes(folder.dynamic()))
         self._due = Watched(folder.due_file, folder.due)
+        self._only = Watched(folder.plates_only_file, folder.plates_only)
         self._bare = Prefixes(())
         self._bare_at = -1
 
@@ -72,6 +74,9 @@ class Routes:
     def _has_plates(self, prefix: str) -> bool:
         place = self._plates / (relative(prefix).removesuffix("index.html"))
         return place.exists()
+
+    def plates_only(self, generation: int) -> bool:
+        return bool(self._only.at(generation))
 
     def due(self, generation: int) -> frozenset[str]:
         return self._due.at(generation)

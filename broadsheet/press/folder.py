@@ -6,6 +6,7 @@
       moved/<path>/.to                             "301 /new/path/": a redirect with one of MOVES
       due                                          URLs that are known and not pressed yet, one a line
       dynamic                                      path prefixes that Django answers, one a line
+      plates-only                                  while it is there, of what is dynamic only the desk is answered
       epoch                                        changes after every batch of switched files
       tmp/                                         half-written things, never served
 
@@ -150,6 +151,7 @@ class Folder:
         self.plates, self.gone, self.moved = self.root / "plates", self.root / "gone", self.root / "moved"
         self.tmp = self.root / "tmp"
         self.epoch_file, self.due_file, self.dynamic_file = (self.root / name for name in ("epoch", "due", "dynamic"))
+        self.plates_only_file = self.root / "plates-only"
 
     def make(self) -> None:
         """Create the empty tree. Raises OSError when the place cannot be written."""
@@ -258,6 +260,14 @@ class Folder:
     def write_dynamic(self, prefixes: Iterable[str]) -> None:
         self._write_small(self.dynamic_file, "".join(f"{prefix}\n" for prefix in prefixes).encode())
 
+    def only_plates(self, why: str) -> None:
+        """Serve plates alone from now on, or all again when `why` is empty; `why` is a line for whoever asks."""
+        if why:
+            self._write_small(self.plates_only_file, f"{why}\n".encode())
+        else:
+            self.plates_only_file.unlink(missing_ok=True)
+        self.bump()
+
     def _write_small(self, target: Path, data: bytes) -> None:
         handle, name = tempfile.mkstemp(dir=self.tmp)
         try:
@@ -278,6 +288,10 @@ class Folder:
             return None
         status, _, to = line.decode().strip().partition(" ")
         return int(status), to
+
+    def plates_only(self) -> str:
+        """Why plates alone are served; empty while everything is."""
+        return (_read(self.plates_only_file) or b"").decode().strip()
 
     def due(self) -> frozenset[str]:
         return frozenset((_read(self.due_file) or b"").decode().split())

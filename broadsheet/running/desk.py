@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.release.words import moment
-from broadsheet.running import runs, watching
+from broadsheet.running import runs, storms, watching
 from broadsheet.running.health import looking
 from broadsheet.running.health.finding import AREAS, Finding, Level
 
@@ -70,6 +70,7 @@ def health_view(request: HttpRequest) -> HttpResponse:
         "breadcrumbs_items": [{"url": "", "label": title}],
         "areas": list(areas.values()),
         "told": state.told,
+        "plates_only": storms.since() is not None,
         "looked": moment(watching.at(state)),
         "backup": runs.last() if not any(one.area == "database" for one in found) else None,
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from broadsheet.running import desk
+from broadsheet.running import desk, storms
 
 
 class HealthItem(MenuItem):
@@ -20,7 +20,10 @@ class HealthItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def register_screens() -> list[URLPattern]:
-    return [path("health/", desk.health_view, name="running_health")]
+    return [
+        path("health/", desk.health_view, name="running_health"),
+        path("health/plates-only/", storms.switch_view, name="running_plates_only"),
+    ]
 
 
 @hooks.register("register_settings_menu_item")

@@ -21,6 +21,7 @@ COMMANDS = {
     "restore": "Make a site from a backup.",
     "upgrade": "Bring a site to this version of the program, or back.",
     "check": "Say in plain words what is wrong with a site.",
+    "plates-only": "In a storm of readers, serve pages alone.",
     "install-service": "Have this machine run a site: systemd, nginx, log rotation.",
     "secrets": "Make secrets of a site anew.",
     "createuser": "Let somebody sign in at the desk.",
@@ -29,6 +30,7 @@ COMMANDS = {
 MODULES = {
     "import": "importing",
     "verify-audio": "verify_audio",
+    "plates-only": "plates_only",
     "install-service": "install_service",
     "secrets": "rotating",
 }

@@ -11,7 +11,7 @@ from broadsheet.kit import refusal
 TITLES = (
     *(gettext_noop("Bad request"), gettext_noop("Request timeout"), gettext_noop("Internal server error")),
     *(gettext_noop("Content too large"), gettext_noop("Request entity too large")),  # 413, by version of Python
-    gettext_noop("Request header fields too large"),
+    *(gettext_noop("Request header fields too large"), gettext_noop("Service unavailable")),
 )
 SENTENCES = (
     gettext_noop("This request cannot be understood."),
@@ -19,6 +19,7 @@ SENTENCES = (
     gettext_noop("That is more than is taken here at once."),
     gettext_noop("The head of this request is longer than is taken here."),
     gettext_noop("Something went wrong here. Please try again in a moment."),
+    gettext_noop("So many are reading just now that nothing but pages is served. Please try again in a few minutes."),
 )
 
 

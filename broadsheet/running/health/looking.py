@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from broadsheet.narration import troubles as narration
-from broadsheet.running import upgrading
+from broadsheet.running import storms, upgrading
 from broadsheet.running.health import backups, machine, outside, safety, work
 from broadsheet.running.health.finding import AREAS, Finding, Level, red, yellow
 
@@ -17,7 +17,7 @@ from broadsheet.running.health.finding import AREAS, Finding, Level, red, yellow
 def look(*, deploy: bool = False, quick: bool = False) -> list[Finding]:
     """What is wrong, the worst first; empty when all is well. `quick`: nobody is asked over the network, and what
     cannot change while a process runs is not looked at."""
-    found = [*machine.folders(), *machine.disks()]
+    found = [*machine.folders(), *machine.disks(), *storms.findings()]
     said = work.database_error()
     if said:
         found.append(red("database", _("The database says: %(words)s") % {"words": said}))

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -25,6 +26,9 @@ WIDEST = {4: 8, 6: 32}
 def unsafe() -> Iterator[Finding]:
     yield from _address()
     yield from _proxies()
+    yield from _connections()
+    yield from _readers()
+    yield from _program()
     yield from _rights()
     yield from _passwords()
     yield from unencrypted()
@@ -68,6 +72,52 @@ def _proxies() -> Iterator[Finding]:
             yield red("safety", what % {"network": network}, _("name the addresses of your own proxies only"))
 
 
+def _connections() -> Iterator[Finding]:
+    """What goes to another machine in the clear."""
+    config = settings.CONFIG
+    for key, safe in (("redis_url", "rediss://"), ("speech_url", "https://"), ("elevenlabs_url", "https://")):
+        address = getattr(config, key)
+        if "//" in address and not address.startswith((safe, "unix:")) and not _local(address):
+            what = _("%(key)s goes to another machine unencrypted") % {"key": key}
+            yield yellow("safety", what, _("use %(scheme)s there, or a tunnel") % {"scheme": safe})
+    if (
+        config.redis_url.startswith(("redis://", "rediss://"))
+        and "@" not in config.redis_url
+        and not _local(config.redis_url)
+    ):
+        what = _("redis_url has no password, and is on another machine")
+        yield red("safety", what, _("give that Redis a password, and write it into redis_url"))
+    if config.database_url.startswith("postgres") and not _local(config.database_url):
+        mode = dict(parse_qsl(urlsplit(config.database_url).query)).get("sslmode", "prefer")
+        if mode in ("disable", "allow", "prefer"):
+            what = _("database_url goes to another machine, and need not be encrypted")
+            yield yellow("safety", what, _("add `?sslmode=verify-full` to it"))
+
+
+def _readers() -> Iterator[Finding]:
+    config = settings.CONFIG
+    if config.log_addresses == "full":
+        what = _("log_addresses is full, so that the address of every reader is kept for two weeks")
+        yield yellow("safety", what, _("write none or network there, unless you look for somebody just now"))
+    if not config.security_contact:
+        what = _("security_contact is empty, so that who finds a hole knows nobody to tell")
+        yield yellow("safety", what, _("give an address that is read"))
+
+
+def _program() -> Iterator[Finding]:
+    """What no key of broadsheet.toml can do, but an environment or a changed program."""
+    if settings.DEBUG:
+        what = _("DEBUG is on, so that errors show the program and its settings to everybody")
+        yield red("safety", what, _("take it out of the settings"))
+    if "*" in settings.ALLOWED_HOSTS:
+        what = _("ALLOWED_HOSTS has *, so that links in mails can be made to lead elsewhere")
+        yield red("safety", what, _("name the hosts of this paper in allowed_hosts"))
+    guard = "broadsheet.site.protections.Protections"
+    if guard not in settings.MIDDLEWARE or "django.middleware.csrf.CsrfViewMiddleware" not in settings.MIDDLEWARE:
+        what = _("MIDDLEWARE lacks what keeps scripts and forms of others out")
+        yield red("safety", what, _("leave it as the program has it"))
+
+
 def _rights() -> Iterator[Finding]:
     if os.geteuid() == 0:
         what = _("This runs as root")
@@ -84,6 +134,12 @@ def _rights() -> Iterator[Finding]:
         if path.is_file() and path.stat().st_mode & stat.S_IRWXO and _reachable(path):
             what = _("%(file)s can be read by others on this machine") % {"file": path}
             yield yellow("safety", what, _("run `chmod o-rwx` on it"))
+    for folder in (settings.SITE, settings.SITE / "templates", settings.MEDIA_ROOT, settings.PRESS_ROOT):
+        if folder.is_dir() and folder.stat().st_mode & stat.S_IWOTH and _reachable(folder):
+            what = _("Everybody on this machine can write into %(folder)s, and so change the paper") % {
+                "folder": folder
+            }
+            yield red("safety", what, _("run `chmod o-w` on it"))
 
 
 def _reachable(path: os.PathLike[str]) -> bool:
