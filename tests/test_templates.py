@@ -49,7 +49,9 @@ def readers_templates() -> set[str]:
     for folder in (ROOT / "broadsheet").glob("*/templates"):
         files = (file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
         found |= {
-            file.as_posix() for file in files if not FOR_THE_DESK & set(file.parts) and folder.parts[-2] != "desk"
+            file.as_posix()
+            for file in files
+            if not FOR_THE_DESK & set(file.parts) and folder.parts[-2] not in ("desk", "staff")
         }
     return found
 

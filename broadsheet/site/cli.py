@@ -25,6 +25,7 @@ COMMANDS = {
     "install-service": "Have this machine run a site: systemd, nginx, log rotation.",
     "secrets": "Make secrets of a site anew.",
     "createuser": "Let somebody sign in at the desk.",
+    "reset-second-factor": "Let somebody sign in who has lost a device.",
     "manage": "Run one of Django's own commands.",
 }
 MODULES = {
@@ -33,6 +34,7 @@ MODULES = {
     "plates-only": "plates_only",
     "install-service": "install_service",
     "secrets": "rotating",
+    "reset-second-factor": "reset_second_factor",
 }
 """Where the file of a command cannot have its name."""
 

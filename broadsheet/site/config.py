@@ -72,6 +72,7 @@ class Config(BaseSettings):
     )
     press_processes: int = Field(default=1, ge=1, le=64, description="a whole number from 1 to 64")
     worker: Literal["embedded", "separate"] = Field(default="embedded", description='"embedded" or "separate"')
+    second_factor: Literal["required", "optional"] = Field(default="required", description='"required" or "optional"')
     feeds: Literal["full", "standfirst"] = Field(default="full", description='"full" or "standfirst"')
     ai_crawlers: Literal["allow", "refuse"] = Field(default="allow", description='"allow" or "refuse"')
     look_at_links: bool = Field(default=True, description="true or false")

@@ -31,6 +31,7 @@ class Choices:
     base_url: str = "http://127.0.0.1:8000"
     languages: tuple[str, ...] = ("en",)
     time_zone: str = "UTC"
+    second_factor: str = "required"
 
 
 def found(site: Path, choices: Choices, *, database: bool = True) -> None:

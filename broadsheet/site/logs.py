@@ -52,6 +52,8 @@ def logging(*, human: bool | None = None) -> dict[str, Any]:
         "loggers": {
             "django.server": {"handlers": [], "propagate": True},
             "wagtail": {"level": "WARNING"},  # who did what stands in its own log, in the database
+            "fido2": {"level": "WARNING"},
+            "axes": {"level": "ERROR"},  # it would write addresses; the desk's log says who failed to sign in
             "django_tasks": {"level": "WARNING"},
             "django_tasks_db": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},  # a 404 is no news

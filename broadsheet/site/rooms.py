@@ -19,6 +19,7 @@ INSTALLED = [
         "people",
         "sourcing",
         "proofreading",
+        "staff",
         "press",
         "live",
         "release",

@@ -13,6 +13,7 @@ from broadsheet.site.config import DATABASE_NAME
 from broadsheet.site.loading import load, site_folder
 from broadsheet.site.logs import logging
 from broadsheet.site.mail import mail
+from broadsheet.site.signing_in import signing_in
 
 SITE = site_folder()
 CONFIG = load(SITE)
@@ -60,6 +61,10 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -76,6 +81,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "broadsheet.staff.door.Door",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "broadsheet.desk.refusals.Refusals",
 ]
@@ -154,6 +161,9 @@ ALERT_FROM = CONFIG.alert_from
 # -- the desk: the one place that knows who somebody is
 
 LOGIN_URL = "/desk/login/"
+SECOND_FACTOR = CONFIG.second_factor
+KEPT_ADDRESSES = CONFIG.log_addresses
+locals().update(signing_in(CONFIG.name, CONFIG.base_url))
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = "/desk/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.base_url.startswith("https://")
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -170,6 +180,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",
     "security.W008",  # the proxy in front redirects to HTTPS
     "security.W019",  # the desk shows previews in a frame
+    "axes.W002",  # the sign-in's own form says that it is throttled
 ]
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the desk shows previews in a frame; kit/policy.py says the rest
 AUTH_PASSWORD_VALIDATORS = [

@@ -31,7 +31,7 @@ def _fill(site: Path) -> None:
     (site / MARK).write_text(WORKER)
     (site / "broadsheet.toml").write_text(
         'name = "The Mirna Bay Ledger"\nbase_url = "https://ledger.example"\n'
-        'languages = ["en", "de"]\ntime_zone = "Europe/Lisbon"\n'
+        'languages = ["en", "de"]\ntime_zone = "Europe/Lisbon"\nsecond_factor = "optional"\n'
     )
     secrets = site / "secrets.toml"
     secrets.touch(0o600)

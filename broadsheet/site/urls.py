@@ -12,6 +12,7 @@ from broadsheet.newsletters import urls as newsletters
 from broadsheet.release.registries import outputs
 from broadsheet.running import metrics
 from broadsheet.site import views
+from broadsheet.staff import urls as staff
 
 handler400, handler403 = views.bad_request, views.not_allowed
 handler404, handler500 = views.not_found, views.failed
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("metrics", metrics.metrics_view, name="metrics"),
     path("desk/files/<path:name>", views.desk_file, name="desk_file"),
+    path("desk/login/", include(staff)),
     path("desk/", include(desk_urls)),
     *newsletters.patterns(),
 ]

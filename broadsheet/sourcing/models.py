@@ -18,9 +18,9 @@ from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.kit import languages
+from broadsheet.kit.secrecy import decrypt, encrypt
 from broadsheet.release import gate
 from broadsheet.release.gate import Reason, Verdict
-from broadsheet.sourcing.secrecy import decrypt, encrypt
 from broadsheet.sourcing.uploads import AUDIO, SUFFIXES, digest_of, suffix_of
 
 IN_OTHER_LANGUAGES = (

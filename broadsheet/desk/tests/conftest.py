@@ -1,4 +1,4 @@
-"""The cast of the desk: Ada reports, Ebo edits, Cleo is the chief editor."""
+"""The cast of the desk: Ada reports, Pim sees to pictures, Una to readers, Ebo edits, Cleo is the chief editor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from django.test import Client
 from broadsheet.sections.factories import make_section
 from broadsheet.sections.models import Section
 
-ROLES = {"ada": "Reporter", "ebo": "Editor", "cleo": "Chief editor"}
+ROLES = {
+    "ada": "Reporter",
+    "pim": "Picture editor",
+    "una": "Audience editor",
+    "ebo": "Editor",
+    "cleo": "Chief editor",
+}
 
 
 def signed_in(name: str) -> Client:

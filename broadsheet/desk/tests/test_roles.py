@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask
 
-from broadsheet.desk.tests.conftest import signed_in
+from broadsheet.desk.tests.conftest import ROLES, signed_in
 from broadsheet.sections.models import Section
 from broadsheet.stories.factories import make_story
 
@@ -21,7 +21,7 @@ def allowed(client: Client, url: str) -> bool:
 
 
 def test_wagtails_own_groups_are_gone() -> None:
-    assert set(Group.objects.values_list("name", flat=True)) == {"Reporter", "Editor", "Chief editor"}
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES.values())
 
 
 def test_what_is_submitted_goes_to_the_editors() -> None:

@@ -8,7 +8,7 @@ import click
 
 from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
 
-ROLES = ("administrator", "chief-editor", "editor", "reporter")
+ROLES = ("administrator", "chief-editor", "editor", "audience-editor", "picture-editor", "reporter")
 
 
 @click.command("createuser", cls=SiteCommand)

@@ -15,7 +15,10 @@ from broadsheet.site.config import CONFIG_NAME, PREFIX
 from broadsheet.site.founding import Choices, NotFounded, found
 from broadsheet.site.loading import load
 
-LEDGER = Choices(name="The Mirna Bay Ledger", languages=("en", "uk", "ar"), time_zone="Europe/Lisbon")
+LEDGER = Choices(
+    name="The Mirna Bay Ledger", languages=("en", "uk", "ar"), time_zone="Europe/Lisbon", second_factor="optional"
+)
+"""A second factor is not asked for: what a demo's editors sign in with is printed, and it listens on this machine."""
 HERE = "127.0.0.1"
 UNFINISHED = "demo-unfinished"
 """An empty file in the site's folder for as long as the newsroom is not in it."""

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from wagtail.models import ModelLogEntry
 
+from broadsheet.kit.secrecy import Undecipherable
 from broadsheet.sourcing.models import ProtectedName
 from broadsheet.sourcing.protected import reveal
-from broadsheet.sourcing.secrecy import Undecipherable
 
 pytestmark = pytest.mark.django_db
 NAME = "Orla Whitcombe"

@@ -27,5 +27,5 @@ def decrypt(token: str) -> str:
         return _cipher(settings.FIELD_KEY).decrypt(token.encode()).decode()
     except InvalidToken as error:
         raise Undecipherable(
-            "A protected name cannot be read: field_key in secrets.toml is not the key it was written with."
+            "A secret cannot be read: field_key in secrets.toml is not the key that it was written with."
         ) from error
