@@ -35,8 +35,8 @@ COVER, SIDE = "/podcast.jpg", 1400
 """The picture of every feed, and its pixels: Apple takes squares from 1400 to 3000."""
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
-BY_MACHINE = "ai-content"
-"""The purpose of the podcast:txt that says how a recording was made."""
+BY_MACHINE = {"trained": "ai-content", "algorithmic": "machine-reading"}
+"""{source type: the purpose of the podcast:txt that says how a recording was made}. What learnt from nothing is no AI."""
 _NAMES: elements.Names = {"atom": elements.ATOM, "itunes": ITUNES, "podcast": PODCAST}
 
 
@@ -119,7 +119,7 @@ def _item(parent: Any, of: Episode) -> None:
     if air["disclosure"]:
         captions = {"url": of.url + VTT, "type": "text/vtt", "language": of.language}
         add(made, "podcast:transcript", attributes=captions)
-        add(made, "podcast:txt", air["disclosure"], {"purpose": BY_MACHINE})
+        add(made, "podcast:txt", air["disclosure"], {"purpose": BY_MACHINE[air["source_type"]]})
     else:
         add(made, "podcast:transcript", attributes={"url": f"{of.url}plain/", "type": "text/html"})
         add(made, "podcast:person", air["reader_name"], {"role": "narrator", "group": "voice"})

@@ -55,7 +55,6 @@ def test_a_podcast_of_the_paper_and_one_of_each_section(
         f'<podcast:transcript url="https://ledger.example{second.url}audio.vtt" type="text/vtt" language="en"/>'
         in body
     )
-    assert '<podcast:txt purpose="ai-content">This story is read by a machine.</podcast:txt>' in body
     own = feedparser.parse(pressing.read("/town/podcast.xml") or "")
     assert [entry.title for entry in own.entries] == ["A new pier"]
     assert 'href="https://ledger.example/podcast.xml"' in (pressing.read("/") or "")
@@ -65,6 +64,20 @@ def test_a_podcast_of_the_paper_and_one_of_each_section(
     assert "A new pier" not in (pressing.read("/podcast.xml") or "")
     assert pressing.read("/town/podcast.xml") is None
     as_pressed_anew(pressing.folder)
+
+
+@pytest.mark.parametrize(("source", "purpose"), [("trained", "ai-content"), ("algorithmic", "machine-reading")])
+def test_only_a_trained_voice_is_marked_as_ai(
+    source: str, purpose: str, narrating: Narrating, pressing: Pressing
+) -> None:
+    turn_on()
+    made = make_story("The ferry stops")
+    narrating.work()
+    OnAir.objects.filter(pk=made.pk).update(source_type=source)
+    pressing.settle()
+    body = pressing.read("/podcast.xml") or ""
+    assert f'<podcast:txt purpose="{purpose}">This story is read by a machine.</podcast:txt>' in body
+    assert body.count("<podcast:txt") == 1
 
 
 def subscribed(pressing: Pressing, url: str) -> dict[str, Any]:

@@ -121,7 +121,8 @@ def test_a_story_without_anything_says_nothing_of_it(paper: Pressing, harbour: S
     paper.settle()
     article = graph(paper.read(made.url))["NewsArticle"]
     assert not {"image", "keywords", "citation", "correction", "description", "dateline"} & article.keys()
-    assert article["author"] == [{"@type": "NewsMediaOrganization", "@id": f"{BASE}/#publisher"}]
+    paper_itself = {"@type": "NewsMediaOrganization", "@id": f"{BASE}/#publisher", "url": f"{BASE}/"}
+    assert article["author"] == [{**paper_itself, "name": "The Mirna Bay Ledger"}]
     assert '<meta name="twitter:card" content="summary">' in (paper.read(made.url) or "")
 
 
