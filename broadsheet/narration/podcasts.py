@@ -36,7 +36,7 @@ COVER, SIDE = "/podcast.jpg", 1400
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 BY_MACHINE = {"trained": "ai-content", "algorithmic": "machine-reading"}
-"""{source type: the purpose of the podcast:txt that says how a recording was made}. What learnt from nothing is no AI."""
+"""{source type: the purpose of the podcast:txt that says how a recording was made}. Rules are no AI."""
 _NAMES: elements.Names = {"atom": elements.ATOM, "itunes": ITUNES, "podcast": PODCAST}
 
 

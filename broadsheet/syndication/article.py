@@ -57,7 +57,8 @@ def article(story: StoryPage, language: str, url: str) -> Described:
         "description": line(story.standfirst),
         "image": [image(hero)] if hero else [],
         **_dates(story),
-        "author": [person(name) for name in names] or [{name: paper[name] for name in ("@type", "@id", "name", "url")}],
+        "author": [person(name) for name in names]
+        or [{name: paper[name] for name in ("@type", "@id", "name", "url")}],
         **_others(about, language),
         "publisher": paper,
         "articleSection": section["title"] if section else "",

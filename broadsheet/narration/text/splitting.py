@@ -17,6 +17,7 @@ _ENDED = re.compile(r"""[.!?…。؟।۔]["'”’»)\]]*\s*$""")
 _UKRAINIAN = (
     *("вул", "просп", "пл", "пров", "бул", "бульв", "буд", "кв", "корп", "ім", "м", "с", "смт", "о", "обл"),
     *("проф", "акад", "ген", "полк", "підполк", "кап", "лейт", "доц", "гр", "св", "тов", "інж", "худ", "напр"),
+    *("Дж", "Дз", "Юр", "Вол", "Мих", "Вас", "Олекс"),
     *("див", "пор", "ст", "ч", "п", "пп", "рис", "табл", "стор", "т", "зв", "юр", "кн"),
 )
 _ENGLISH_WORDS = (
@@ -37,6 +38,28 @@ _MISSED = re.compile(
     r"|(?<=[.!?])”\s(?=“)"
 )
 """Borders that pysbd does not see: "in front of me. I believe", "“What?” “Nothing.”"."""
+_BEGIN = {
+    "en": "I|It|He|She|We|They|The|But|And|You|This|That|There|In|On|At|His|Her|Its|Their|Then|So|When|If|No|Yes",
+    "uk": "Він|Вона|Воно|Вони|Це|Цей|Ця|Ці|Той|Та|Те|Ті|Ми|Ви|Я|Його|Її|Їх|Їхній|Тоді|Потім|Після|Проте|Однак|"
+    "Але|А|І|Й|У|В|На|За|З|Із|Зі|До|Від|Про|По|Під|При|Для|Як|Якщо|Коли|Що|Хто|Де|Чому|Тому|Наразі|Згодом|Також|Тут|Там|Не|Ні|"
+    "Нині|Зараз|Тепер|Раніше|Водночас|Утім|Втім|Отже|Через|Серед|Усі|Всі|Нагадаємо|Зокрема",
+}
+"""Words with a capital that begin a sentence and are no names: after an abbreviation they tell that it ended."""
+_BEGINS = {base: re.compile(rf"[“\"«„(]*(?:{each})[\s,]") for base, each in _BEGIN.items()}
+_ABBREVIATED = {
+    "en": re.compile(rf"(?<=\b[A-Z]\.)[”\")]?\s+(?=(?:{_BEGIN['en']})[\s,])"),
+    "uk": re.compile(
+        rf"(?<=[а-яіїєґА-ЯІЇЄҐ]\.)\s+(?=(?:{_BEGIN['uk']})[\s,])|(?<=[%°$€₴£]\.)\s+(?=[«„“\"]?[А-ЯІЇЄҐ])"
+        r"|(?<=°[CСF]\.)\s+(?=[А-ЯІЇЄҐ])|(?<=(?:т\. [дп]|н\. е)\.)\s+(?=[А-ЯІЇЄҐ])"
+        r"|(?<=(?:кв\. |уб\. )м\.)\s+(?=[А-ЯІЇЄҐ])"
+    ),
+}
+"""Borders that neither pysbd nor syntok sees: "in D.C. He left", "у 2022 р. Він", "12,5 %. Ціна"."""
+_SQUARE = re.compile(r"(?:кв|куб)\.\sк?м\.\s*$")
+_ONLY_A_TIME = re.compile(r"^(?:At|By|Around|About|Until|Before|After)\s[\d:.]+\s?[ap]\.m\.\s*$")
+_ONLY_YEARS = re.compile(r"^(?:У|В|З|До|Після|Від|Протягом|Упродовж|За)\s[\d–—-]+\s?(?:рр?)\.\s*$")
+_EXCLAIMED = re.compile(r"[!?][\"”’]\s*$")
+_SAID = re.compile(r"(?:[A-Z][\w'’-]+\s){1,3}(?:said|says|asked|added|wrote|told|shouted|replied|cried)\b")
 _CLOCK = re.compile(r"\b[ap]\.m\.\s*$", re.I)
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,3}T\b|GMT\b|UTC\b")
 _CAPITAL = re.compile(r"\s*[«„“\"(—–-]*\s*[^\W\d_]")
@@ -47,6 +70,8 @@ def pieces(text: str, language: str) -> list[str]:
     """Sentences with the white space that follows them. `language`: BCP 47; other than English is left to syntok."""
     base = language.split("-")[0].lower()
     starts = _english(text) if base == "en" else _others(text)
+    if base in _ABBREVIATED:
+        starts += [found.end() for found in _ABBREVIATED[base].finditer(text)]
     borders = [0, *(start for start in starts if 0 < start < len(text)), len(text)]
     found = [text[start:end] for start, end in pairwise(sorted(set(borders)))]
     return [part for sentence in _joined(found, base) for part in cut(sentence)]
@@ -79,10 +104,16 @@ def _joined(found: list[str], base: str) -> list[str]:
 
 
 def _belongs(before: str, part: str, base: str) -> bool:
-    if not _ENDED.search(before) or _lower(part):
+    if not _ENDED.search(before) or _lower(part) or part[:1] in ",;:)":
         return True
-    if base == "en" and _CLOCK.search(before) and _DAY.match(part):
+    if base == "en" and _CLOCK.search(before) and (_DAY.match(part) or _ONLY_A_TIME.match(before)):
         return True
+    if base == "en" and _EXCLAIMED.search(before) and _SAID.match(part):
+        return True
+    if base == "uk" and _ONLY_YEARS.match(before):
+        return True
+    if (base in _BEGINS and _BEGINS[base].match(part)) or (base == "uk" and _SQUARE.search(before)):
+        return not _upper(part)
     if base == "uk" and _CENTURY.search(before):
         return not _upper(part)
     always, perhaps = _GOES_ON.get(base), _MAY_GO_ON.get(base)

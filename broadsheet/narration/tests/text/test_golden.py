@@ -35,3 +35,18 @@ def test_there_are_enough_cases_and_none_twice(language: str) -> None:
     written = [case[0] for case in cases(language)]
     assert len(written) >= 150
     assert len(set(written)) == len(written)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("en-US", "Due 3/4/2024", "Due March fourth, twenty twenty-four"),
+        ("en-GB", "Due 3/4/2024", "Due April third, twenty twenty-four"),
+        ("en-US", "Due 24/2/2022", "Due February twenty-fourth, twenty twenty-two"),
+        ("en", "From 1/2/2024 to 1/31/2024", "From January second, twenty twenty-four to January thirty-first, "),
+    ],
+)
+def test_the_month_stands_first_in_america_and_where_a_date_beside_it_shows_it(
+    language: str, written: str, said: str
+) -> None:
+    assert normalise(written, language).startswith(said)

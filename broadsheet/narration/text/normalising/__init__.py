@@ -14,7 +14,8 @@ def normalise(text: str, language: str) -> str:
     Ukrainian come out without a figure; of other languages only what num2words knows."""
     base = language.split("-")[0].lower()
     if base == "en":
-        return _settled(en.normalise, text)
+        region = language.partition("-")[2].upper()
+        return _settled(lambda part: en.normalise(part, region), text)
     if base == "uk":
         return _settled(uk.normalise, text)
     return plain.normalise(text, language)

@@ -14,6 +14,7 @@ _SPACES = frozenset({"Cc", "Zs", "Zl", "Zp"})
 _GROUPED = re.compile("(?<=\\d)[\u00a0\u202f\u2009](?=\\d{3}(?!\\d))")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛′ʼʹʻ´`", "'"))
 _HYPHENS = str.maketrans({"‐": "-", "‑": "-", "―": "—", "‒": "–", "﹣": "-", "－": "-", "％": "%", "⁄": "/"})
+_RAISED = re.compile("(?<=\\d)([⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _DASH = re.compile(r"(?<=\S)\s+(?:-{1,3}|–|—)\s+|\s*(?:--+|—)\s*")
 _QUOTE = re.compile('[“”„‟«»‹›"″❝❞〝〞＂]+')
 _APOSTROPHE = re.compile(r"(?<![^\W_]|[\ue000-\uf8ff]|\.(?='s\b))'|'(?![^\W\d_])")
@@ -24,9 +25,16 @@ def clean(text: str, group: str = "") -> str:
     thousands that a space without a break parts."""
     text = _TAG.sub("", html.unescape(unicodedata.normalize("NFC", text)))
     text = _GROUPED.sub(group, _UNSEEN.sub("", text)).translate(_APOSTROPHES).translate(_HYPHENS)
-    text = "".join(map(_letter, text))
+    text = "".join(map(_letter, _RAISED.sub(_power, text)))
     text = text.replace("...", "…").replace("[[", "[").replace("]]", "]")
     return _DASH.sub(" — ", text)
+
+
+def _power(match: re.Match[str]) -> str:
+    """10⁶ is ten to the sixth, not 106; a square and a cube have signs of their own."""
+    if not match[1] and match[2] in ("²", "³"):
+        return match[2]
+    return f"^{'-' if match[1] else ''}{unicodedata.normalize('NFKC', match[2])}"
 
 
 def _letter(letter: str) -> str:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from broadsheet.narration.text.normalising import numbers, web
 from broadsheet.narration.text.normalising.cleaning import clean, tidy, unquoted
-from broadsheet.narration.text.normalising.en import calendar, counting, measures, money, names
+from broadsheet.narration.text.normalising.en import (
+    calendar,
+    counting,
+    measures,
+    money,
+    names,
+    places,
+    rates,
+    references,
+)
 from broadsheet.narration.text.normalising.rules import Rule, apply, rule
 
 _TONGUE = web.Tongue(
@@ -28,7 +37,19 @@ _EMERGENCY = rule(
     _TONGUE.telephone,
 )
 _MARKS: tuple[Rule, ...] = (
+    rule(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?=\s?(?:%|percent|million|billion|trillion|bn\b|km\b|kg\b|m\b))", r"\1.\2"),
+    rule(r"(?<=[$€£₴])\s?(\d{1,3}),(\d{1,2})(?![\d,])", r"\1.\2"),
+    rule(r"([$€£])\((\d[\d.,]*)\)", r"-\1\2"),
+    rule(r"(?<=\b[Bb]etween\s)([$€£]?\d[\d.,]*)\s?[–-]\s?(?=[$€£]?\d)", r"\1 and "),
+    rule(r"(?<=\d)\s?bn(?=\s(?:km|miles|tonnes|tons|litres|cubic)\b)", " billion"),
+    rule(r"(?<=\d)m(?=\s(?:km|miles|tons|ha|hectares|acres|cubic|sq|square)\b)", " million"),
+    rule(r"(?<=\d)x(?=\s[a-z])|(?<=\d)x(?=[.,;:!?)]|$)", " times"),
+    rule(r"\b(?:1,?000s)(?=\sof\b)", "thousands"),
+    rule(r"\b(?:100s)(?=\sof\b)", "hundreds"),
+    rule(r"(?<=\d)\s?(?:pc\b|p\.c\.)", "%"),
+    rule(r"(?<=[A-Z]\d)\s?[–-]\s?(?=[A-Z]\d\b)", " to "),
     rule(r"№\s?(?=\d)", "number "),
+    rule(r"\bRs\.?\s?(?=\d)", "₹"),
     rule(r"§§?\s?(?=\d)", "section "),
     rule(r"#(?=\d)", "number "),
     rule(r"(?<=\d)\s?[×x]\s?(?=\d)", " by "),
@@ -55,10 +76,6 @@ _SIGNS: tuple[Rule, ...] = (
     rule(r"³", " cubed "),
     rule(r"°", " degrees "),
     rule(r"\b(and)/(or)\b", r"\1 \2"),
-    rule(
-        r"(?<=[a-z])\s?/\s?(?=(?:month|year|week|day|hour|person|night|barrel|head|minute|second|ton|tonne|share)\b)",
-        " a ",
-    ),
     rule(r"(?<=[a-z])/(?=[a-z])", " or "),
     rule(r"/", " "),
     rule(r"−", " minus "),
@@ -66,7 +83,10 @@ _SIGNS: tuple[Rule, ...] = (
 _ALL = (
     *web.rules(_TONGUE),
     _EMERGENCY,
+    *references.RULES,
+    *places.RULES,
     *_MARKS,
+    *rates.RULES,
     *calendar.RULES,
     *money.RULES,
     *measures.RULES,
@@ -76,11 +96,17 @@ _ALL = (
 )
 
 
-_LOST: tuple[Rule, ...] = (rule(r"(?<!\w)'(?=\d0s\b)", ""), rule(r"(?<!\w)'0(?=[1-9]\b)", "oh "))
+_LOST: tuple[Rule, ...] = (
+    rule(r"(?<!\w)'00s\b", "2000s"),
+    rule(r"(?<!\w)'(?=\d0s\b)", ""),
+    rule(r"(?<!\w)'0(?=[1-9]\b)", "oh "),
+)
 
 
-def normalise(text: str) -> str:
-    plain = unquoted(apply(measures.INCHES, _decades(clean(text, ","))))
+def normalise(text: str, region: str = "") -> str:
+    """`region`: "US" writes the month first in 3/4/2024."""
+    text = calendar.american(text, region)
+    plain = unquoted(apply((*places.MINUTES, *measures.INCHES), _decades(clean(text, ","))))
     return tidy(apply(_ALL, plain))
 
 

@@ -30,12 +30,31 @@ _WEEKDAYS = {
 }
 
 
+_DAYS = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_AMERICAN = re.compile(r"(?<![\w/.])(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\w/])")
+
+
+def american(text: str, region: str) -> str:
+    """Dates whose month stands first as 2022-02-24: in America, and where another date of the text shows it."""
+    found = _AMERICAN.findall(text)
+    if region != "US" and not any(int(second) > 12 >= int(first) for first, second, _year in found):
+        return text
+    if any(int(first) > 12 for first, _second, _year in found):
+        return text
+    return _AMERICAN.sub(lambda m: f"{m[3]}-{int(m[1]):02}-{int(m[2]):02}", text)
+
+
+def _weekdays(match: Match) -> str:
+    between = {"-": "to", "–": "to", "—": "to", "to": "to", "&": "and", "and": "and"}[match[2].strip()]
+    return f"{_WEEKDAYS[match[1]]} {between} {_WEEKDAYS[match[3]]}{_stop(match)}"
+
+
 def _month(name: str) -> str:
     return NAMES[MONTHS[name.rstrip(".").lower()] - 1]
 
 
 def _with_year(date: str, match: Match) -> str:
-    return f"{date}, {year(match['year'])}" if match["year"] else date
+    return f"{date}, {year(match['year'])}" if match["year"] else date + _stop(match)
 
 
 def _month_first(match: Match) -> str:
@@ -55,6 +74,28 @@ def _day_first_range(match: Match) -> str:
     article = "" if re.search(r"\b[Tt]he\s$", match.string[: match.start()]) else "the "
     date = f"{article}{ordinal(match['day'])} to the {ordinal(match['until'])} of {_month(match['month'])}"
     return _with_year(date, match)
+
+
+def _over_months(match: Match) -> str:
+    """31 Dec–2 Jan: each has its month, one year for both."""
+    first = f"{ordinal(match['first'])} of {_month(match['from'])}"
+    article = "" if re.search(r"\b[Tt]he\s$", match.string[: match.start()]) else "the "
+    return _with_year(f"{article}{first} to the {ordinal(match['day'])} of {_month(match['month'])}", match)
+
+
+def _over_months_american(match: Match) -> str:
+    first = f"{_month(match['from'])} {ordinal(match['first'])}"
+    return _with_year(f"{first} to {_month(match['month'])} {ordinal(match['day'])}", match)
+
+
+def _short_year(match: Match) -> str:
+    """3/5/23: a day, a month and a year, if they can be."""
+    year_of = f"{'20' if int(match['year']) < 50 else '19'}{match['year']}"
+    first, second = int(match["day"]), int(match["other"])
+    day, month = (first, second) if second <= 12 else (second, first)
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return match[0]
+    return f"{NAMES[month - 1]} {ordinal(str(day))}, {year(year_of)}"
 
 
 def _of_year(match: Match) -> str:
@@ -150,6 +191,21 @@ _HALF = r"(?P<half>[AaPp])(?:\.\s?[Mm]\.|[Mm]\b\.?(?!\w))"
 RULES: tuple[Rule, ...] = (
     rule(r"\b(?P<year>\d{4})-(?P<other>\d\d)-(?P<day>\d\d)(?:T[\d:]+Z?)?\b", _in_figures),
     rule(r"(?<![\w/.])(?P<day>\d{1,2})[/.](?P<other>\d{1,2})[/.](?P<year>[12]\d{3})(?![\w/])", _in_figures),
+    rule(r"(?<![\w.])([bd])\.(?=\s(?:c\.\s?)?\d{4}\b)", lambda m: "born" if m[1] == "b" else "died"),
+    rule(r"(?<![\w/.,])(?P<day>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d\d)(?![\w/]|\.\d)", _short_year),
+    rule(rf"\b({_DAYS})\b\.?(\s?[–—-]\s?|\s(?:to|and|&)\s)({_DAYS})(?:\b\.|\b(?!\w))", _weekdays),
+    rule(
+        rf"\b(?:{_DAYS})(?=,?\s(?:(?:{_FULL})\b|(?:{_SHORT})\b\.?\s\d|\d{{1,2}}\s(?:{_FULL}|{_SHORT})|\d[\d:.]*\s?[ap]\.?m))",
+        lambda m: _WEEKDAYS[m[0]],
+    ),
+    rule(
+        rf"(?<![\w.,:/$€£])(?P<first>0?[1-9]|[12]\d|3[01])\s(?P<from>(?:{_FULL})\b|(?:{_SHORT})\b\.?){DASH}{_DAY}\s{_MONTH}{_AND_YEAR}",
+        _over_months,
+    ),
+    rule(
+        rf"\b(?P<from>(?:{_FULL})\b|(?:{_SHORT})\b\.?)\s(?P<first>0?[1-9]|[12]\d|3[01]){DASH}{_MONTH}\s{_DAY}(?![\d:]|[.,]\d){_AND_YEAR}",
+        _over_months_american,
+    ),
     rule(rf"\b(?:{'|'.join(_WEEKDAYS)})\.(?=,|\s(?:{_FULL}|{_SHORT}|the\b)|\s\d)", lambda m: _WEEKDAYS[m[0][:-1]]),
     rule(rf"\b{_MONTH}\s{_DAY}{DASH}{_UNTIL}(?!\d|[.,]\d){_AND_YEAR}", _month_first_range),
     rule(rf"\b{_MONTH}\s{_DAY}{_NOT_MORE}{_AND_YEAR}", _month_first),
@@ -171,19 +227,23 @@ RULES: tuple[Rule, ...] = (
         lambda match: f"{said(match[1])} {said(match[2]) if match[2] != '00' else 'hundred'}",
     ),
     # years
+    rule(r"\bFY(?=\d)", "FY "),
     rule(r"\b([A-Z]{1,2})((?:19|20)\d\d)\b(?!-)", lambda match: f"{match[1]} {year(match[2])}"),
     rule(
         r"(?<![\w.,/])(?P<year>19\d\d|20\d\d)/(?P<until>19\d\d|20\d\d|\d\d)(?![\w/]|[.,]\d)",
         _years,
     ),
-    rule(r"(?<![\w.])(?:c|ca|circa)\.\s?(?P<year>1\d{3}|20\d\d)\b", lambda match: f"circa {year(match['year'])}"),
+    rule(
+        r"(?<![\w.])(?:c|ca|circa)\.\s?(?P<year>[1-9]\d{2,3})(?P<era>\s(?:BCE?|CE|AD))?\b",
+        lambda m: f"circa {year(m['year'])} {' '.join((m['era'] or '').strip())}".rstrip(),
+    ),
     rule(r"(?<![\w.,])'(?P<years>\d0)s\b", _decade),
     rule(r"(?<![\w.,])(?P<years>1\d\d0|20\d0|[2-9]0)'?s\b", _decade),
     rule(r"(?<![\w.,$€£])(?P<year>1[1-9]\d\d|20\d\d)[–-](?P<until>1[1-9]\d\d|20\d\d|\d\d)(?![\d%]|,\d|\.\d)", _years),
     rule(r"\b(?P<year>\d{1,4})\s(?P<era>BCE?|CE|AD)\b", lambda m: f"{year(m['year'])} {' '.join(m['era'])}"),
     rule(r"\bAD\s(?P<year>\d{1,4})\b", lambda match: f"A D {year(match['year'])}"),
     rule(
-        rf"(?<=\b)((?:{_BEFORE_YEARS})[\s-])(1\d\d\d|20\d\d)(?![\w%]|[.,]\d|-\d){_COUNTED}",
+        rf"(?<=\b)((?:{_BEFORE_YEARS})[\s-])(1\d\d\d|2[01]\d\d)(?![\w%]|[.,]\d|-\d){_COUNTED}",
         lambda m: m[1] + year(m[2]),
     ),
     rule(rf"(?<![\w.,$€£#–-])(19\d\d|20\d\d)(?![\w%]|[.,]\d){_COUNTED}", lambda match: year(match[1])),

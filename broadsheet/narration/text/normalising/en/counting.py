@@ -13,7 +13,10 @@ _GAME = re.compile(
     r"loss|final|match|game|goals?|half-time|full-time|equali[sz]\w*|aggregate|set|sets|penalties)\b",
     re.I,
 )
-_VOTE = re.compile(r"\s(?:vote|votes|ruling|decision|majority|margin|split|in favou?r|against|against)\b")
+_VOTE = re.compile(
+    r"\s(?:vote|votes|ruling|decision|majority|margin|split|in favou?r|against|"
+    r"in the (?:House|Senate|Commons|Lords|council|chamber|assembly))\b"
+)
 _VOTED = re.compile(r"\b(?:voted?|votes|voting|ruled|passed|approved|rejected|decided)\b", re.I)
 
 
@@ -21,7 +24,7 @@ def _pair(match: Match) -> str:
     """A score, a vote, or a range: the words around it tell."""
     first, second = match[1], match[2]
     before, after = match.string[: match.start()][-60:], match.string[match.end() :]
-    if _VOTE.match(after) or _VOTED.search(before[-30:]):
+    if _VOTE.match(after) or _VOTED.search(before[-30:]) or min(len(first), len(second)) > 2:
         return f"{said(first)} to {said(second)}"
     is_score = _GAME.search(before) or _GAME.match(after.lstrip(" ")) or float(first) >= float(second)
     if is_score and "." not in first + second and len(first) < 4 and len(second) < 4:
@@ -55,8 +58,15 @@ def _version(match: Match) -> str:
 
 
 def _code(match: Match) -> str:
-    """An ISBN, a reference: figure by figure, a pause at each hyphen."""
-    return ", ".join(numbers.digits(part, "en") for part in match[0].split("-"))
+    """An ISBN, a reference: figure by figure, a pause at each hyphen. Of three short numbers each is one."""
+    parts = re.split("[–-]", match[0])
+    if len(parts) == 3 and all(len(part) < 3 and part != "00" for part in parts):
+        return ", ".join(said(part) for part in parts)
+    return ", ".join(numbers.digits(part, "en") for part in parts)
+
+
+def _wickets(match: Match) -> str:
+    return f"{said(match[1])} for {said(match[2])}"
 
 
 def _model(match: Match) -> str:
@@ -83,7 +93,15 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w/.])9/11(?![\w/])", "nine eleven"),
     rule(r"(?<![\w/.])(\d+)/\1(?![\w/])", lambda match: f"{said(match[1])}-{said(match[1])}"),
     rule(r"(?<![\w.,])\d+(?:-\d+){2,}(?![\w.,]\d)", _code),
+    rule(r"(?<![\w.,])\d{1,2}(?:–\d{1,2}){2}(?![\w.,]\d)", _code),
     rule(r"\b([A-Z]{1,3})-?([1-9]\d\d)\b(?![.,]\d|-\d)", _model),
+    rule(r"\b([A-Z][a-z]{1,12})-([1-9]\d\d)\b(?![.,]\d|-)", _model),
+    rule(r"(?<=\d)([A-Z]{1,2})([1-9]\d\d)\b(?![.,]\d|-\d)", lambda match: f" {_model(match)}"),
+    rule(r"(?<![\w.,])(\d{2,3})[-–/](\d)(?=\s(?:at (?:lunch|tea|stumps|the close)|declared|dec\b))", _wickets),
+    rule(
+        r"(?<![\w.,])(\d{1,4})-(for|to|in|on|by|and|of|out-of)-(?:(an?)\b|(\d{1,4})\b)",
+        lambda m: f"{said(m[1])}-{m[2]}-{m[3] or said(m[4])}",
+    ),
     rule(r"\b(Boeing)\s([1-9]\d\d)\b", _model),
     rule(r"(?<![\w.,:])(\d{1,4}):(\d{1,3})(?![\w:])", lambda match: f"{said(match[1])} to {said(match[2])}"),
     rule(r"(?<![\w/.])24/7(?![\w/])", "twenty-four seven"),

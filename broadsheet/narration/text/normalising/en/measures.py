@@ -13,7 +13,7 @@ UNITS: dict[str, tuple[str, str]] = {
     **{"yd": ("yard", "yards"), "yds": ("yard", "yards"), "nmi": ("nautical mile", "nautical miles")},
     **{"kg": ("kilogram", "kilograms"), "g": ("gram", "grams"), "mg": ("milligram", "milligrams")},
     **{"lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"), "t": ("tonne", "tonnes")},
-    **{"kt": ("kiloton", "kilotons"), "mt": ("megaton", "megatons"), "kn": ("knot", "knots")},
+    **{"kt": ("knot", "knots"), "kts": ("knot", "knots"), "kn": ("knot", "knots")},
     **{"l": ("litre", "litres"), "L": ("litre", "litres"), "ml": ("millilitre", "millilitres")},
     **{"ha": ("hectare", "hectares"), "sqm": ("square metre", "square metres")},
     **{"km²": ("square kilometre", "square kilometres"), "m²": ("square metre", "square metres")},
@@ -46,16 +46,21 @@ UNITS: dict[str, tuple[str, str]] = {
     **{"min": ("minute", "minutes"), "mins": ("minute", "minutes"), "sec": ("second", "seconds")},
     **{"secs": ("second", "seconds"), "yr": ("year", "years"), "yrs": ("year", "years")},
     **{"bpd": ("barrel a day", "barrels a day"), "bps": ("basis point", "basis points")},
+    **{"bp": ("basis point", "basis points"), "pts": ("point", "points"), "mt": ("megaton", "megatons")},
+    **{"tsp": ("teaspoon", "teaspoons"), "tbsp": ("tablespoon", "tablespoons"), "mL": ("millilitre", "millilitres")},
+    **{"µg": ("microgram", "micrograms"), "μg": ("microgram", "micrograms"), "mb": ("millibar", "millibars")},
+    **{"inHg": ("inch of mercury", "inches of mercury"), "AU": ("astronomical unit", "astronomical units")},
+    **{"days": ("day", "days"), "hours": ("hour", "hours"), "mbar": ("millibar", "millibars")},
     **{"pp": ("percentage point", "percentage points"), "ppm": ("part per million", "parts per million")},
 }
-_UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
+UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
 _SCALES = {"k": "thousand", "K": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
 _LONG = "hundred|thousand|million|billion|trillion"
 _PEOPLE = (
     "people|users|viewers|readers|homes|households|barrels|tonnes|tons|votes|voters|copies|jobs|children|doses|"
     "refugees|listeners|customers|subscribers|downloads|views|followers|cars|litres|shares|or so|a year|a day"
 )
-_MINUS = r"(?P<minus>(?<![\w.,])[−-]|(?<!\w)[Mm]inus\s)?"
+_MINUS = r"(?<![A-Za-z]-)(?P<minus>(?<![\w.,])[−-]|(?<!\w)[Mm]inus\s)?"
 _FROM = rf"(?:(?P<from>{NUMBER})%?(?:{DASH}))?"
 _SHORT_ADJECTIVE = re.compile(
     r"\s(?:long|wide|high|tall|deep|away|apart|from|of|in|at|on|and|or|to|per|a|an|is|was)\b"
@@ -87,7 +92,19 @@ def _degrees(match: Match) -> str:
 def _measure(match: Match) -> str:
     scale = f" {match['scale']}" if match["scale"] else ""
     one, many = UNITS[match["unit"]]
+    if match["unit"] == "kt" and _BLAST.search(match.string):
+        one, many = "kiloton", "kilotons"
+    elif match["unit"] == "m" and not match["join"] and not scale and _MILLIONS.search(match.string):
+        return f"{_number(match)} million"
     return f"{_number(match)}{scale} {one if _singular(match) else many}"
+
+
+_BLAST = re.compile(r"\b(?:bombs?|warheads?|yield\w*|nuclear|TNT|explo\w+|blasts?)\b", re.I)
+_MILLIONS = re.compile(rf"\bmillion (?:{_PEOPLE})\b")
+_EVENT = re.compile(
+    r"\s(?:relay|race|final|hurdles|freestyle|butterfly|sprint|dash|record|heats?|run|walk|gold|silver|bronze|title|"
+    r"steeplechase|backstroke|breaststroke|medley|champion\w*)\b"
+)
 
 
 def _singular(match: Match) -> bool:
@@ -95,6 +112,9 @@ def _singular(match: Match) -> bool:
     if is_one(match["figures"]) and not match["from"] and not match["scale"]:
         return True
     bare = match["unit"] == "mm" and not match["join"] and _NOUN.match(match.string[match.end() :])
+    bare = bare and not _SHORT_ADJECTIVE.match(match.string[match.end() :])
+    if match["unit"] in ("m", "km", "mi") and _EVENT.match(match.string[match.end() :]):
+        return True
     return "-" in match["join"] or bool(bare) or _before_noun(match)
 
 
@@ -127,16 +147,22 @@ RULES: tuple[Rule, ...] = (
         rf"(?<![\w.,])(?P<figures>{NUMBER})(?P<scale>k|K|mn|m|bn|tn)(?=\s(?:{_PEOPLE})\b)",
         lambda match: f"{said(match['figures'])} {_SCALES[match['scale']]}",
     ),
+    rule(r"(?<![\w.,$€£])([248])K\b", lambda match: f"{said(match[1])} K"),
+    rule(
+        r"(?<![\w.,$€£])(5|10|15|20)[Kk](?=\s(?:run|race|walk|road|record|champion\w*|title)\b)",
+        lambda m: f"{said(m[1])} K",
+    ),
     rule(
         rf"(?<![\w.,])(?P<figures>{NUMBER})\s?(?P<scale>k|K|bn|tn|mn)\b",
         lambda match: f"{said(match['figures'])} {_SCALES[match['scale']]}",
     ),
+    rule(r"(?<![\w.,])(\d+)MP\b", lambda match: f"{said(match[1])} megapixel"),
     rule(r"(?<![\w.,])(\d+\.\d+)s\b", lambda match: f"{said(match[1])} seconds"),
     rule(r"\bsq\.?\s(?=(?:miles?|feet|foot|met|kilomet|yards?|inch))", "square "),
     rule(r"(?<=\d)\s?sq\.?\s?(ft|mi|in|yd|km|m)\b\.?(?=\s\w|[,;)])", r" sq \1"),
     rule(r"(?<![\w.,])(\d{1,2})\s?ft\s(\d{1,2})\s?in\b", _feet),
     rule(
-        rf"{_MINUS}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})(?:\s(?P<scale>{_LONG}))?(?P<join>\s?-?)(?P<unit>{_UNIT})(?![\w/²³'])",
+        rf"{_MINUS}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})(?:\s(?P<scale>{_LONG}))?(?P<join>\s?-?)(?P<unit>{UNIT})(?![\w/²³'])",
         _measure,
     ),
 )

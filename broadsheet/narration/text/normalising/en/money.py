@@ -40,7 +40,9 @@ SIGNS = {
         "₽": Currency("rouble", "roubles"),
     },
     **{"₺": Currency("lira", "lira"), "₩": Currency("won", "won"), "₪": Currency("shekel", "shekels"), "zł": _ZLOTY},
-    **{"R$": Currency("real", "reais"), "₿": Currency("bitcoin", "bitcoins")},
+    **{"R$": Currency("real", "reais"), "₿": Currency("bitcoin", "bitcoins"), "₫": Currency("dong", "dong")},
+    **{"₦": Currency("naira", "naira"), "₱": Currency("peso", "pesos"), "฿": Currency("baht", "baht")},
+    **{"₸": Currency("tenge", "tenge"), "₾": Currency("lari", "lari")},
 }
 CODES = {
     **{
@@ -65,15 +67,15 @@ SCALES = {
     **{"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "mln": "million"},
     **{"b": "billion", "B": "billion", "bn": "billion", "Bn": "billion", "t": "trillion", "T": "trillion"},
     **{"tn": "trillion", "trn": "trillion"},
-    **{name: name for name in ("hundred", "thousand", "million", "billion", "trillion")},
+    **{name: name for name in ("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore")},
 }
 _SIGN = "(?P<sign>" + "|".join(map(re.escape, sorted(SIGNS, key=len, reverse=True))) + ")"
 _CODE = f"(?P<code>{words(*(code for code in CODES if code.isalpha()))})"
-_LONG = "hundred|thousand|million|billion|trillion"
-_SCALE = rf"(?:\s?-?(?P<scale>{_LONG})\b|(?P<short>k|K|mn|mln|m|M|bn|Bn|b|B|trn|tn|t|T)(?![\w]))"
+_LONG = "hundred|thousand|million|billion|trillion|lakh|crore"
+_SCALE = rf"(?:\s?-?(?P<scale>{_LONG})\b|\s?(?P<short>mn|mln|m|M|bn|Bn|trn|tn)(?!\w)|(?P<brief>k|K|b|B|t|T)(?!\w))"
 _ARTICLE = re.compile(r"\b(?:an?|every|each)\s(?:[a-z]+\s)?$", re.I)
 _FOLLOWED = re.compile(
-    r"[\s-](?!(?:in|of|to|for|from|on|at|a|an|and|or|is|was|by|per|as|with|each|every|more|less|plus)\b)[a-z]"
+    r"-a-|[\s-](?!(?:in|of|to|for|from|on|at|a|an|and|or|is|was|by|per|as|with|each|every|more|less|plus)\b)[a-z]"
 )
 
 _NOTE = re.compile(r"\s(?:notes?|bills?|coins?|banknotes?)\b")
@@ -83,12 +85,13 @@ def _name(currency: Currency, match: Match, figures: str) -> str:
     """One dollar, two dollars, and "a five million dollar project"."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     as_adjective = _FOLLOWED.match(after) and (_ARTICLE.search(before) or after.startswith("-") or _NOTE.match(after))
-    scaled = match["scale"] or match["short"]
+    scaled = match["scale"] or match["short"] or match["brief"]
     return currency.one if as_adjective or (is_one(figures) and not scaled) else currency.many
 
 
 def _scaled(match: Match) -> str:
-    return SCALES[match["scale"] or match["short"]] if match["scale"] or match["short"] else ""
+    scale = match["scale"] or match["short"] or match["brief"]
+    return SCALES[scale] if scale else ""
 
 
 def _currency(match: Match) -> Currency:
@@ -114,28 +117,48 @@ def _with_parts(whole: str, rest: int, currency: Currency, match: Match) -> str:
     return f"{said(whole)} {currency.one if is_one(whole) else currency.many} and {parts}"
 
 
+_CENTS_WRITTEN = re.compile(r"\d\.\d\d$")
+
+
 def _range(match: Match) -> str:
+    """£5.50–£7 is said in full; of £1.5m–£2m the scale once."""
     currency, scale = _currency(match), _scaled(match)
-    first = said(match["from"])
-    if match["first_scale"] and not scale:
+    first, own = said(match["from"]), match["first_scale"]
+    if own and not scale:
         return match[0]
-    if match["first_scale"] and SCALES[match["first_scale"]] != scale:
-        first += f" {SCALES[match['first_scale']]}"
+    if own and SCALES[own] != scale:
+        first += f" {SCALES[own]}"
+    if not scale and currency.part and any(_CENTS_WRITTEN.search(match[name]) for name in ("from", "figures")):
+        return " to ".join(_in_full(match[name], currency, match) for name in ("from", "figures"))
     name = _name(currency, match, match["figures"])
     return " ".join(part for part in (first, "to", said(match["figures"]), scale, name) if part)
 
 
+def _in_full(figures: str, currency: Currency, match: Match) -> str:
+    whole, _, rest = figures.partition(".")
+    if len(rest) == 2:
+        return _with_parts(whole, int(rest), currency, match)
+    return f"{said(figures)} {currency.one if is_one(figures) else currency.many}"
+
+
+_BARE_SIGNS = "".join(sign for sign in SIGNS if len(sign) == 1)
 _NOT_MORE = r"(?![\d%]|[.,]\d)"
 _PENCE = {"p": ("penny", "pence"), "¢": _CENTS, "c": _CENTS}
 RULES: tuple[Rule, ...] = (
     rule(
-        rf"(?<!\w){_SIGN}\s?(?P<from>{NUMBER})(?P<first_scale>k|mn|m|bn|tn)?(?:{DASH}|\sto\s)(?:(?P=sign)\s?)?"
+        rf"(?<!\w){_SIGN}\s?(?P<from>{NUMBER})(?:\s?(?P<first_scale>k|mn|m|bn|tn|{_LONG}))?"
+        rf"(?:{DASH}(?:(?P=sign)\s?)?|\sto\s(?=\d))"
         rf"(?P<figures>{NUMBER}){_SCALE}?{_NOT_MORE}",
         _range,
     ),
     rule(rf"(?<!\w)(?P<minus>[−-])?{_SIGN}\s?(?P<figures>{NUMBER}){_SCALE}?{_NOT_MORE}", _amount),
     rule(rf"\b{_CODE}\s?(?P<figures>{NUMBER}){_SCALE}?{_NOT_MORE}", _amount),
-    rule(rf"(?<![\w.,])(?P<figures>{NUMBER}){_SCALE}?\s?(?:{_CODE}\b|(?P<sign>[€₴₽₺₹]|zł\b))", _amount),
+    rule(
+        rf"(?<![\w.,])(?P<figures>{NUMBER}){_SCALE}?\s?(?:{_CODE}\b|(?P<sign>[{_BARE_SIGNS}]|zł\b)(?![\d.]*\d))",
+        _amount,
+    ),
+    rule(r"(?<=[^\W\d_])\$(?=[^\W\d_])", "s"),
+    rule(rf"(?<!\w){_SIGN}(?!\w)|(?P<bare>[{_BARE_SIGNS}])", lambda m: f" {SIGNS[m['sign'] or m['bare']].one} "),
     rule(
         r"(?<![\w.,])(?P<figures>(?!480|720)\d{1,3}(?:\.\d)?)(?P<part>[pc]\b|¢)",
         lambda m: f"{said(m['figures'])} {_PENCE[m['part']][not is_one(m['figures'])]}",

@@ -48,30 +48,15 @@ _WORDS = {
     },
     **{"dept.": "department", "ca.": "circa", "cf.": "compare", "vol.": "volume", "Vol.": "Volume", "fig.": "figure"},
     **{"Fig.": "Figure", "No.": "number", "Nos.": "numbers", "no.": "number", "nos.": "numbers", "pp.": "pages"},
+    **{"Art.": "Article", "art.": "article", "Arts.": "Articles", "Sec.": "Section", "sec.": "section"},
+    **{"Ch.": "Chapter", "ch.": "chapter", "Rte.": "Route", "ext.": "extension", "pop.": "population"},
+    **{"Nos": "numbers", "agg.": "on aggregate", "b.": "born", "d.": "died", "para.": "paragraph"},
     **{"p.": "page", "w/": "with", "w/o": "without", "Op.": "Opus", "govt.": "government", "incl.": "including"},
 }
-_BEFORE_FIGURES = frozenset({"No.", "Nos.", "no.", "nos.", "pp.", "p.", "Op.", "vol.", "Vol.", "Fig.", "fig.", "ca."})
-_STATES = {
-    **{"Ala": "Alabama", "Ariz": "Arizona", "Ark": "Arkansas", "Calif": "California", "Colo": "Colorado"},
-    **{
-        "Conn": "Connecticut",
-        "Fla": "Florida",
-        "Ill": "Illinois",
-        "Ind": "Indiana",
-        "Kan": "Kansas",
-        "Ky": "Kentucky",
-    },
-    **{"La": "Louisiana", "Mass": "Massachusetts", "Md": "Maryland", "Mich": "Michigan", "Minn": "Minnesota"},
-    **{
-        "Mo": "Missouri",
-        "Miss": "Mississippi",
-        "Mont": "Montana",
-        "Neb": "Nebraska",
-        "Nev": "Nevada",
-        "Okla": "Oklahoma",
-    },
-    **{"Ore": "Oregon", "Pa": "Pennsylvania", "Tenn": "Tennessee", "Va": "Virginia", "Vt": "Vermont"},
-    **{"Wash": "Washington", "Wis": "Wisconsin", "Wyo": "Wyoming"},
+_BEFORE_FIGURES = frozenset(
+    {"No.", "Nos.", "no.", "nos.", "pp.", "p.", "Op.", "vol.", "Vol.", "Fig.", "fig.", "ca."}
+) | {
+    *("Art.", "art.", "Arts.", "Sec.", "sec.", "Ch.", "ch.", "Rte.", "ext.", "pop.", "agg.", "b.", "Nos", "para."),
 }
 
 
@@ -105,7 +90,8 @@ _REGNAL = words(
     "Rama Tutankhamun Hans",
 )
 _THING = words(
-    "War Chapter Part Act Volume Book Phase Type Title Article Bowl Class Grade Stage Category Mark Section Tier"
+    "War Chapter Part Act Volume Book Phase Type Title Article Bowl Class Grade Stage Category Mark Section Tier",
+    "Count Appendix Annex Scene",
 )
 _KING = r"(?:King|Queen|Pope|Tsar|Emperor|Empress|Prince|Sultan|Kaiser|Saint|Shah)\s"
 
@@ -118,6 +104,12 @@ def _counted(match: Match) -> str:
     return f"{match['name']} {said(str(value(match['roman']))).capitalize()}"
 
 
+def _two_counted(match: Match) -> str:
+    between = "to" if match["join"] in "–-" else match["join"].replace("&", "and")
+    first, last = (said(str(value(match[name]))).capitalize() for name in ("roman", "until"))
+    return f"{match['name']} {first} {between} {last}"
+
+
 def _century(match: Match) -> str:
     return ordinal(str(value(match["roman"])))
 
@@ -126,20 +118,31 @@ RULES: tuple[Rule, ...] = (
     rule(r"\bWW(II?)\b", lambda match: f"World War {said(str(value(match[1]))).capitalize()}"),
     rule(rf"\b(?P<name>{_REGNAL})\s(?P<roman>V)\b(?!\.\w|')", _regnal),
     rule(rf"\b(?P<name>{_REGNAL})\s(?P<roman>(?=[IVX]{{2}}){ROMAN})\b(?!\.\w)", _regnal),
-    rule(rf"\b(?P<name>{_KING}(?:{_REGNAL}|[A-Z][a-z]+))\s(?P<roman>[IX])\b(?!['.])", _regnal),
+    rule(rf"\b(?P<name>{_KING}(?:{_REGNAL}|[A-Z][a-z]+))\s(?P<roman>(?=[IVX]){ROMAN})\b(?!\.\w)", _regnal),
     rule(rf"\b(?P<name>{_REGNAL})\s(?P<roman>I)(?=\s?(?:[,;:!?)]|\.$|'s|$|of\b))", _regnal),
+    rule(
+        rf"\b(?P<name>(?:{_THING})s?)\s(?P<roman>{ROMAN})\s?(?P<join>[–-]|to|and|&)\s?(?P<until>{ROMAN})\b(?!['])",
+        _two_counted,
+    ),
+    rule(
+        r"(?<=\b(?:Scene|scene)\s)(?P<roman>[ivx]{1,5})\b",
+        lambda m: said(str(value(m["roman"].upper()))).capitalize(),
+    ),
+    rule(rf"(?<=\b[Tt]he\s)(?P<roman>(?=[IVX]{{2}}){ROMAN})(?=\s[A-Z])", _century),
     rule(rf"\b(?P<name>{_THING})\s(?P<roman>{ROMAN})\b(?!['])", _counted),
     rule(
         rf"\b(?P<roman>(?=[IVX]{{2}}|[VX]){ROMAN})(?:th|st|nd|rd)?(?=\s(?:century|centuries|Century|Congress))",
         _century,
     ),
     rule(rf"(?P<name>\b[A-Z][a-z]+)\s(?P<roman>(?=[IVX]{{2}}){ROMAN})\b", _counted),
-    rule(rf"(?<=\b[Tt]he\s)(?P<roman>(?=[IVX]{{2}}){ROMAN})(?=\s[A-Z])", _century),
     rule(
         rf"(?<![\w.])(?P<roman>(?=[IVX]{{3}}|[IVX]*[IV][VXI]){ROMAN})(?![\w.])",
         lambda m: said(str(value(m["roman"]))),
     ),
     # titles and abbreviations
+    rule(r"\bRt\.?\sHon\b\.?(?=\s[A-Z])", "Right Honourable"),
+    rule(r"\bPfc\.?(?=\s[A-Z])", "Private First Class"),
+    rule(r"(?<=\w\s)No(?=\s\d)", "number"),
     rule(r"\bLt\.?\s(Col|Gen|Cmdr|Gov)\b\.?(?=\s[A-Z])", lambda m: f"Lieutenant {_TITLES[m[1]]}"),
     rule(r"\bMaj\.?\sGen\b\.?(?=\s[A-Z])", "Major General"),
     rule(rf"\b({words(*_TITLES)})\.(?=\s?[^\W\d_\s])", lambda match: _TITLES[match[1]]),
@@ -164,7 +167,6 @@ RULES: tuple[Rule, ...] = (
         + r")(?=[\s,;:)]|$)",
         _short,
     ),
-    rule(rf"(?<=[a-z],\s)({words(*_STATES)})\.", lambda match: _STATES[match[1]] + ("." if _ends(match) else "")),
     rule(r"\bPh\.?\s?D\b\.?", lambda match: "P H D" + ("." if _ends(match) and match[0].endswith(".") else "")),
     rule(r"(?<![\w.])(?:[A-Za-z]\.\s?(?=[A-Za-z]\.)){1,8}[A-Za-z]\.(?![A-Za-z])", _initials),
     rule(r"(?<![\w.])(?:[A-Z]\.){1,8}[A-Z](?![a-z.])\b", lambda match: " ".join(c for c in match[0] if c != ".")),
