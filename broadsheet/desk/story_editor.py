@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 
 from broadsheet.desk import refusals
 from broadsheet.kit import clock
+from broadsheet.readership.desk import ReadersPanel
 from broadsheet.release import gate, words
 from broadsheet.stories.models import StoryPage
 
@@ -58,7 +59,9 @@ class _Ours:
         panels = super().get_side_panels()  # type: ignore[misc]  # the view beside this class has it
         if getattr(self, "expects_json_response", False) or getattr(self, "hydrate_create_view", False):
             return panels
-        more = [FindingsPanel(self.page, self.request)]  # type: ignore[attr-defined]  # as above
+        more: list[BaseSidePanel] = [FindingsPanel(self.page, self.request)]  # type: ignore[attr-defined]  # as above
+        if self.page.first_published_at is not None:
+            more.append(ReadersPanel(self.page, self.request))  # type: ignore[attr-defined]  # as above
         return MediaContainer(sorted([*panels, *more], key=lambda panel: panel.order))
 
     def redirect_away(self) -> HttpResponse:

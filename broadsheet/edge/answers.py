@@ -22,13 +22,14 @@ HSTS = (b"strict-transport-security", policy.HSTS.encode())
 class Answer:
     """A whole answer: for ASGI as status, headers and body, for the wire as `head` and body.
 
-    `head` is the status line and the headers, without Date, Connection and the empty line.
+    `head` is the status line and the headers, without Date, Connection and the empty line. `page`: whoever gets it
+    opens a page of the paper.
     """
 
-    __slots__ = ("body", "head", "headers", "status")
+    __slots__ = ("body", "head", "headers", "page", "status")
 
-    def __init__(self, status: int, headers: tuple[Header, ...], body: bytes = b"") -> None:
-        self.status, self.headers, self.body = status, headers, body
+    def __init__(self, status: int, headers: tuple[Header, ...], body: bytes = b"", *, page: bool = False) -> None:
+        self.status, self.headers, self.body, self.page = status, headers, body, page
         lines = b"".join(b"%s: %s\r\n" % header for header in headers)
         self.head = b"HTTP/1.1 %d %s\r\n%s" % (status, http.HTTPStatus(status).phrase.encode(), lines)
 
@@ -49,6 +50,7 @@ class FilePart:
     stamp: Stamp
     start: int
     stop: int
+    page: bool = False
 
 
 def sized(status: int, headers: tuple[Header, ...], length: int, body: bytes = b"") -> Answer:

@@ -17,7 +17,7 @@ from broadsheet.edge.door import DJANGO, Decision, Due, Edge
 from broadsheet.edge.limits import Limits
 from broadsheet.edge.plates import stamp_of
 from broadsheet.edge.pressing import OnDemand
-from broadsheet.edge.pulse import Pulse
+from broadsheet.edge.pulse import Pulse, Readers
 from broadsheet.edge.requests import Refused, checked
 from broadsheet.edge.streams import PATH as LIVE
 from broadsheet.edge.streams import Streams
@@ -53,12 +53,13 @@ class App:
         limits: Limits | None = None,
         *,
         streams: Streams | None = None,
+        readers: Readers | None = None,
         on_start: Hook = _nothing,
         on_stop: Hook = _nothing,
     ) -> None:
         self.edge, self.limits = edge, limits or Limits()
         self.streams = streams or Streams(Hub())
-        self.pulse = Pulse(edge, self.limits, self.streams)
+        self.pulse = Pulse(edge, self.limits, self.streams, readers)
         self._threads = Threads(self.limits.threads, self.limits.queue)
         self._desk = Desk(wsgi_app, self._threads, self.limits)
         self._on_demand = OnDemand(edge.press_now, self._threads) if edge.press_now else None
@@ -72,6 +73,9 @@ class App:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        readers = self.pulse.readers
+        if readers is not None:
+            readers.start()
         self.pulse.start()
         await self.streams.start()
         await self._on_start()
@@ -80,6 +84,8 @@ class App:
         await self._on_stop()
         self.streams.stop()
         self.pulse.stop()
+        if readers is not None:
+            await asyncio.to_thread(readers.stop)
         self._threads.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -120,11 +126,18 @@ class App:
                 scope[BY_DJANGO] = True
                 return await self._desk(scope, receive, send)
             if isinstance(decision, Answer):
+                self._count(decision, scope, target, headers)
                 return await send_answer(send, decision)
             if isinstance(decision, FilePart) and await _send_file(decision, send):
+                self._count(decision, scope, target, headers)
                 return None
             self.edge.refresh()
         return await send_answer(send, CANNOT_PRESS)
+
+    def _count(self, found: Answer | FilePart, scope: Scope, target: bytes, headers: dict[bytes, bytes]) -> None:
+        """It is slow here, so each is looked at."""
+        if found.page and self.pulse.readers is not None:
+            self.pulse.readers.saw(target, headers, self.streams.reader(scope["client"], headers))
 
     async def _press(self, due: Due, method: bytes, target: bytes, headers: dict[bytes, bytes]) -> Decision:
         if self._on_demand is None or not await self._on_demand.press(due.url):

@@ -65,18 +65,20 @@ class Variant:
 
     __slots__ = ("etag", "head", "headers", "path", "size", "stamp", "unchanged", "whole")
 
-    def __init__(self, status: int, headers: tuple[Header, ...], path: str, stamp: Stamp, body: bytes | None):
+    def __init__(
+        self, status: int, headers: tuple[Header, ...], path: str, stamp: Stamp, body: bytes | None, page: bool
+    ) -> None:
         self.path, self.stamp, self.size = path, stamp, stamp[1] if body is None else len(body)
         self.etag = _etag(stamp, body)
         self.headers = (*headers, (b"etag", self.etag))
         self.head = sized(status, self.headers, self.size)
         self.whole: Answer | FilePart = (
-            FilePart(self.head, path, stamp, 0, self.size)
+            FilePart(self.head, path, stamp, 0, self.size, page)
             if body is None
-            else Answer(status, self.head.headers, body)
+            else Answer(status, self.head.headers, body, page=page)
         )
         kept = (b"cache-control", b"vary", b"etag")
-        self.unchanged = Answer(304, tuple(header for header in self.headers if header[0] in kept))
+        self.unchanged = Answer(304, tuple(header for header in self.headers if header[0] in kept), page=page)
 
     def part(self, start: int, stop: int) -> Answer | FilePart:
         span = b"bytes %d-%d/%d" % (start, stop - 1, self.size)
@@ -99,12 +101,27 @@ def _etag(stamp: Stamp, body: bytes | None) -> bytes:
 class Plate:
     """All that is known of one file below `plates/` or `gone/`."""
 
-    __slots__ = ("_choices", "_headers", "_largest", "_took", "_variants", "checked", "path", "stamp", "status")
+    __slots__ = (
+        "_choices",
+        "_headers",
+        "_largest",
+        "_took",
+        "_variants",
+        "checked",
+        "page",
+        "path",
+        "stamp",
+        "status",
+    )
     OVERHEAD = 4096
     """Bytes that a plate costs beside its bodies: heads, keys and objects."""
 
-    def __init__(self, path: str, stamp: Stamp, status: int, headers: tuple[Header, ...], largest: int) -> None:
+    def __init__(
+        self, path: str, stamp: Stamp, status: int, headers: tuple[Header, ...], largest: int, *, page: bool = False
+    ) -> None:
+        """`page`: it is one of the paper's pages, whose readers are counted."""
         self.path, self.stamp, self.status, self._headers, self._largest = path, stamp, status, headers, largest
+        self.page = page
         self.checked = 0
         self._took: Callable[[int], None] = lambda _: None
         self._variants: dict[str, Variant | None] = {}
@@ -175,7 +192,7 @@ class Plate:
             return None
         stamp, body = found
         more = (b"content-encoding", coding.encode()) if coding else (b"accept-ranges", b"bytes")
-        return Variant(self.status, (*self._headers, more), path, stamp, body)
+        return Variant(self.status, (*self._headers, more), path, stamp, body, self.page)
 
 
 def open_plate(
@@ -198,4 +215,4 @@ def open_plate(
     )
     if suffix in COMPRESSED:
         headers = (*headers, (b"vary", b"accept-encoding"))
-    return Plate(path, stamp, status, headers, largest)
+    return Plate(path, stamp, status, headers, largest, page=status == 200 and url.endswith("/"))

@@ -20,7 +20,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from broadsheet.edge.answers import Answer
-from broadsheet.edge.pulse import Pulse
+from broadsheet.edge.pulse import COUNTED_EACH, COUNTED_IN, Pulse
 from broadsheet.edge.requests import Refused, checked
 from broadsheet.edge.streams import PATH as LIVE
 from broadsheet.edge.streams import Stream, asked_after
@@ -250,6 +250,10 @@ class EdgeProtocol(HttpToolsProtocol):
         self.answered = True
         pulse = self.pulse
         pulse.figures.pressed[decision.status // 100] += 1
+        if decision.page:
+            pulse.pages += 1
+            if pulse.pages <= COUNTED_EACH or not pulse.pages & COUNTED_IN:
+                pulse.opened(self.url, headers, self.client)
         if version == "1.1" and parser.should_keep_alive() and not pulse.draining:
             self.transport.writelines((decision.head, pulse.ending, decision.body))
         else:

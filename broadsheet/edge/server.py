@@ -23,6 +23,7 @@ from broadsheet.edge.door import Edge
 from broadsheet.edge.limits import Limits
 from broadsheet.edge.listening import BACKLOG, allow_many_connections, listen
 from broadsheet.edge.protocol import EdgeProtocol
+from broadsheet.edge.pulse import Readers
 from broadsheet.edge.streams import Streams
 from broadsheet.edge.succession import Successor, hangup_means_restart, say_ready, succeed, take_ready_fd
 from broadsheet.edge.workers import Supervisor
@@ -58,6 +59,7 @@ def serve(
     limits: Limits | None = None,
     trusted_proxies: Sequence[str] = (),
     streams: Streams | None = None,
+    readers: Readers | None = None,
     on_start: Callable[[], None] = _nothing,
     on_stop: Callable[[], None] = _nothing,
     on_listening: Callable[[str, int], None] = lambda host, port: None,
@@ -77,6 +79,7 @@ def serve(
         limits or Limits(),
         tuple(trusted_proxies),
         streams,
+        readers,
         Hooks(on_start, on_stop, on_listening),
     )
     ready = take_ready_fd()
@@ -98,6 +101,7 @@ class Serving:
     limits: Limits
     trusted_proxies: tuple[str, ...]
     streams: Streams | None
+    readers: Readers | None
     hooks: Hooks
 
     def run(self, ready: int | None) -> None:
@@ -123,6 +127,7 @@ class Process:
             serving.wsgi_app,
             serving.limits,
             streams=serving.streams,
+            readers=serving.readers,
             on_start=self._started,
             on_stop=self._stopping,
         )

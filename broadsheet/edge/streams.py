@@ -63,12 +63,17 @@ class Streams:
         self.hub.close()
 
     def address(self, client: tuple[str, int] | None, headers: Mapping[bytes, bytes]) -> str:
-        """Whose stream it is: a trusted proxy's word counts."""
+        """Whose stream it is."""
+        address = self.reader(client, headers)
+        return _household(address) if ":" in address else address
+
+    def reader(self, client: tuple[str, int] | None, headers: Mapping[bytes, bytes]) -> str:
+        """Who asks: a trusted proxy's word counts."""
         address = client[0] if client else ""
         forwarded = headers.get(b"x-forwarded-for")
         if forwarded is not None and address in self._trusted:
-            address = self._trusted.get_trusted_client_address(forwarded.decode("latin1"))[0]
-        return _household(address) if ":" in address else address
+            return self._trusted.get_trusted_client_address(forwarded.decode("latin1"))[0]
+        return address
 
     def refusal(self, method: bytes, address: str) -> Answer | None:
         if method != b"GET":

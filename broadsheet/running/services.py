@@ -36,6 +36,7 @@ class Service:
     certificate: tuple[Path, Path] | None = None
     writes: tuple[Path, ...] = ()
     log_addresses: str = "none"
+    count_readers: bool = True
     http2_listen: bool = True
     brotli: bool = False
     listen: tuple[str, str] = ("80", "443")
@@ -55,7 +56,7 @@ def files(service: Service) -> list[File]:
         File(UNITS / f"{service.name}-worker.service", _unit(service, "worker", WORKER)),
         File(redirects, nginx.redirect_map(Folder(service.site / "press"))),
         File(ETC / f"nginx/sites-available/{service.name}", web_site(service)),
-        File(ETC / f"logrotate.d/broadsheet-{service.name}", ROTATION.format(logs=LOGS, name=service.name)),
+        File(ETC / f"logrotate.d/broadsheet-{service.name}", _rotation(service)),
     ]
 
 
@@ -92,7 +93,7 @@ Wants=network-online.target
 {kind}User={user}
 Group={user}
 Environment=BROADSHEET_WORKER=separate
-Restart=always
+{counts}Restart=always
 RestartSec=2
 TimeoutStopSec=90
 UMask=0022
@@ -115,18 +116,35 @@ WantedBy=multi-user.target
 ROTATION = """\
 # Made by `broadsheet install-service`. What the server and the worker say is in the journal.
 {logs}/{name}.*.log {{
-    daily
     rotate 14
-    missingok
-    notifempty
     compress
     delaycompress
+{each}}}
+
+# Of opened pages, which are counted as they come: what was counted is not kept.
+{logs}/{name}.readers {{
+    rotate 1
+    nocompress
+{each}}}
+"""
+EACH = """\
+    daily
+    missingok
+    notifempty
     sharedscripts
     postrotate
         [ ! -f /run/nginx.pid ] || kill -USR1 "$(cat /run/nginx.pid)"
     endscript
-}}
 """
+
+
+def _rotation(service: Service) -> str:
+    return ROTATION.format(logs=LOGS, name=service.name, each=EACH)
+
+
+def opened_pages(service: Service) -> Path:
+    """The log by which the worker counts what nginx serves from disk."""
+    return LOGS / f"{service.name}.readers"
 
 
 def _unit(service: Service, what: str, kind: str) -> str:
@@ -137,6 +155,7 @@ def _unit(service: Service, what: str, kind: str) -> str:
         what=what,
         kind=kind.format(program=_word(service.program), site=_word(service.site)),
         user=service.user,
+        counts=f"Environment={_word(f'BROADSHEET_READERS_LOG={opened_pages(service)}')}\n" * service.count_readers,
         writes=" ".join(_word(path) for path in (str(service.site), *(f"-{path}" for path in service.writes))),
     )
 
@@ -194,8 +213,11 @@ server {{
 
 
 def _logging(service: Service) -> Sequence[str]:
+    opened = nginx.quoted(str(opened_pages(service)))
+    counting = f"access_log {opened} broadsheet_readers if=$broadsheet_opened buffer=64k flush=5s;"
     return (
         f"access_log {nginx.quoted(f'{LOGS}/{service.name}.access.log')} broadsheet buffer=64k flush=5s;",
+        *([counting] if service.count_readers else []),
         f"error_log {nginx.quoted(f'{LOGS}/{service.name}.error.log')} crit;",
     )
 
@@ -218,7 +240,26 @@ def _log_format(service: Service) -> str:
         'log_format broadsheet escape=json \'{"at":"$time_iso8601","from":"$broadsheet_reader",'
         '"method":"$request_method","path":"$broadsheet_logged","status":$status,"bytes":$bytes_sent,'
         '"seconds":$request_time}\';\n'
+        f"{OPENED if service.count_readers else ''}"
     )
+
+
+OPENED = """\
+# Pages that readers open, for the worker to count (broadsheet/readership/weblog.py): no address, of the referrer the
+# host, and of who asks not to be tracked neither. What a browser fetches ahead is not opened.
+map "$http_sec_purpose$http_purpose$http_x_moz:$http_sec_fetch_dest" $broadsheet_looked_at {
+    default ""; "~^:(document)?$" "looked at";
+}
+map "$request_method $status $broadsheet_looked_at $broadsheet_logged" $broadsheet_opened {
+    default ""; "~^GET (200|304) looked at /(?!desk/)([^ ]*/)?$" 1;
+}
+map "$http_dnt$http_sec_gpc" $broadsheet_quiet { default ""; "~1" 1; }
+map "$broadsheet_quiet$http_referer" $broadsheet_source {
+    default ""; "~*^https?://(?<broadsheet_host>[^/?#]+)" $broadsheet_host;
+}
+log_format broadsheet_readers escape=json '{"at":"$msec","path":"$broadsheet_logged","from":"$broadsheet_source",'
+    '"agent":"$http_user_agent","quiet":"$broadsheet_quiet","visit":"$connection"}';
+"""
 
 
 def _private(service: Service) -> Iterator[str]:

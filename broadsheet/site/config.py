@@ -124,6 +124,10 @@ class Config(BaseSettings):
     log_addresses: Literal["none", "network", "full"] = Field(
         default="none", description='"none", "network" or "full"'
     )
+    count_readers: bool = Field(default=True, description="true or false")
+    readers_log: str = Field(
+        default="", description="empty, or the path of the log in which the web server in front tells of opened pages"
+    )
     speech_url: str = Field(
         default="", description='empty, or where a speech service listens, like "https://api.openai.com/v1"'
     )

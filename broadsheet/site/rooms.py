@@ -7,6 +7,7 @@ INSTALLED = [
     for room in (
         "desk",
         "running",
+        "readership",
         "newsletters",
         "narration",
         "fronts",

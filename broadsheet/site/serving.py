@@ -15,6 +15,7 @@ from broadsheet.edge.streams import Streams
 from broadsheet.live.following import Follower
 from broadsheet.live.hub import Caps, Hub
 from broadsheet.press import ondemand
+from broadsheet.readership.keeping import Counting
 from broadsheet.site import refusing, renewing
 from broadsheet.site.first_content import settle
 from broadsheet.site.urls import dynamic_prefixes
@@ -45,6 +46,7 @@ def serve(host: str, port: int, workers: int, listening: Callable[[str, int], No
         workers=workers,
         trusted_proxies=settings.CONFIG.trusted_proxies,
         streams=streams(),
+        readers=Counting() if settings.COUNT_READERS and settings.READERS_LOG is None else None,
         on_start=crew.start,
         on_stop=crew.stop,
         on_listening=listening,

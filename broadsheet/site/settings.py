@@ -126,6 +126,11 @@ MEDIA_URL = "/desk/files/"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 
+# -- readers, counted
+
+COUNT_READERS = CONFIG.count_readers
+READERS_LOG: Path | None = SITE / CONFIG.readers_log if CONFIG.readers_log else None
+
 # -- narration: voices, what is spoken once, recordings
 
 NARRATION_ROOT = SITE / "narration"

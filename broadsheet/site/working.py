@@ -26,6 +26,8 @@ from broadsheet.press.ageing import Ageing
 from broadsheet.press.folder import Folder
 from broadsheet.press.worker import Worker, every_tick, this_python
 from broadsheet.proofreading.looking import Looking
+from broadsheet.readership.thinning import Thinning
+from broadsheet.readership.weblog import Weblog
 from broadsheet.running import quieting
 from broadsheet.running.runs import Nightly
 from broadsheet.running.watching import Watch
@@ -96,6 +98,9 @@ class Crew:
             threading.Thread(target=keep_at, args=[tasks, self._stopping], name="tasks"),
             threading.Thread(target=keep_at, args=[self._look_after, self._stopping], name="upkeep"),
             threading.Thread(target=keep_at, args=[partial(watch, self._stopping), self._stopping], name="health"),
+            threading.Thread(
+                target=keep_at, args=[partial(count, self._stopping), self._stopping], name="readership"
+            ),
         ]
 
     def start(self) -> None:
@@ -138,6 +143,18 @@ class Guard:
     def stop(self) -> None:
         self._stopping.set()
         self._thread.join(PATIENCE)
+
+
+def count(stopping: threading.Event) -> None:
+    """Views: what the web server in front served, where it does; and old sums are made fewer."""
+    thinning = Thinning()
+    weblog = Weblog(settings.READERS_LOG) if settings.COUNT_READERS and settings.READERS_LOG else None
+    while not stopping.wait(LOOK_AFTER):
+        close_old_connections()
+        if weblog is not None:
+            weblog.run()
+        thinning.run()
+        connection.close()
 
 
 def watch(stopping: threading.Event) -> None:

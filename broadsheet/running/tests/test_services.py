@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import ssl
@@ -95,7 +96,7 @@ def _ask(
     if secure:
         context = ssl.create_default_context(cafile=trust)
         connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=context)
-    connection.request("GET", path)
+    connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     try:
         return answer.status, answer.getheader("location", ""), answer.read().decode("latin1")
@@ -143,6 +144,45 @@ def test_the_log_keeps_of_an_address_what_the_operator_allows(
         log = place / "var/log/broadsheet/ledger.access.log"
         until(lambda: log.read_text(), 10)
     assert f'"from":"{address}"' in log.read_text()
+
+
+@pytest.mark.part("nginx")
+def test_pages_that_nginx_serves_from_disk_are_told_without_their_readers(
+    service: Service, nginx: Path, tmp_path: Path
+) -> None:
+    plain = replace(service, listen=(f"127.0.0.1:{free_port()}", ""))
+    (place := tmp_path / "root").mkdir()
+    log = place / f"var/log/broadsheet/{services.opened_pages(plain).name}"
+    phone, forum = {"User-Agent": "Mozilla/5.0 (a telephone)"}, {"Referer": "https://forum.example:8443/a?b=secret"}
+    with nginx_with(nginx, plain, place):
+        for path, headers in (
+            ("/ferry/?to=ada", {**phone, **forum}),
+            ("/ferry/", {"DNT": "1", **forum}),
+            ("/ferry/", {"Sec-Fetch-Dest": "document"}),
+            ("/ferry/", {"Sec-Purpose": "prefetch"}),
+            ("/ferry/", {"Sec-Fetch-Dest": "empty"}),
+            ("/no-page/", phone),
+            ("/old/", phone),
+            ("/desk/", phone),
+            ("/newsletters/confirm/a-secret/", phone),
+        ):
+            _ask(plain, path, secure=False, **headers)
+        until(lambda: log.read_text().count("\n") >= 4, 15)
+    said = [json.loads(line) for line in log.read_text().splitlines()][1:]  # the first asked whether nginx is there
+    assert [(line["path"], line["from"], line["agent"], line["quiet"]) for line in said] == [
+        ("/ferry/", "forum.example:8443", phone["User-Agent"], ""),
+        ("/ferry/", "", "", "1"),
+        ("/ferry/", "", "", ""),
+    ]
+    assert {"at", "path", "from", "agent", "quiet", "visit"} == set(said[0])
+    assert [word for word in ("127.0.0.1", "secret", "ada") if word in log.read_text()] == []
+
+
+def test_a_paper_that_counts_nobody_has_no_log_of_pages(service: Service) -> None:
+    silent = replace(service, count_readers=False)
+    assert "broadsheet_readers" not in services.web_site(silent)
+    assert "READERS_LOG" not in "".join(file.text for file in services.files(silent) if file.path.suffix == ".service")
+    assert services.web_site(service).count("broadsheet_readers if=") == 1
 
 
 @pytest.mark.part("logrotate")

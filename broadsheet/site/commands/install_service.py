@@ -70,6 +70,7 @@ def _service(site: Path, name: str, user: str, certificate: tuple[Path, Path] | 
         certificate=_absolute(certificate) or installing.certificate_of(host),
         writes=(backups,) if outside and backups else (),
         log_addresses=config.log_addresses,
+        count_readers=config.count_readers,
         http2_listen=not installing.nginx_knows_http2_on(),
         brotli=services.nginx.has_brotli(),
     )
