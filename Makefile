@@ -53,7 +53,7 @@ lint: $(VENV)/.dev ## ruff, mypy, and the floors of the house
 constraints: ## pin every dependency anew
 	@rm -rf .tools/clean && $(PYTHON) -m venv .tools/clean
 	@.tools/clean/bin/pip install --quiet --upgrade 'pip>=25.1'
-	@.tools/clean/bin/pip install --quiet '.[postgres,redis]' --group dev
+	@.tools/clean/bin/pip install --quiet '.[postgres,redis,s3]' --group dev
 	@.tools/clean/bin/pip freeze --exclude broadsheet >constraints.txt
 	@rm -rf .tools/clean build
 
@@ -82,5 +82,5 @@ $(VENV)/.run: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	@$(PIP) --editable '.[postgres,redis]' --group dev
+	@$(PIP) --editable '.[postgres,redis,s3]' --group dev
 	@touch $@

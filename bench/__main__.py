@@ -21,6 +21,7 @@ from typing import Any
 import click
 
 from bench import (
+    counting,
     desk,
     edge,
     edits,
@@ -39,6 +40,7 @@ from bench.tables import Result
 RESULTS = Path(__file__).parent / "results"
 SUBJECTS: dict[str, tuple[str, Callable[[], Result]]] = {
     "edge": ("Plates from the embedded server against nginx with the same bytes", edge.results),
+    "counting": ("Plates while readers are counted, and while they are not", counting.results),
     "live": ("Open streams, and a brief on its way to them", live.results),
     "serving": ("Readers while the whole paper is pressed", serving.results),
     "reading": ("What readers get", reading.results),

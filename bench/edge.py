@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,12 +49,15 @@ def page() -> bytes:
     return f"<!doctype html><title>The ferry</title><p>{' '.join(chance.choices(words, k=3600))}</p>".encode()
 
 
-def measure(port: int, pid: int, connections: int, seconds: int, core: int, url: str = URL) -> Measured:
+def measure(
+    port: int, pid: int, connections: int, seconds: int, core: int, url: str = URL, headers: Sequence[str] = ()
+) -> Measured:
     """wrk, closed loop, keep-alive. Raises RuntimeError when an answer was no 200."""
     before = cpu_seconds(pid)
     command = f"taskset -c {core} wrk -t1 -c{connections} -d{seconds}s --latency"
+    more = [word for header in ("Accept-Encoding: gzip", *headers) for word in ("-H", header)]
     said = subprocess.run(
-        [*command.split(), "-H", "Accept-Encoding: gzip", f"http://127.0.0.1:{port}{url}"],
+        [*command.split(), *more, f"http://127.0.0.1:{port}{url}"],
         capture_output=True,
         text=True,
         check=True,

@@ -57,9 +57,11 @@ class Chart:
         if not self.total:
             return _("No views.")
         highest = max(self.columns, key=lambda column: column.views)
-        return ngettext(
-            "One view: %(when)s.", "%(count)d views; the most: %(when)s (%(most)d).", self.total
-        ) % {"count": self.total, "when": highest.label, "most": highest.views}
+        return ngettext("One view: %(when)s.", "%(count)d views; the most: %(when)s (%(most)d).", self.total) % {
+            "count": self.total,
+            "when": highest.label,
+            "most": highest.views,
+        }
 
 
 def chart(

@@ -25,6 +25,7 @@ from broadsheet.kit import clock
 from broadsheet.running import contents, databases, thinning
 from broadsheet.running.archive.packing import DATABASE, SITE, Packer, archive
 from broadsheet.running.databases import CannotCopy
+from broadsheet.running.targets import NotReached, Target
 
 LOOKS = 5  # at files that change while they are read
 ROOM = 64 << 20  # bytes that must be free for the copy of the database, besides its size
@@ -72,7 +73,8 @@ def make(place: Path, recipients: Sequence[str] = ()) -> Made:
 
 def _pack(packer: Packer, place: Path, aside: Path) -> None:
     database = connection.settings_dict
-    out = [place, *([settings.SITE / settings.BACKUP_TO] if settings.BACKUP_TO else [])]
+    local = settings.BACKUP_TO and "://" not in settings.BACKUP_TO
+    out = [place, *([settings.SITE / settings.BACKUP_TO] if local else [])]
     if databases.kind(database) == "sqlite":
         out += contents.database_files(databases.sqlite_file(database))
     _add_files(packer, out)
@@ -127,13 +129,13 @@ def _sweep(place: Path) -> None:
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def thin(place: Path, keep: Mapping[str, int]) -> list[Path]:
-    """Remove what the rule does not keep; what was removed. Raises NotBackedUp."""
+def thin(to: Target, keep: Mapping[str, int]) -> list[str]:
+    """Remove what the rule does not keep; names of what was removed. Raises NotBackedUp."""
     try:
         zone = ZoneInfo(settings.PAPER_TIME_ZONE)
-        gone = thinning.superfluous(thinning.backups(place, paper()), keep, zone, clock.wall())
+        gone = thinning.superfluous(thinning.backups(to.names(), paper()), keep, zone, clock.wall())
         for path in gone:
-            path.unlink(missing_ok=True)
-    except OSError as error:
-        raise NotBackedUp(f"Old backups in {place} cannot be removed ({error.strerror or error}).") from error
-    return gone
+            to.remove(path.name)
+    except NotReached as error:
+        raise NotBackedUp(f"Old backups cannot be removed: {error}") from error
+    return [path.name for path in gone]

@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-MADE_AGAIN = frozenset({"press", "narration/sentences", "before-upgrade", "health.json"})
-"""Paths within the site: pages are pressed anew from the database, sentences are spoken anew."""
+MADE_AGAIN = frozenset({"press", "narration/sentences", "before-upgrade", "health.json", "ssh"})
+"""Paths within the site: pages are pressed anew from the database, sentences are spoken anew. And `ssh`:
+who has a backup must not reach the other backups."""
 SIDES = ("-wal", "-shm", "-journal")
 
 

@@ -113,7 +113,7 @@ def _replace(path: Path, file: File) -> None:
     half.replace(path)
 
 
-PRIVATE = ("media", "narration", "mail", "templates", "db.sqlite3", "broadsheet.toml", "before-upgrade")
+PRIVATE = ("ssh", "media", "narration", "mail", "templates", "db.sqlite3", "broadsheet.toml", "before-upgrade")
 
 
 def give(service: Service) -> None:

@@ -13,9 +13,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from broadsheet.kit import clock
-from broadsheet.running import backing
+from broadsheet.running import backing, targets
 from broadsheet.running.backing import NotBackedUp
 from broadsheet.running.models import Backup
+from broadsheet.running.targets import NotReached, Target
 
 AGAIN_AFTER = timedelta(hours=1)
 """After a backup that failed, the clock waits so long before the next one."""
@@ -28,18 +29,25 @@ KEPT = timedelta(days=90)
 @dataclass(frozen=True)
 class Outcome:
     made: backing.Made
-    removed: list[Path] = field(default_factory=list)
+    to: Target
+    removed: list[str] = field(default_factory=list)
+
+
+def target() -> Target | None:
+    """Where backups of this site go; None while nothing is said."""
+    return targets.at(settings.BACKUP_TO, settings.SITE, settings.BACKUP_S3) if settings.BACKUP_TO else None
 
 
 def place() -> Path | None:
-    """Where backups of this site go; None while nothing is said."""
-    return settings.SITE / settings.BACKUP_TO if settings.BACKUP_TO else None
+    """The folder in which they lie; None while nothing is said, or when it is not on this machine."""
+    found = target()
+    return found.local if found else None
 
 
 def due(now: datetime) -> str:
     """The paper's date, when a backup by the clock should be made; "" when not."""
     here = now.astimezone(ZoneInfo(settings.PAPER_TIME_ZONE))
-    if place() is None or here.strftime("%H:%M") < settings.BACKUP_AT:
+    if not settings.BACKUP_TO or here.strftime("%H:%M") < settings.BACKUP_AT:
         return ""
     day = here.date().isoformat()
     _bury(now)
@@ -53,7 +61,7 @@ def _bury(now: datetime) -> None:
     Backup.objects.filter(ended__lt=now - KEPT).delete()
 
 
-def run(to: Path, *, day: str = "", thin: bool = True) -> Outcome | None:
+def run(to: Target, *, day: str = "", thin: bool = True) -> Outcome | None:
     """Make a backup in `to`. None when another process makes that of the day. Raises NotBackedUp."""
     try:
         with transaction.atomic():
@@ -61,14 +69,25 @@ def run(to: Path, *, day: str = "", thin: bool = True) -> Outcome | None:
     except IntegrityError:
         return None
     try:
-        made = backing.make(to, settings.BACKUP_RECIPIENTS)
+        made = make(to)
         removed = backing.thin(to, settings.BACKUP_KEEP) if thin else []
     except BaseException as error:
         said = str(error) if isinstance(error, NotBackedUp) else f"It was broken off ({type(error).__name__})."
         Backup.objects.filter(pk=row.pk).update(ended=clock.wall(), failure=said, day="")
         raise
     Backup.objects.filter(pk=row.pk).update(ended=clock.wall(), name=made.path.name, size=made.size)
-    return Outcome(made, removed)
+    return Outcome(made, to, removed)
+
+
+def make(to: Target) -> backing.Made:
+    """Make one and bring it there; nothing is written down. Raises NotBackedUp."""
+    try:
+        with to.workplace() as aside:
+            made = backing.make(aside, settings.BACKUP_RECIPIENTS)
+            to.bring(made.path)
+    except NotReached as error:
+        raise NotBackedUp(f"{str(error).rstrip('.')}: no backup was made.") from error
+    return made
 
 
 def last() -> Backup | None:

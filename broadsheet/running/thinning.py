@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
-from pathlib import Path
+from pathlib import PurePath
+from typing import TypeVar
+
+P = TypeVar("P", bound=PurePath)
 
 NAME = re.compile(r"^(?P<paper>[a-z0-9-]+)-(?P<made>\d{8}T\d{6}Z)\.tar\.zst(\.age)?$")
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -18,19 +21,19 @@ PERIODS = {
 }
 
 
-def made_at(path: Path) -> datetime | None:
+def made_at(path: PurePath) -> datetime | None:
     """When a backup was made, by its name; None for any other file."""
     found = NAME.match(path.name)
     return datetime.strptime(found["made"], STAMP).replace(tzinfo=UTC) if found else None
 
 
-def backups(place: Path, paper: str) -> list[Path]:
-    """Those of this paper in a folder, the newest first. Raises OSError."""
-    found = [path for path in place.iterdir() if (name := NAME.match(path.name)) and name["paper"] == paper]
+def backups(files: Iterable[P], paper: str) -> list[P]:
+    """Those of this paper among the files of a place, the newest first."""
+    found = [path for path in files if (name := NAME.match(path.name)) and name["paper"] == paper]
     return sorted(found, key=lambda path: (made_at(path), path.name), reverse=True)
 
 
-def superfluous(found: Iterable[Path], keep: Mapping[str, int], zone: tzinfo, now: datetime) -> list[Path]:
+def superfluous(found: Iterable[P], keep: Mapping[str, int], zone: tzinfo, now: datetime) -> list[P]:
     """`keep`: {"day": 7, "week": 5, "month": 12}; periods are those of the paper's clock. The newest always stays,
     and periods in which no backup was made do not count."""
     newest_first = sorted(found, key=lambda path: (made_at(path), path.name), reverse=True)

@@ -101,7 +101,11 @@ class Config(BaseSettings):
         default=[],
         description='a list of domains, each with messages a second, such as ["gmail.com 20", "mirna.example 0.5"]',
     )
-    backup_to: str = Field(default="", description='empty, or a folder, such as "/var/backups/ledger"')
+    backup_to: str = Field(
+        default="",
+        description='empty, a folder such as "/var/backups/ledger", or like "ssh://ledger@host/folder" or '
+        '"s3://bucket/folder"',
+    )
     backup_at: str = Field(
         default="03:30",
         pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
@@ -141,6 +145,8 @@ class Config(BaseSettings):
     audio_key: str = Field(default="", description="empty, or the path of the certificate's private key in PEM")
     speech_key: SecretStr = Field(default=SecretStr(""), description="the key that the speech service gave you")
     elevenlabs_key: SecretStr = Field(default=SecretStr(""), description="the key that ElevenLabs gave you")
+    backup_s3_id: SecretStr = Field(default=SecretStr(""), description="the name of the key to the bucket of backups")
+    backup_s3_secret: SecretStr = Field(default=SecretStr(""), description="the key to the bucket of backups")
     metrics_token: SecretStr = Field(
         default=SecretStr(""), description="at least 16 characters that nobody can guess"
     )
@@ -236,6 +242,13 @@ class Config(BaseSettings):
             domain, _, rate = each.partition(" ")
             _demand(each, "." in domain and domain == domain.lower() and "@" not in domain and float(rate) > 0)
         return value
+
+    @field_validator("backup_to", mode="after")
+    @classmethod
+    def _backup_to(cls, value: str) -> str:
+        parts = urlsplit(value)
+        elsewhere = parts.scheme in {"ssh", "s3"} and parts.hostname and not parts.password and parts.port != 0
+        return _demand(value, "://" not in value or (elsewhere and (parts.scheme == "s3" or len(parts.path) > 1)))
 
     @field_validator("backup_keep", mode="after")
     @classmethod

@@ -19,7 +19,7 @@ from broadsheet.edge.succession import READY
 from broadsheet.site.config import CONFIG_NAME, PREFIX, SECRETS_NAME, SITE_VARIABLE, Config
 
 NEEDED_SECRETS = ("secret_key", "field_key")
-SECRET_KEYS = (*NEEDED_SECRETS, "metrics_token", "speech_key", "elevenlabs_key")
+SECRET_KEYS = (*NEEDED_SECRETS, "metrics_token", "speech_key", "elevenlabs_key", "backup_s3_id", "backup_s3_secret")
 USUAL_NAMES = {name: name.lower() for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY")}
 """Environment variables without our prefix, with the key that each of them sets."""
 
@@ -55,6 +55,8 @@ def _demand_packages(config: Config) -> None:
         value = getattr(config, key)
         if value and not value.startswith("sqlite") and find_spec(package) is None:
             raise ConfigError(f"{_origin(key)} needs {package}: run `pip install 'broadsheet[{extra}]'`.")
+    if config.backup_to.startswith("s3:") and find_spec("boto3") is None:
+        raise ConfigError(f"{_origin('backup_to')} needs boto3: run `pip install 'broadsheet[s3]'`.")
 
 
 def check(values: Mapping[str, Any]) -> Config:

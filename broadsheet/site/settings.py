@@ -156,6 +156,7 @@ NARRATION_CERTIFICATE = (
 # -- backups, alerts, figures
 
 BACKUP_TO = CONFIG.backup_to
+BACKUP_S3 = {"id": CONFIG.backup_s3_id.get_secret_value(), "secret": CONFIG.backup_s3_secret.get_secret_value()}
 BACKUP_AT = CONFIG.backup_at
 BACKUP_KEEP = CONFIG.kept_backups
 BACKUP_RECIPIENTS = tuple(CONFIG.backup_recipients)

@@ -181,7 +181,8 @@ def test_pages_that_nginx_serves_from_disk_are_told_without_their_readers(
 def test_a_paper_that_counts_nobody_has_no_log_of_pages(service: Service) -> None:
     silent = replace(service, count_readers=False)
     assert "broadsheet_readers" not in services.web_site(silent)
-    assert "READERS_LOG" not in "".join(file.text for file in services.files(silent) if file.path.suffix == ".service")
+    units = [file.text for file in services.files(silent) if file.path.suffix == ".service"]
+    assert "READERS_LOG" not in "".join(units)
     assert services.web_site(service).count("broadsheet_readers if=") == 1
 
 

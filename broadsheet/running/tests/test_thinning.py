@@ -39,4 +39,4 @@ def test_other_files_and_other_papers_are_left_alone(tmp_path: Path) -> None:
     mine = tmp_path / backup(NOW)
     for path in (mine, tmp_path / "notes.txt", tmp_path / backup(NOW, "gazette"), tmp_path / ".x.half"):
         path.touch()
-    assert thinning.backups(tmp_path, "ledger") == [mine]
+    assert thinning.backups(tmp_path.iterdir(), "ledger") == [mine]

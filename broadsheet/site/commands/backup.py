@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,14 +13,22 @@ from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, si
 
 @click.command("backup", cls=SiteCommand)
 @site_option
-@click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="By default backup_to of broadsheet.toml.")
+@click.option("--to", default="", metavar="PLACE", help="As backup_to of broadsheet.toml, which is the default.")
 @click.option("--keep-all", is_flag=True, help="Remove no old backups.")
 @click.option("--new-key", is_flag=True, help="Only make a key for encryption, and say what to do with it.")
+@click.option("--new-ssh-key", is_flag=True, help="Only make a key for backups over SSH, and say what to do with it.")
 @click.option("--verify", type=click.Path(path_type=Path), metavar="FILE", help="Only see whether this one is whole.")
 @click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="Of --verify: the file with the key.")
 @click.option("--by-clock", default="", hidden=True)
 def command(
-    site: Path, to: Path | None, keep_all: bool, new_key: bool, verify: Path | None, key: Path | None, by_clock: str
+    site: Path,
+    to: str,
+    keep_all: bool,
+    new_key: bool,
+    new_ssh_key: bool,
+    verify: Path | None,
+    key: Path | None,
+    by_clock: str,
 ) -> None:
     """Put the whole site into one file while it works: database, pictures, recordings, settings, secrets.
 
@@ -30,20 +39,40 @@ def command(
     if verify:
         return _verify(verify, key)
     runs = open_site(site, "broadsheet.running.runs")
-    place = to.resolve() if to else runs.place()
-    if place is None:
-        raise Failure("Say where to: --to DIR, or backup_to in broadsheet.toml.")
+    if new_ssh_key:
+        return _new_ssh_key(site)
     try:
+        place = _place(runs, to)
         outcome = runs.run(place, day=by_clock, thin=not keep_all)
-    except runs.NotBackedUp as error:
+    except (runs.NotBackedUp, runs.NotReached) as error:
         raise Failure(str(error)) from None
     if outcome is None:
         return click.echo("Another process makes this backup.")
     made = outcome.made
-    click.echo(f"{made.path}: {made.size / 1e6:.1f} MB, {made.files} files, in {made.seconds:.1f} s.")
+    lies = f"{outcome.to.name.rstrip('/')}/{made.path.name}"
+    click.echo(f"{lies}: {made.size / 1e6:.1f} MB, {made.files} files, in {made.seconds:.1f} s.")
     for old in outcome.removed:
-        click.echo(f"Removed {old.name}.")
+        click.echo(f"Removed {old}.")
     return None
+
+
+def _place(runs: Any, to: str) -> Any:
+    place = runs.target()
+    if to:
+        address = to if "://" in to else str(Path(to).resolve())
+        place = runs.targets.at(address, runs.settings.SITE, runs.settings.BACKUP_S3)
+    if place is None:
+        raise Failure("Say where to: --to PLACE, or backup_to in broadsheet.toml.")
+    return place
+
+
+def _new_ssh_key(site: Path) -> None:
+    try:
+        line = import_module("broadsheet.running.targets.ssh").new_key(site.resolve())
+    except OSError as error:
+        raise Failure(f"{error.filename or site} cannot be written ({error.strerror or error}).") from None
+    click.echo("On the machine that keeps the backups, add this line to ~/.ssh/authorized_keys of its user:")
+    click.echo(f'restrict,command="internal-sftp" {line}')
 
 
 def _new_key() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,14 +20,14 @@ from broadsheet.site.loading import load
 
 
 @click.command("restore", cls=SiteCommand)
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", metavar="FILE")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, readable=False))
 @click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="The file with the key that opens it.")
 @click.option(
     "--database-url", metavar="URL", help="Of a backup of PostgreSQL: the empty database; by default as set in it."
 )
-def command(file: Path, folder: Path, key: Path | None, database_url: str | None) -> None:
-    """Make a site in DIR, which must be empty, from the backup FILE.
+def command(file: str, folder: Path, key: Path | None, database_url: str | None) -> None:
+    """Make a site in DIR, which must be empty, from the backup FILE, which may lie at ssh://… or s3://….
 
     All of FILE is read and checked before anything is written. Pages are pressed at the first start.
     """
@@ -33,7 +36,9 @@ def command(file: Path, folder: Path, key: Path | None, database_url: str | None
     restoring = import_module("broadsheet.running.restoring")
     site = folder.resolve()
     try:
-        contents = restoring.restore(file, site, keys(key), _postgresql)
+        restoring.demand_empty(site)
+        with _at_hand(file, site) as path:
+            contents = restoring.restore(path, site, keys(key), _postgresql)
     except restoring.NotRestored as error:
         raise Failure(str(error)) from None
     about = contents.about
@@ -42,6 +47,23 @@ def command(file: Path, folder: Path, key: Path | None, database_url: str | None
         click.echo(f"Set database_url in {site / CONFIG_NAME}, or DATABASE_URL in the environment, to this database.")
     click.echo("Newsletter issues that were on their way wait for an editor: they may have gone out since.")
     click.echo(f"Next: broadsheet upgrade --site {site}, then broadsheet serve --site {site}")
+
+
+@contextmanager
+def _at_hand(file: str, site: Path) -> Iterator[Path]:
+    """The backup on this machine, beside where the site is to be; gone afterwards where it was fetched."""
+    if "://" not in file:
+        yield Path(file)
+        return
+    targets = import_module("broadsheet.running.targets")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".restore-", dir=site.parent) as place:
+            click.echo(f"Fetching {file.partition('?')[0]}.")
+            yield targets.fetch(file, Path(place))
+    except targets.NotReached as error:
+        raise Failure(str(error)) from None
+    except OSError as error:
+        raise Failure(f"{site.parent} cannot be written ({error.strerror or error}).") from None
 
 
 def _postgresql(site: Path) -> dict[str, Any]:

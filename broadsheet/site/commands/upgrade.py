@@ -54,12 +54,12 @@ def _change(site: Path, upgrading: ModuleType, no_backup: bool) -> None:
     count = upgrading.steps()
     upgrading.demand_stopped(_wait)
     runs = open_site(site, "broadsheet.running.runs")
-    if runs.place() and not no_backup:
+    if (place := runs.target()) and not no_backup:
         try:
-            made = runs.backing.make(runs.place(), runs.settings.BACKUP_RECIPIENTS)
+            made = runs.make(place)
         except runs.NotBackedUp as error:
             raise Failure(f"{str(error).rstrip('.')}; nothing was changed.") from None
-        click.echo(f"Backed up to {made.path}.")
+        click.echo(f"Backed up to {place.name.rstrip('/')}/{made.path.name}.")
     kept = upgrading.keep()
     click.echo(f"The database as it was is in {kept.file}.")
     upgrading.migrate()
