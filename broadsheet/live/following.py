@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from broadsheet.live import waking
 from broadsheet.live.hub import Hub
@@ -48,13 +48,17 @@ class Follower:
                     if wait.wait():
                         self._read(hub, call)
                     pause = 0.1
-            except (DatabaseError, OSError) as error:
-                call(hub.ready.set)
+            except (Error, OSError) as error:
                 log.warning("the stream of events waits for the database", cause=str(error).strip())
-                wait.close()
-                connection.close()
-                self._stopping.wait(pause)
-                pause = min(pause * 2, _LONGEST)
+            except Exception:
+                log.exception("the stream of events begins anew")
+            else:
+                break
+            call(hub.ready.set)
+            wait.close()
+            connection.close()
+            self._stopping.wait(pause)
+            pause = min(pause * 2, _LONGEST)
         wait.close()
         connection.close()
 

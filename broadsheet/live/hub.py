@@ -18,6 +18,9 @@ from typing import Protocol
 from broadsheet.live.messages import RESET, Message
 
 SLICE = 64  # readers written to in a turn of the loop: it bounds what a broadcast adds to a page's latency
+MOST_AT_ONCE = 16 * 1024
+"""Bytes that are written to a reader at a time: what would fill its buffers is not told, the pages are looked at anew
+(RESET), or whoever reads well would be taken for somebody who does not."""
 HEARTBEAT = 15.0  # seconds of silence after which a comment is sent
 _BEAT = b":\n\n"
 _RETRY = 3000  # milliseconds after which a reader comes back
@@ -98,6 +101,8 @@ class Hub:
             for each in self._memory.values()
             if last < each.number <= self._taken and (each.until is None or each.until > now)
         ]
+        if sum(map(len, missed)) > MOST_AT_ONCE:
+            return b"%s%s" % (here, RESET)
         return b"".join((b"retry: %d\n\n" % _RETRY, *missed, b"id: %d\n\n" % self._taken))
 
     def leave(self, reader: Reader) -> None:
@@ -142,6 +147,8 @@ class Hub:
         if self._under_way is not None or not self._pending:
             return
         self._body, self._taken = b"".join(self._pending), self._newest
+        if len(self._body) > MOST_AT_ONCE:
+            self._body = b"id: %d\n%s" % (self._newest, RESET)
         self._pending.clear()
         self._under_way, self._at = list(self._readers), 0
         self._slice()

@@ -62,8 +62,9 @@ class DatabaseWait:
                 cursor.execute(f"LISTEN {CHANNEL}")
             self._listens = raw
             return True
-        for _ in raw.notifies(timeout=SWEEP, stop_after=1):
-            pass
+        with connection.wrap_database_errors:
+            for _ in raw.notifies(timeout=SWEEP, stop_after=1):
+                pass
         return True
 
     def close(self) -> None:

@@ -18,6 +18,8 @@ from broadsheet.press.sheets import Sheet
 from broadsheet.press.turns import my_turn
 
 LEASE = timedelta(seconds=20)
+LONGEST_WAIT = timedelta(seconds=300)  # between two tries of a plate that fails
+FAR = 2 * LONGEST_WAIT
 _READ = ("pk", "url", "kind", "wanted", "made")
 Row = tuple[Any, ...]
 
@@ -44,8 +46,9 @@ def claim(
 ) -> list[Sheet]:
     """Take up to `limit` dirty plates for ourselves, what was never out before anything else; only `which`."""
     now = clock.wall()
-    free = Q(claim="") | Q(claimed_until__lt=now)
-    ready = Plate.objects.filter(DIRTY, free, Q(retry_at=None) | Q(retry_at__lte=now))
+    # what ends far in the future was written under a clock that ran ahead
+    free = Q(claim="") | Q(claimed_until__lt=now) | Q(claimed_until__gt=now + 2 * LEASE)
+    ready = Plate.objects.filter(DIRTY, free, Q(retry_at=None) | Q(retry_at__lte=now) | Q(retry_at__gt=now + FAR))
     # "IN" is what the index answers: of `bulk=` Django makes a bare column, and SQLite reads every plate
     ready = ready.filter(url__in=list(only)) if only is not None else ready.filter(bulk__in=[bulk])
     rows = _take(ready.filter(which or Q()).order_by("made", "pk"), free, token, now + LEASE, limit)

@@ -13,7 +13,8 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any
 
-from django.db import connection
+import structlog
+from django.db import Error, connection
 from django.db.models import F, Q, QuerySet
 
 from broadsheet.kit import clock
@@ -25,11 +26,14 @@ from broadsheet.press.selectors import SELECTORS, Every, Selector, parse
 from broadsheet.press.turns import my_turn
 from broadsheet.press.watch import WATCHES, Changed, current, decode
 
+log = structlog.get_logger("press")
+
 GATE_COLUMNS = frozenset(
     {"live", "hold", "killed_at", "access", "embargoed_until", "expire_at", "rights_from", "rights_until"}
 )
 MANY = 150  # plates of one tag; more than that are pressed in child processes
 MARKS_KEPT = timedelta(minutes=15)  # longer than any claim lasts
+MARKS_LEFT = 20_000  # the newest are kept whatever the clock says: it may have been set on meanwhile
 BATCH = 3000  # rows of the outbox taken at once
 WAITING = 60  # rows of the outbox that wait for their second half at most, while fresh ones come
 HEARD: list[Callable[[Iterable[Changed]], None]] = []
@@ -201,6 +205,34 @@ def drain(half: Half | None = None, *, then: Callable[[], None] = lambda: None) 
 
 
 def _draw(taken: list[tuple[Any, ...]], half: Half, then: Callable[[], None]) -> None:
+    """A row whose consequences cannot be found out (a fault of ours, or of an extension) must not hold up all others,
+    nor the clock: after it the whole paper is pressed anew."""
+    try:
+        _draw_together(taken, half, then)
+    except (Error, OSError):
+        raise
+    except Exception as error:
+        if len(taken) == 1:
+            log.exception(
+                "a change cannot be followed: the paper is pressed anew", change=taken[0][:3], cause=str(error)
+            )
+            _draw_blindly(taken[0][0], then)
+            return
+        middle = len(taken) // 2
+        for part in (taken[:middle], taken[middle:]):
+            _draw(part, half, then)
+
+
+def _draw_blindly(change: int, then: Callable[[], None]) -> None:
+    with my_turn():
+        the_desk()
+        Mark.objects.create(tag=EVERYTHING, at=clock.wall())
+        Plate.objects.update(wanted=F("wanted") + 1, retry_at=None, bulk=True)
+        Change.objects.filter(pk=change).delete()
+        then()
+
+
+def _draw_together(taken: list[tuple[Any, ...]], half: Half, then: Callable[[], None]) -> None:
     changes = {row[0]: change for row in taken if (change := decode(*row[1:5])) is not None}
     found = of(changes.values(), half)
     patient = {model for selector in SELECTORS.values() if selector.patient for model in selector.touched_by}
@@ -214,7 +246,7 @@ def _draw(taken: list[tuple[Any, ...]], half: Half, then: Callable[[], None]) ->
             keys = {row[0] for row in taken[start : start + _CHUNK]}
             Change.objects.filter(pk__in=keys & kept).update(urgent_done=True)
             Change.objects.filter(pk__in=keys - kept).delete()
-        Mark.objects.filter(at__lt=clock.wall() - MARKS_KEPT).delete()
+        Mark.objects.filter(at__lt=clock.wall() - MARKS_KEPT, pk__lt=last_mark() - MARKS_LEFT).delete()
         then()
 
 

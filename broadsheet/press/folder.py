@@ -166,8 +166,7 @@ class Folder:
 
         Raises OSError (disk full, not writable): then the old plate is still whole.
         """
-        target = (self.gone if gone else self.plates) / relative(url)
-        if _read(target) == packed.plain and self._siblings_match(target, packed):
+        if self.holds(url, packed, gone=gone):
             return False
         staged = self.stage(packed)
         try:
@@ -175,6 +174,11 @@ class Folder:
         finally:
             discard(staged)
         return True
+
+    def holds(self, url: str, packed: Packed, *, gone: bool = False) -> bool:
+        """Whether these very bytes lie there."""
+        target = (self.gone if gone else self.plates) / relative(url)
+        return _read(target) == packed.plain and self._siblings_match(target, packed)
 
     def _siblings_match(self, target: Path, packed: Packed) -> bool:
         """By their bytes: a crash between two renames leaves the siblings of a later version."""

@@ -85,9 +85,17 @@ def _stage(staged: Staged, sheet: Sheet, folder: Folder) -> None:
     try:
         render(sheet)
         _warm(sheet, folder)
-        staged.sheets.append((sheet, folder.stage(sheet.packed) if sheet.packed else {}))
+        staged.sheets.append((sheet, _stage_files(sheet, folder)))
     except Exception as error:  # noqa: BLE001  It is dirty when the instant comes, fails again, and is told at the desk.
         log.error("a plate cannot be prepared", url=sheet.url, cause=f"{type(error).__name__}: {error}"[:500])
+
+
+def _stage_files(sheet: Sheet, folder: Folder) -> dict[str, Path]:
+    """None for what lies there already with the same bytes, and for redirects: these are only written down."""
+    gone = isinstance(sheet.made.result if sheet.made else None, Gone)
+    if sheet.packed is None or folder.holds(sheet.url, sheet.packed, gone=gone):
+        return {}
+    return folder.stage(sheet.packed)
 
 
 def _warm(sheet: Sheet, folder: Folder) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from broadsheet.kit.commits import Commits
 from broadsheet.press.triggers import CHANNEL
@@ -41,7 +41,8 @@ class Changes:
                 cursor.execute(f"LISTEN {CHANNEL}")
             self._listens = raw
             return True
-        return any(True for _ in raw.notifies(timeout=seconds, stop_after=1))
+        with connection.wrap_database_errors:
+            return any(True for _ in raw.notifies(timeout=seconds, stop_after=1))
 
 
 def keep_on(stop: threading.Event, start: Callable[[], None], turn: Callable[[], None]) -> None:
@@ -53,7 +54,7 @@ def keep_on(stop: threading.Event, start: Callable[[], None], turn: Callable[[],
             while not stop.is_set():
                 turn()
                 wait = 0.1
-        except (DatabaseError, OSError) as error:
+        except (Error, OSError) as error:
             log.warning("the press waits", cause=str(error), seconds=wait)
             connection.close()
             stop.wait(wait)

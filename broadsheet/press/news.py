@@ -7,11 +7,12 @@ fresh has come about it. Whoever tells asks the gate again. Spec: press.md, "The
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import ClassVar
 
 import structlog
-from django.db import models, transaction
+from django.db import Error, models, transaction
 
 from broadsheet.kit import clock
 from broadsheet.press import consequences
@@ -22,6 +23,13 @@ from broadsheet.press.watch import Changed
 log = structlog.get_logger("press")
 
 _AT_ONCE = 50
+
+
+class _Looked(threading.local):
+    upto = 0  # the key of the last row that was looked at
+
+
+_looked = _Looked()
 
 
 class Announcer:
@@ -72,9 +80,18 @@ def _await(things: set[tuple[str, int]]) -> None:
 
 def tell() -> bool:
     """Tell what can be told now; whether something was."""
-    waiting = list(Awaited.objects.order_by("pk").values_list("pk", "announcer", "thing")[:_AT_ONCE])
-    told = [_tell(pk, name, key) for pk, name, key in waiting]
-    return any(told)
+    return bool(sum(_tell(pk, name, key) for pk, name, key in _next()))
+
+
+def _next() -> list[tuple[int, str, int]]:
+    """Those that have waited longest; of very many, the next ones each time, so that fifty whose pages cannot be
+    pressed do not silence all others."""
+    rows = Awaited.objects.order_by("pk").values_list("pk", "announcer", "thing")
+    found = list(rows.filter(pk__gt=_looked.upto)[:_AT_ONCE])
+    if len(found) < _AT_ONCE and _looked.upto:
+        found = [*rows.filter(pk__lte=_looked.upto)[: _AT_ONCE - len(found)], *found]
+    _looked.upto = found[-1][0] if len(found) == _AT_ONCE else 0
+    return found
 
 
 def _tell(pk: int, name: str, key: int) -> bool:
@@ -89,7 +106,9 @@ def _tell(pk: int, name: str, key: int) -> bool:
                     return False
                 announcer.tell(key)
             Awaited.objects.filter(pk=pk).delete()
-    except (ValueError, LookupError, TypeError) as error:  # the pages are out; only the word to open ones is lost
+    except (Error, OSError):
+        raise
+    except Exception as error:
         log.exception("open pages cannot be told", announcer=name, thing=key, cause=str(error))
         Awaited.objects.filter(pk=pk).delete()
     return True

@@ -173,12 +173,16 @@ class Presser:
         return _never_out(missing)
 
     def show_files(self, sheet: Sheet) -> None:
-        """A page must not be out before the pictures that it shows."""
-        for url in sorted(sheet.made.recording.shown if sheet.made else ()):
-            if not self.folder.has(url):
-                file = plates.make(url)
-                if isinstance(file.result, Page):
-                    self.folder.put(url, pack(file.result.body, plates.suffix(url)))
+        """A page must not be out before the pictures that it shows; and no picture without a row that leads back to
+        it, or one whose page then came to nothing would be public for ever."""
+        shown = sorted(sheet.made.recording.shown if sheet.made else ())
+        missing = [url for url in shown if not self.folder.has(url)]
+        if missing:
+            settling.announce_files(missing)
+        for url in missing:
+            file = plates.make(url)
+            if isinstance(file.result, Page):
+                self.folder.put(url, pack(file.result.body, plates.suffix(url)))
 
     def write(self, sheet: Sheet) -> None:
         url, folder = sheet.url, self.folder

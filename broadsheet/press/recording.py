@@ -148,7 +148,7 @@ def lineage(model: type[models.Model]) -> tuple[str, ...]:
 _SELECT = re.compile(r'SELECT .*? FROM "(\w+)"(.*?) WHERE (.*?)(?: ORDER BY .*?)?(?: LIMIT \d+)?\Z', re.S)
 _PARENT_JOIN = re.compile(r' INNER JOIN "(\w+)" ON \("(\w+)"\."(\w+)" = "(\w+)"\."(\w+)"\)')
 _BY_KEY = re.compile(r'\(?"(\w+)"\."(\w+)" (?:= %s|IN \((?:%s(?:, )?)+\))\)?')
-_TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
+_TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.I)
 
 
 @cache

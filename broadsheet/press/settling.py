@@ -15,11 +15,11 @@ from django.db.models import F
 
 from broadsheet.kit import clock
 from broadsheet.press import consequences, plates, snapshots
+from broadsheet.press.claiming import LEASE, LONGEST_WAIT
 from broadsheet.press.models import Dependency, Plate, Shown
 from broadsheet.press.sheets import Sheet
 from broadsheet.press.turns import my_turn
 
-LONGEST_WAIT = 300  # seconds between two tries of a plate that fails
 _CHUNK = 400  # parameters of one statement; SQLite's oldest limit is 999
 
 
@@ -47,6 +47,18 @@ def settle(token: str, sheets: list[Sheet], mark: int) -> None:
         Plate.objects.filter(pk__in=empty, status=0, made__gte=F("wanted")).delete()
 
 
+@my_turn()
+def announce_files(urls: list[str]) -> None:
+    """These files will lie on disk before it is written down who shows them. If that never comes (a crash, a full
+    disk), they are looked at again after a while, and taken away."""
+    consequences.expect(_kinds(urls))
+    Plate.objects.filter(url__in=urls).update(wanted=F("wanted") + 1, retry_at=clock.wall() + LEASE)
+
+
+def _kinds(urls: Iterable[str]) -> dict[str, str]:
+    return {url: next((kind.name for kind in plates.kinds_at(url)), "") for url in urls}
+
+
 def _held(token: str, sheets: list[Sheet]) -> set[int]:
     """The keys of those plates that are still ours; they stay so until the transaction ends. (On SQLite it is the
     only one that writes.)"""
@@ -58,7 +70,7 @@ def _held(token: str, sheets: list[Sheet]) -> set[int]:
 
 def _settle_failure(token: str, sheet: Sheet) -> None:
     tried = Plate.objects.filter(pk=sheet.pk).values_list("failures", flat=True).first() or 0
-    wait = timedelta(seconds=min(2**tried, LONGEST_WAIT))
+    wait = timedelta(seconds=min(2**tried, LONGEST_WAIT.total_seconds()))
     Plate.objects.filter(pk=sheet.pk, claim=token).update(
         claim="", failures=tried + 1, failure=sheet.failure, retry_at=clock.wall() + wait
     )
@@ -168,5 +180,5 @@ def _shown(urls: Iterable[str]) -> set[str]:
 
 def _soil(urls: Iterable[str]) -> None:
     if moved := sorted(urls):
-        Plate.objects.filter(url__in=moved).update(wanted=F("wanted") + 1)
-        consequences.expect({url: next((kind.name for kind in plates.kinds_at(url)), "") for url in moved})
+        Plate.objects.filter(url__in=moved).update(wanted=F("wanted") + 1, retry_at=None)
+        consequences.expect(_kinds(moved))

@@ -65,7 +65,9 @@ def _steady() -> float:
 def renew_snapshots() -> int:
     """Once an hour: make those plates dirty whose copy of a rail is old, or that shall carry none any more."""
     now = clock.wall()
-    due = Desk.objects.filter(Q(snapshots_at=None) | Q(snapshots_at__lte=now - SNAPSHOTS_EVERY), pk=1)
+    due = Desk.objects.filter(
+        Q(snapshots_at=None) | Q(snapshots_at__lte=now - SNAPSHOTS_EVERY) | Q(snapshots_at__gt=now), pk=1
+    )
     if not due.exists() or not due.update(snapshots_at=now):
         return 0
     carrying = Plate.objects.filter(snapshot_at__isnull=False)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import close_old_connections, transaction
+from django.db import Error, close_old_connections, transaction
 from django.db.models import Q
 
 from broadsheet.kit import clock
@@ -152,7 +152,7 @@ class Worker:
             self.pending = True  # what failed may be tried again, what a crash left is found
         if self._holds_clock():
             for ticker in TICKERS.values():
-                ticker.run()
+                _run(ticker)
                 self.pending = True  # our own commits are not told to us
             upkeep.renew_snapshots()
 
@@ -214,6 +214,16 @@ class Worker:
             child.terminate()
         for child in self.children:
             child.wait(timeout=10)
+
+
+def _run(ticker: Ticker) -> None:
+    """What one room does by the clock must not keep the others from theirs, nor an embargo from its end."""
+    try:
+        ticker.run()
+    except (Error, OSError):
+        raise
+    except Exception as error:
+        log.exception("what goes by the clock failed", ticker=ticker.name, cause=str(error))
 
 
 def _start_child(command: list[str]) -> subprocess.Popen[bytes]:

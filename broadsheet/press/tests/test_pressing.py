@@ -179,7 +179,7 @@ def test_whom_another_presser_forestalls_takes_what_is_left(press):
         nonlocal forestalled
         if sql.startswith("UPDATE") and not forestalled:
             forestalled = True
-            later = clock.wall() + timedelta(minutes=1)
+            later = clock.wall() + timedelta(seconds=15)
             Plate.objects.filter(pk__in=taken).update(claim="another", claimed_until=later)
         return execute(sql, params, many, context)
 
