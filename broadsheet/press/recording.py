@@ -20,7 +20,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
-from broadsheet.press.watch import row_tag
+from broadsheet.press.watch import WATCHES, row_tag
 
 EXEMPT = frozenset({"django_content_type"})  # rows that never change once the code that needs them is installed
 SNAPSHOT = "~"  # prefix of a tag that only a snapshot of a rail depends on
@@ -196,6 +196,13 @@ def _verb(sql: str) -> str:
     return sql.lstrip("( ")[:6].upper()
 
 
+def _see_that_it_is_watched(made: Recording, rows: tuple[type[models.Model], ...], sql: str) -> None:
+    """Of a table that nobody watches no change is ever told: what was read of it would stay as it was."""
+    tables = {model._meta.db_table for model in rows} - EXEMPT - WATCHES.keys()
+    if tables:
+        made.undeclared.append(f"{', '.join(sorted(tables))} is read and not watched: {sql[:300]}")
+
+
 def _judge(made: Recording, sql: str, params: Sequence[Any]) -> None:
     if _verb(sql) in ("SAVEPO", "RELEAS", "ROLLBA"):
         return
@@ -203,6 +210,7 @@ def _judge(made: Recording, sql: str, params: Sequence[Any]) -> None:
         raise WriteWhileRendering(f"a render must not write: {sql[:160]}")
     rows = lookup(sql)
     if rows is not None:
+        _see_that_it_is_watched(made, rows, sql)
         for model in rows:
             for key in params:
                 made.tag(row_tag(model, key))

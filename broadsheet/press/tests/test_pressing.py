@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 
 from broadsheet.kit import clock
@@ -130,6 +130,16 @@ def test_a_page_that_fails_keeps_its_old_bytes_and_tells_the_cause(press, monkey
 def test_an_undeclared_read_fails_the_render(paper, read):
     with pytest.raises(recording.UndeclaredRead), recording.recording():
         read()
+
+
+def test_a_table_that_nobody_watches_cannot_be_read(paper):
+    with pytest.raises(recording.UndeclaredRead, match="auth_user is read and not watched"), recording.recording():
+        User.objects.filter(pk=1).first()
+
+
+def test_a_statement_of_ones_own_is_seen_however_it_is_written(paper):
+    with pytest.raises(recording.UndeclaredRead), recording.recording(), connection.cursor() as cursor:
+        cursor.execute("select 1 from press_plate")
 
 
 def test_an_undeclared_read_becomes_a_coarse_tag_in_production(paper, settings):
