@@ -71,7 +71,7 @@ class BriefPlates(Plates):
         verdict = gate.verdict(brief, clock.now())
         if verdict.killed:
             with override(language):
-                return Gone(gone(language))
+                return Gone(gone(language, brief.kill_notice))
         if not verdict.public:
             return None
         with override(language):

@@ -85,7 +85,7 @@ class Head:
     """`path` is the page's public path; "" for a page that stands at no address of its own (404). `section` is the
     address of the section that it belongs to. `alternates` are (language, path) of its translations, itself
     included. `more` and `banner` are safe HTML of higher rooms: what this page says to machines, and its feeds; what
-    stands above it."""
+    stands above it. `mark` is a sentence that stays above a page that is not published."""
 
     title: str
     path: str = ""
@@ -97,6 +97,7 @@ class Head:
     next: str = ""
     more: str = ""
     banner: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

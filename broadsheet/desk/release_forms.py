@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from broadsheet.release.models import Access
+from broadsheet.release.models import Access, Notice
 
 
 class PaperTimeField(forms.DateTimeField):
@@ -32,6 +32,14 @@ class ReasonForm(forms.Form):
 
 
 class KillForm(ReasonForm):
+    notice = forms.ChoiceField(
+        label=_("What its address says"), choices=Notice.choices, required=False, initial=Notice.WITHDRAWN
+    )
+    sure = forms.BooleanField(label=_("I know that this is for good."))
+
+
+class RemovalForm(ReasonForm):
+    notice = forms.ChoiceField(label=_("What its address says"), choices=Notice.choices, initial=Notice.LEGAL)
     sure = forms.BooleanField(label=_("I know that this is for good."))
 
 

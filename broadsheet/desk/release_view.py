@@ -21,7 +21,8 @@ from broadsheet.kit import clock
 from broadsheet.release import gate, words
 from broadsheet.release.actions import standing
 from broadsheet.release.actions.standing import Refused
-from broadsheet.release.models import Releasable
+from broadsheet.release.carriers import carriers
+from broadsheet.release.models import Notice, Releasable
 
 
 def release_url(thing: Releasable) -> str:
@@ -35,8 +36,8 @@ def release(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         raise PermissionDenied
     chosen, bound = _posted(request, thing)
     if chosen is not None and bound is not None and bound.is_valid():
-        _do(request, thing, chosen, bound)
-        return redirect(release_url(thing))
+        done = _do(request, thing, chosen, bound)
+        return redirect((done and chosen.grave and carriers.screen_of(thing)) or release_url(thing))
     return TemplateResponse(request, "desk/release.html", _context(request, thing, chosen, bound))
 
 
@@ -61,13 +62,15 @@ def _posted(request: HttpRequest, thing: Releasable) -> tuple[Verb | None, Form 
     return None, None
 
 
-def _do(request: HttpRequest, thing: Releasable, verb: Verb, form: Form) -> None:
+def _do(request: HttpRequest, thing: Releasable, verb: Verb, form: Form) -> bool:
+    """Whether it was done."""
     try:
         verb.do(thing, request.user, form.cleaned_data)  # type: ignore[arg-type]  # the desk lets in only who has signed in
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, verb.done)
+        return False
+    messages.success(request, verb.done)
+    return True
 
 
 def _context(request: HttpRequest, thing: Releasable, chosen: Verb | None, bound: Form | None) -> dict[str, Any]:
@@ -102,6 +105,9 @@ def _facts(thing: Releasable) -> Iterator[tuple[str, str]]:
         by = thing.killed_by or _("by the paper itself")
         yield _("Killed"), f"{words.moment(thing.killed_at)}, {by}"
         yield _("Reason"), thing.kill_reason
+        yield _("Its address says"), str(Notice(thing.kill_notice).label)
+        if thing.legal_removal:
+            yield _("Legal removal"), _("Earlier states are kept from readers, exports and mirrors too.")
     if thing.hold:
         yield _("On hold because"), thing.hold_reason
     for name, instant in (
@@ -114,4 +120,4 @@ def _facts(thing: Releasable) -> Iterator[tuple[str, str]]:
 
 
 def _initial(thing: Releasable) -> dict[str, Any]:
-    return {"access": thing.access}
+    return {"access": thing.access, "notice": thing.kill_notice}

@@ -10,14 +10,14 @@ from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
-from broadsheet.desk.release_forms import AccessForm, EmbargoForm, KillForm, NothingForm, ReasonForm
+from broadsheet.desk.release_forms import AccessForm, EmbargoForm, KillForm, NothingForm, ReasonForm, RemovalForm
 from broadsheet.kit import clock
 from broadsheet.release import gate
 from broadsheet.release.actions.access import set_access
 from broadsheet.release.actions.embargo import embargo, lift_embargo
 from broadsheet.release.actions.hold import hold, lift_hold
 from broadsheet.release.actions.kill import kill
-from broadsheet.release.models import Releasable
+from broadsheet.release.models import Notice, Releasable
 
 Given = dict[str, Any]  # a form's cleaned data
 
@@ -92,13 +92,24 @@ VERBS = (
         _("It is gone from everything that we control, and its address says so. There is no way back."),
         _("It is killed."),
         KillForm,
-        lambda thing: True,
-        lambda thing, user, given: kill(thing, user, given["reason"]),
+        lambda thing: thing.killed_at is None,
+        lambda thing, user, given: kill(thing, user, given["reason"], notice=given["notice"] or Notice.WITHDRAWN),
+        grave=True,
+    ),
+    Verb(
+        "remove",
+        _("Legal removal"),
+        _("It is killed, and earlier states of it are kept from readers, exports and mirrors too."),
+        _("It is removed."),
+        RemovalForm,
+        lambda thing: not thing.legal_removal,
+        lambda thing, user, given: kill(thing, user, given["reason"], notice=given["notice"], legal=True),
         grave=True,
     ),
 )
 
 
 def fitting(thing: Releasable) -> list[Verb]:
-    """The verbs that make sense for `thing`; none for what was killed."""
-    return [] if thing.killed_at is not None else [verb for verb in VERBS if verb.fits(thing)]
+    """The verbs that make sense for `thing`; what was killed can only be removed legally as well."""
+    killed = thing.killed_at is not None
+    return [verb for verb in VERBS if verb.fits(thing) and (verb.grave or not killed)]

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from broadsheet.fronts.selectors import Placed
 from broadsheet.pictures import markup
 from broadsheet.pictures.figures import Figure, figure
-from broadsheet.stories.cards import Card, authors, cards, kicker
+from broadsheet.stories.cards import Card, authors, cards, kicker, title_of
 from broadsheet.stories.marks import marks
 
 WIDEST = 800  # pixels of a picture in a card; the lead's may be as wide as there are
@@ -67,11 +67,17 @@ def _brief(place: Placed, card: Card, *, in_section: bool = False) -> Teaser:
     return Teaser(
         key=card["pk"],
         url=card["url"],
-        headline=place["headline"] or card["title"],
+        headline=_headline(place, card),
         kicker=own if in_section else own or kicker(card),
         standfirst=place["standfirst"] or card["standfirst"],
         published=card["published"],
     )
+
+
+def _headline(place: Placed, card: Card) -> str:
+    """A headline of its own does not hide that the story was retracted."""
+    own = place["headline"]
+    return title_of(card["language"], own, retracted=card["retracted"]) if own else card["title"]
 
 
 def teaser(place: Placed, card: Card, picture: Figure | None = None, *, in_section: bool = False) -> Teaser:

@@ -9,4 +9,4 @@ class NarrationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.narration import announcing  # noqa: F401, PLC0415  (needs the loaded app registry)
+        from broadsheet.narration import announcing, carrying, erasing  # noqa: F401, PLC0415  (need the loaded app registry)

@@ -8,4 +8,10 @@ class NewslettersConfig(AppConfig):
     verbose_name = _("newsletters")
 
     def ready(self) -> None:
-        from broadsheet.newsletters import mapping, offering, plates  # noqa: F401, PLC0415  (need the loaded app registry)
+        from broadsheet.newsletters import (  # noqa: PLC0415  (need the loaded app registry)
+            carrying,  # noqa: F401
+            erasing,  # noqa: F401
+            mapping,  # noqa: F401
+            offering,  # noqa: F401
+            plates,  # noqa: F401
+        )

@@ -169,7 +169,7 @@ class IssuePlates(Plates):
         verdict = gate.verdict(row, clock.now())
         with override(language):
             if verdict.killed:
-                return Gone(gone(language))
+                return Gone(gone(language, row.kill_notice))
             return Page(_issue(newsletter, row)) if verdict.public else None
 
 

@@ -21,7 +21,18 @@ class Access(models.TextChoices):
     PAID = "paid", _("Paying readers")
 
 
-STANDING = ("embargoed_until", "hold", "hold_reason", "killed_at", "killed_by", "kill_reason", "access")
+class Notice(models.TextChoices):
+    """What readers are told at the address of what was killed."""
+
+    WITHDRAWN = "withdrawn", _("It was withdrawn by the paper")
+    LEGAL = "legal", _("It was removed for legal reasons")
+    PRIVACY = "privacy", _("It was removed to protect somebody")
+
+
+STANDING = (
+    *("embargoed_until", "hold", "hold_reason", "access"),
+    *("killed_at", "killed_by", "kill_reason", "kill_notice", "legal_removal"),
+)
 """Fields that belong to the thing as it stands, never to one of its revisions: publishing an older draft
 must not lift an embargo, a hold or a kill that came after it."""
 
@@ -43,6 +54,15 @@ class Releasable(models.Model):
         related_name="+",
     )
     kill_reason = models.CharField(_("why it was killed"), max_length=500, blank=True, editable=False)
+    kill_notice = models.CharField(
+        _("what its address says"), max_length=10, choices=Notice, default=Notice.WITHDRAWN, editable=False
+    )
+    legal_removal = models.BooleanField(
+        _("a legal removal"),
+        default=False,
+        editable=False,
+        help_text="earlier states are kept from readers, exports and mirrors too",
+    )
     access = models.CharField(_("who may read it"), max_length=10, choices=Access, default=Access.PUBLIC)
 
     url: Any

@@ -1,4 +1,5 @@
-"""What lower rooms know of higher ones: outputs, slots and checks. (Carriers come with what needs them.)
+"""What lower rooms know of higher ones: outputs, slots and checks. (Carriers and erasers have files of their
+own.)
 
 An *output* is a way out of the building. The gate's walking test goes through all of them and fails on a
 public address that no registered output owns. A *slot* is a named place in a page that a higher room fills. A

@@ -23,6 +23,10 @@ class Killed(WithReason):
     label, message = _("Kill"), _("Killed")
 
 
+class Removed(WithReason):
+    label, message = _("Legal removal"), _("Removed for legal reasons")
+
+
 class Held(WithReason):
     label, message = _("Hold"), _("Put on hold")
 
@@ -50,6 +54,7 @@ class AccessSet(LogFormatter):
 def register_verbs(actions: Any) -> None:
     for name, formatter in (
         ("release.kill", Killed),
+        ("release.remove", Removed),
         ("release.hold", Held),
         ("release.withdraw", Withdrawn),
         ("release.embargo", Embargoed),

@@ -10,6 +10,7 @@ from broadsheet.design import frame as design
 from broadsheet.design.frame import Column, Frame, Head, Link, Support, Tree
 from broadsheet.design.look import OWN
 from broadsheet.kit import languages
+from broadsheet.release.models import Notice
 from broadsheet.release.registries import slots
 from broadsheet.sections.around import around
 from broadsheet.sections.looks import look, url_of
@@ -54,10 +55,24 @@ def _tree(language: str) -> Tree:
     return Tree(language, languages.own_name(language), f"{languages.prefix(language)}/")
 
 
-def gone(language: str) -> bytes:
-    """The notice at the address of what was killed."""
-    head = Head(title=_("Withdrawn"), robots="noindex")
-    return design.render("design/gone.html", frame(language), head)
+def gone(language: str, notice: str = Notice.WITHDRAWN) -> bytes:
+    """What stands at the address of what was killed: the notice that was chosen then."""
+    title, sentence = NOTICES[Notice(notice)]()
+    head = Head(title=title, robots="noindex")
+    return design.render("design/gone.html", frame(language), head, notice=sentence)
+
+
+NOTICES = {
+    Notice.WITHDRAWN: lambda: (
+        _("Withdrawn"),
+        _("What stood at this address was withdrawn by the paper and will not come back."),
+    ),
+    Notice.LEGAL: lambda: (_("Removed"), _("What stood at this address had to be removed for legal reasons.")),
+    Notice.PRIVACY: lambda: (
+        _("Removed"),
+        _("What stood at this address was removed to protect somebody who was named there."),
+    ),
+}
 
 
 def not_found(language: str) -> bytes:

@@ -48,4 +48,4 @@ def press(url: str, model: type[M], body: Callable[[M, str], bytes]) -> Result |
     with translation.override(language):
         if verdict.public:
             return Page(body(page, language))
-        return Gone(gone(language)) if verdict.killed else None
+        return Gone(gone(language, page.kill_notice)) if verdict.killed else None

@@ -33,7 +33,7 @@ TREE_COLUMNS = (
     *("seo_title", "search_description", "show_in_menus"),
 )
 STANDING = {
-    "ignore": ("hold_reason", "kill_reason", "killed_by"),
+    "ignore": ("hold_reason", "kill_reason", "killed_by", "legal_removal"),
     "instants": ("embargoed_until",),
     "spent": ("embargoed_until",),
 }
@@ -100,7 +100,7 @@ class Redirects(Plates):
         if there["state"] == "killed":
             language = languages.split(url)[0]
             with translation.override(language):
-                return Gone(gone(language))
+                return Gone(gone(language, there["notice"]))
         return Moved(there["url"], _status(found["permanent"])) if there["state"] == "public" else None
 
 

@@ -100,8 +100,11 @@ def pages_at(url_paths: Iterable[str]) -> dict[str, tuple[int, str]]:
 
 
 class Whereabouts(TypedDict):
+    """`notice`: what its address says once it is killed (release.models.Notice)."""
+
     url: str
     state: str
+    notice: str
 
 
 def _itself(change: Changed) -> list[Arguments]:
@@ -120,7 +123,7 @@ def whereabouts(pk: int) -> Whereabouts | None:
         return None
     verdict = gate.verdict(page, clock.now())
     state = "public" if verdict.public else "killed" if verdict.killed else "hidden"
-    return {"url": address(page.locale.language_code, page.url_path), "state": state}
+    return {"url": address(page.locale.language_code, page.url_path), "state": state, "notice": page.kill_notice}
 
 
 def public_url(pk: int) -> str | None:

@@ -14,6 +14,8 @@ INSTALLED = [
         "syndication",
         "briefs",
         "updates",
+        "amends",
+        "previews",
         "stories",
         "sections",
         "pictures",

@@ -163,6 +163,7 @@ BACKUP_RECIPIENTS = tuple(CONFIG.backup_recipients)
 METRICS_TOKEN = CONFIG.metrics_token.get_secret_value()
 ALERT_TO = CONFIG.alert_to
 ALERT_FROM = CONFIG.alert_from
+LOG_ADDRESSES = CONFIG.log_addresses
 
 # -- the desk: the one place that knows who somebody is
 

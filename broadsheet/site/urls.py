@@ -9,6 +9,7 @@ from wagtail.admin import urls as desk_urls
 from wagtail.urls import serve_pattern
 
 from broadsheet.newsletters import urls as newsletters
+from broadsheet.previews import urls as previews
 from broadsheet.release.registries import outputs
 from broadsheet.running import metrics
 from broadsheet.site import views
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/login/", include(staff)),
     path("desk/", include(desk_urls)),
     *newsletters.patterns(),
+    *previews.patterns(),
 ]
 
 outputs.register("healthz", r"/healthz", "shows figures of the press, nothing of the paper")

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
+from django.db.models import Exists, OuterRef
+from django.utils.translation import override
 from wagtail.models import Page
 
 from broadsheet.design.times import machine
@@ -17,8 +19,9 @@ from broadsheet.press.selectors import Arguments, selector
 from broadsheet.press.watch import Changed
 from broadsheet.release.models import public_q
 from broadsheet.sections.addresses import address
+from broadsheet.stories.headlines import marked
 from broadsheet.stories.length import minutes
-from broadsheet.stories.models import StoryByline, StoryPage
+from broadsheet.stories.models import Correction, CorrectionKind, StoryByline, StoryPage
 from broadsheet.stories.selectors import section
 
 COLUMNS = (
@@ -31,7 +34,8 @@ AUTHORS = (Role.REPORTED, Role.WRITTEN)
 class Card(TypedDict):
     """`published` is RFC 3339 on the paper's clock; `hero` the primary key of a picture, to be asked for by
     pictures.figures.figure, which judges it; `by` those of its authors, whose names `authors` has; `section` is the
-    place of its section in the tree, whose title `kicker` has; `minutes` to read, 0 for a story without words."""
+    place of its section in the tree, whose title `kicker` has; `minutes` to read, 0 for a story without words. The
+    title of what was `retracted` says so."""
 
     pk: int
     url: str
@@ -45,6 +49,7 @@ class Card(TypedDict):
     by: list[int]
     section: str
     minutes: int
+    retracted: bool
 
 
 def _itself(change: Changed) -> list[Arguments]:
@@ -53,7 +58,12 @@ def _itself(change: Changed) -> list[Arguments]:
 
 @selector(
     "stories.card",
-    {Page: _itself, StoryPage: _itself, StoryByline: lambda change: change.each("page_id")},
+    {
+        Page: _itself,
+        StoryPage: _itself,
+        StoryByline: lambda change: change.each("page_id"),
+        Correction: lambda change: change.each("story_id"),
+    },
 )
 def card(pk: int) -> Card | None:
     """The card of a story that is public now; so an edit of its body presses no list."""
@@ -64,6 +74,14 @@ def authors(card: Card) -> list[str]:
     """The names of those who reported or wrote it. They are no part of the card, so that a new name presses what
     shows it and reads no other card."""
     return [person["name"] for pk in card["by"] if (person := named(pk, card["language"])) is not None]
+
+
+def title_of(language: str, title: str, *, retracted: bool) -> str:
+    """A card's title, or the headline that somebody gave it elsewhere, in the language of its story."""
+    if not retracted:
+        return title
+    with override(language):
+        return marked(title, retracted=True)
 
 
 def kicker(card: Card) -> str:
@@ -96,7 +114,9 @@ def prepare_cards(pks: Iterable[int]) -> list[Card]:
 
 
 def _read(pks: list[int]) -> dict[int, Card]:
-    rows = list(StoryPage.objects.filter(public_q(clock.now()), pk__in=pks).order_by().values(*COLUMNS))
+    retraction = Correction.objects.filter(story=OuterRef("pk"), kind=CorrectionKind.RETRACTION)
+    found = StoryPage.objects.filter(public_q(clock.now()), pk__in=pks).annotate(retracted=Exists(retraction))
+    rows = list(found.order_by().values(*COLUMNS, "retracted"))
     by = _authors([row["pk"] for row in rows])
     return {row["pk"]: _card(row, by[row["pk"]]) for row in rows}
 
@@ -116,7 +136,7 @@ def _card(row: dict[str, Any], by: list[int]) -> Card:
         "pk": row["pk"],
         "url": address(language, row["url_path"]),
         "language": language,
-        "title": row["title"],
+        "title": title_of(language, row["title"], retracted=row["retracted"]),
         "kicker": row["kicker"],
         "standfirst": row["standfirst"],
         "hero": row["hero_id"],
@@ -125,4 +145,5 @@ def _card(row: dict[str, Any], by: list[int]) -> Card:
         "by": by,
         "section": row["path"][:-4],
         "minutes": minutes(row["words"], language) if row["words"] else 0,
+        "retracted": row["retracted"],
     }

@@ -23,6 +23,7 @@ from wagtail.models import Page
 from broadsheet.release import words
 from broadsheet.release.actions import standing
 from broadsheet.release.actions.standing import Refused
+from broadsheet.release.carriers import carriers
 from broadsheet.stories import correction_pages
 from broadsheet.stories.actions.correct import LONGEST, amend, correct, take_back
 from broadsheet.stories.models import Correction, CorrectionKind, StoryPage
@@ -63,8 +64,13 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     bound = _posted(request, story) if request.method == "POST" else None
     if request.method == "POST" and bound is None:
-        return redirect(address(story))
+        return redirect(_next(request, story))
     return TemplateResponse(request, "stories/desk/correct.html", _context(story, bound))
+
+
+def _next(request: HttpRequest, story: StoryPage) -> str:
+    """What was put right leads to what carried the mistake."""
+    return carriers.screen_of(story) or address(story) if request.POST.get("verb") == "correct" else address(story)
 
 
 def _posted(request: HttpRequest, story: StoryPage) -> tuple[int, Form] | None:

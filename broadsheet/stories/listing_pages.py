@@ -123,7 +123,7 @@ def _section(at: Address) -> Owner | Gone | None:
         return None
     verdict = gate.verdict(section, clock.now())
     if not verdict.public:
-        return Gone(gone(at.language)) if verdict.killed and not at.month else None
+        return Gone(gone(at.language, section.kill_notice)) if verdict.killed and not at.month else None
     return _of_section(section, at)
 
 

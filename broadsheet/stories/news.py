@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import override
 from wagtail.models import Page as TreePage
 
 from broadsheet.kit import clock
@@ -14,6 +15,7 @@ from broadsheet.press import news
 from broadsheet.press.consequences import GATE_COLUMNS
 from broadsheet.press.watch import Changed
 from broadsheet.release import gate
+from broadsheet.stories.headlines import headline
 from broadsheet.stories.models import Correction, StoryPage
 from broadsheet.stories.plates import STORY
 
@@ -62,9 +64,14 @@ class _Told(news.Announcer):
         found = self.data(key, story)
         if found is None and not out:
             return
-        data = {"id": name, "lang": story.language, "url": story.url, "headline": story.title, **(found or {})}
+        data = {"id": name, "lang": story.language, "url": story.url, "headline": _headline(story), **(found or {})}
         if last is None or last != (self.kind, data):
             events.emit(self.kind, name, data, until=story.expire_at)
+
+
+def _headline(story: StoryPage) -> str:
+    with override(story.language):
+        return headline(story)
 
 
 class Stories(_Told):

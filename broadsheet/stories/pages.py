@@ -25,6 +25,7 @@ from broadsheet.sections.selectors import alternates
 from broadsheet.stories import body as story_body
 from broadsheet.stories.body import Around
 from broadsheet.stories.corrections import corrections
+from broadsheet.stories.headlines import headline, is_retracted, marked
 from broadsheet.stories.length import minutes, words_of
 from broadsheet.stories.models import CorrectionKind, StoryEvidence, StoryPage
 from broadsheet.stories.selectors import Attached, Known, attached, section_of, topic
@@ -32,6 +33,8 @@ from broadsheet.stories.trust import Evidence, Fix, evidence, fixes, last_of
 
 PLAYER, UPDATES, LETTERS, RAILS = "story.player", "story.updates", "story.letters", "story.rails"
 """Slots of a story, filled with `story=…`: above its text, right below it, below all else, beside it."""
+CHANGES = "story.changes"
+"""The slot below its corrections, filled with `story=…`: what changed."""
 HEAD = "story.head"
 """The slot in the head of a story's page, filled with `story=…`; previews go without."""
 UPDATED_AFTER = timedelta(minutes=1)
@@ -67,6 +70,7 @@ class StoryView:
     evidence: list[Evidence]
     retractions: list[Fix]
     corrections: list[Fix]
+    changes: SafeString
     topics: list[Link]
     player: SafeString
     updates: SafeString
@@ -80,15 +84,16 @@ def body(story: StoryPage, language: str) -> bytes:
     return _page(story, attached(story.pk), Around(language), robots="")
 
 
-def preview(story: StoryPage) -> bytes:
-    """The page as the desk sees it before it is published: from the instance, and with the desk's renditions."""
+def preview(story: StoryPage, mark: str = "") -> bytes:
+    """The page as the desk sees it before it is published: from the instance, and with the desk's renditions. `mark`
+    stays above it."""
     now: Attached = {
         "bylines": [(line.role, line.contributor_id) for line in story.bylines.all()],
         "topics": [line.topic_id for line in story.story_topics.all()],
         "evidence": [_known(line) for line in story.evidence.all()],
     }
     with translation.override(story.language):
-        return _page(story, now, Around(story.language, desk=True), robots=previews.ROBOTS)
+        return _page(story, now, Around(story.language, desk=True), robots=previews.ROBOTS, mark=mark)
 
 
 previews.register(StoryPage, preview)
@@ -105,14 +110,15 @@ def _known(line: StoryEvidence) -> Known:
     }
 
 
-def _page(story: StoryPage, attached: Attached, around: Around, *, robots: str) -> bytes:
+def _page(story: StoryPage, attached: Attached, around: Around, *, robots: str, mark: str = "") -> bytes:
     section = section_of(story)
     head = Head(
-        title=story.seo_title or story.title,
+        title=marked(story.seo_title or story.title, retracted=bool(story.pk) and is_retracted(story.pk)),
         section=section["url"] if section else "",
         path=address(around.language, story.url_path),
         description=story.search_description or story.standfirst,
         robots=robots,
+        mark=mark,
         alternates=alternates(story.translation_key),
         more="" if around.desk else slots.fill(HEAD, story=story),
         banner="" if around.desk else slots.fill(BANNER, language=around.language, story=story),
@@ -128,7 +134,7 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
     notes = corrections(story.pk) if story.pk else []
     shown = fixes(notes)
     return StoryView(
-        title=story.title,
+        title=headline(story),
         kicker=story.kicker,
         standfirst=story.standfirst,
         section=Link(**section) if section else None,
@@ -142,6 +148,7 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
         evidence=evidence(attached["evidence"], around.language, desk=around.desk),
         retractions=[each for each in shown if each.kind == CorrectionKind.RETRACTION],
         corrections=[each for each in shown if each.kind != CorrectionKind.RETRACTION],
+        changes=filled(CHANGES, story),
         topics=_topics(attached["topics"], around.language),
         player=player,
         updates=filled(UPDATES, story),

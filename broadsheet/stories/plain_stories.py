@@ -18,6 +18,7 @@ from broadsheet.sections.pages import press
 from broadsheet.stories import body as story_body
 from broadsheet.stories.body import Around
 from broadsheet.stories.corrections import corrections
+from broadsheet.stories.headlines import headline
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.pages import UPDATES, Credit, credits_of, filled, minutes_of, updated_of
 from broadsheet.stories.selectors import attached
@@ -84,7 +85,7 @@ def _body(story: StoryPage, language: str) -> bytes:
         paper=settings.PAPER_NAME,
         canonical=settings.PAPER_BASE_URL + url,
         full=url,
-        title=story.title,
+        title=headline(story),
         standfirst=story.standfirst,
         credits=credits_of(own["bylines"], language),
         published=time_tag(published),

@@ -11,6 +11,7 @@ from broadsheet.pictures.figures import Figure
 from broadsheet.sections.addresses import address
 from broadsheet.sourcing.selectors import described
 from broadsheet.stories.corrections import Corrected, corrections
+from broadsheet.stories.headlines import headline, is_retracted
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.selectors import Attached, Known, attached, section_of
 from broadsheet.syndication.feed_text import line
@@ -40,7 +41,7 @@ def graph(story: StoryPage) -> list[Described]:
     language, path = story.language, address(story.language, story.url_path)
     section = section_of(story)
     steps = [(section["title"], section["url"])] if section else []
-    return [article(story, language, whole(path)), breadcrumbs(language, *steps, (line(story.title), path))]
+    return [article(story, language, whole(path)), breadcrumbs(language, *steps, (line(headline(story)), path))]
 
 
 def article(story: StoryPage, language: str, url: str) -> Described:
@@ -53,7 +54,8 @@ def article(story: StoryPage, language: str, url: str) -> Described:
         "@id": f"{url}#article",
         "mainEntityOfPage": {"@type": "WebPage", "@id": url},
         "url": url,
-        "headline": line(story.title),
+        "headline": line(headline(story)),
+        "creativeWorkStatus": "Retracted" if is_retracted(story.pk) else "",
         "description": line(story.standfirst),
         "image": [image(hero)] if hero else [],
         **_dates(story),

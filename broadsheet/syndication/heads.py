@@ -18,6 +18,7 @@ from broadsheet.release.registries import slots
 from broadsheet.sections.addresses import address
 from broadsheet.sections.frame import FOOT
 from broadsheet.sections.frame import HEAD as PAGE_HEAD
+from broadsheet.stories.headlines import headline
 from broadsheet.stories.listing_pages import HEAD as LIST_HEAD
 from broadsheet.stories.listing_pages import Owner
 from broadsheet.stories.listings import Address
@@ -81,7 +82,7 @@ def of_story(story: StoryPage) -> SafeString:
     language, path = story.language, address(story.language, story.url_path)
     embed = format_html(
         '<link rel="alternate" type="{}" title="{}" href="{}">\n',
-        *(oembed.TYPE, line(story.title), whole(path + oembed.FILE)),
+        *(oembed.TYPE, line(headline(story)), whole(path + oembed.FILE)),
     )
     return metas(_open_graph(story, language)) + embed + json_ld(article.graph(story))
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.utils.translation import override
 
 from broadsheet.kit import clock
 from broadsheet.people.models import Role
@@ -25,6 +26,7 @@ from broadsheet.sections.addresses import address, path
 from broadsheet.stories import body as story_body
 from broadsheet.stories.body import Around
 from broadsheet.stories.corrections import corrections
+from broadsheet.stories.headlines import headline
 from broadsheet.stories.models import CorrectionKind, StoryPage
 from broadsheet.stories.selectors import Attached, attached, section_of, topic
 from broadsheet.stories.trust import Fix, fixes, last_of
@@ -95,7 +97,7 @@ def _item(key: int) -> Item | None:
     return Item(
         id=permanent_id(story, language),
         url=url,
-        title=line(story.title),
+        title=line(_headline(story, language)),
         summary=line(story.standfirst),
         html=_text(story, language, hero, url) if settings.PAPER_FEEDS == FULL else "",
         published=published,
@@ -104,6 +106,11 @@ def _item(key: int) -> Item | None:
         tags=tuple(_tags(story, about, language)),
         picture=picture(hero) if hero else None,
     )
+
+
+def _headline(story: StoryPage, language: str) -> str:
+    with override(language):
+        return headline(story)
 
 
 def hero_of(story: StoryPage, *, widest: int = WIDEST) -> Figure | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from django.conf import settings
-from django.db.models import Max, Model, Q, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from wagtail.models import Locale, Page
 
 from broadsheet.design.times import machine
@@ -25,8 +25,9 @@ from broadsheet.release.models import public_q
 from broadsheet.sections.addresses import address
 from broadsheet.sections.models import HomePage, PlainPage, Section
 from broadsheet.sections.selectors import HOME, TOP, page_row
+from broadsheet.stories.cards import title_of
 from broadsheet.stories.listings import places
-from broadsheet.stories.models import Correction, Shelf, Shelved, StoryPage
+from broadsheet.stories.models import Correction, CorrectionKind, Shelf, Shelved, StoryPage
 from broadsheet.stories.newest import newest_public, published_pages
 from broadsheet.syndication.items import HERO
 
@@ -48,6 +49,11 @@ def _languages_of_story(change: Changed) -> Iterable[Arguments]:
         return []
     locale = rows.remember(("syndication.locale", change.pk), lambda: page_row(change.pk).get("locale_id"))
     return [(code,)] if (code := _language(locale)) else []
+
+
+def _languages_of_corrected(change: Changed) -> Iterable[Arguments]:
+    stories = Page.objects.filter(pk__in=change.values("story_id"))
+    return set(stories.values_list("locale__language_code"))
 
 
 def _language(locale: int | None) -> str | None:
@@ -253,17 +259,23 @@ class News(TypedDict):
     published: str
 
 
-@selector("syndication.news", {Page: _languages_of_page, StoryPage: _languages_of_story}, patient=True)
+@selector(
+    "syndication.news",
+    {Page: _languages_of_page, StoryPage: _languages_of_story, Correction: _languages_of_corrected},
+    patient=True,
+)
 def news(language: str) -> list[News]:
     """The public stories of the last two days, the newest first."""
     fresh = published_pages(language).filter(first_published_at__gt=clock.now() - NEWS)
     keys = list(fresh[: 2 * MOST_NEWS])
-    columns = ("pk", "url_path", "title", "first_published_at")
+    columns = ("pk", "url_path", "title", "first_published_at", "retracted")
+    retraction = Correction.objects.filter(story=OuterRef("pk"), kind=CorrectionKind.RETRACTION)
     found: dict[int, News] = {}
     for start in range(0, len(keys), 400):
         public = StoryPage.objects.filter(public_q(clock.now()), pk__in=keys[start : start + 400])
-        for pk, url_path, title, at in public.values_list(*columns):
-            found[pk] = {"url": address(language, url_path), "title": title, "published": machine(at)}
+        for pk, url_path, title, at, retracted in public.annotate(retracted=Exists(retraction)).values_list(*columns):
+            shown = title_of(language, title, retracted=retracted)
+            found[pk] = {"url": address(language, url_path), "title": shown, "published": machine(at)}
     return [found[key] for key in keys if key in found][:MOST_NEWS]
 
 

@@ -7,4 +7,4 @@ class UpdatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.updates import news, plates  # noqa: F401, PLC0415  (need the loaded app registry)
+        from broadsheet.updates import erasing, news, plates  # noqa: F401, PLC0415  (need the loaded app registry)

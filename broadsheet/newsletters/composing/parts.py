@@ -26,7 +26,7 @@ from broadsheet.pictures.figures import Figure, figure
 from broadsheet.press import rows
 from broadsheet.release import gate, words
 from broadsheet.sections import prose
-from broadsheet.stories.cards import Card, authors, card, kicker
+from broadsheet.stories.cards import Card, authors, card, kicker, title_of
 from broadsheet.stories.models import StoryPage
 
 WIDEST = 1200
@@ -147,12 +147,16 @@ def _shown(found: Card, value: dict[str, Any], desk: bool) -> Story:
         key=found["pk"],
         url=found["url"],
         kicker=kicker(found),
-        headline=value.get("headline") or found["title"],
+        headline=_headline(value.get("headline") or "", found),
         teaser=value.get("teaser") or found["standfirst"],
         authors=tuple(authors(found)),
         minutes=found["minutes"],
         picture=picture,
     )
+
+
+def _headline(own: str, found: Card) -> str:
+    return title_of(found["language"], own, retracted=found["retracted"]) if own else found["title"]
 
 
 def _brief(issue: Issue, key: int | None, desk: bool) -> Iterator[Told]:
@@ -178,6 +182,18 @@ def _brief(issue: Issue, key: int | None, desk: bool) -> Iterator[Told]:
 def day_of(issue: Issue) -> date:
     """The day that an issue bears: when its sending began, otherwise when it is to begin, otherwise today."""
     return clock.local(issue.begun_at or issue.send_at or clock.now()).date()
+
+
+def stories_of(issue: Issue) -> set[int]:
+    """Keys of the public stories that its message names now, those of the Editors' Picks too; its language is
+    active."""
+    stored = stored_blocks(issue)
+    keys = {block["value"].get("story") for block in stored if block["type"] == "story"}
+    found = {key for key in keys if key and card(key) is not None}
+    chosen = rails.rail(issue.newsletter.language, PICKS)
+    if chosen is not None and any(block["type"] == "picks" for block in stored):
+        found |= {each.key for each in teasers(placed_in(issue.newsletter.language, chosen))}
+    return found
 
 
 def _picks(language: str) -> Iterator[Picks]:

@@ -1,4 +1,4 @@
-from broadsheet.newsletters.models.issues import Compiled, Issue, Sending
+from broadsheet.newsletters.models.issues import Carries, Compiled, Issue, Sending
 from broadsheet.newsletters.models.ledger import OPEN, Allowance, Delivery, Handover, Note, Outcome
 from broadsheet.newsletters.models.letters import Newsletter
 from broadsheet.newsletters.models.readers import (
@@ -21,6 +21,7 @@ __all__ = [
     "OPEN",
     "Allowance",
     "Attempt",
+    "Carries",
     "Compiled",
     "ConsentRecord",
     "Delivery",

@@ -58,6 +58,15 @@ class Issue(Releasable, AsMail, DraftStateMixin, LockableMixin, RevisionMixin, i
         related_name="followed_by",
         help_text="a correction goes to those who got this one",
     )
+    amends = models.ForeignKey(
+        "stories.StoryPage",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the story that a correction puts right",
+    )
     frozen_up_to = models.BigIntegerField(default=0, editable=False, help_text="last subscription that was addressed")
 
     search_fields = [
@@ -110,6 +119,7 @@ class Issue(Releasable, AsMail, DraftStateMixin, LockableMixin, RevisionMixin, i
             "alerted",
             "slug",
             "follows_id",
+            "amends_id",
             "frozen_up_to",
         ):
             setattr(revised, name, getattr(self, name))
@@ -123,3 +133,17 @@ class Compiled(models.Model):
     issue = models.OneToOneField(Issue, on_delete=models.CASCADE, related_name="compiled")
     parts = models.JSONField(help_text="the splicer's parts (composing/splicing.py)")
     html_size = models.PositiveIntegerField(help_text="bytes of the HTML as a mail program measures it")
+
+
+class Carries(models.Model):
+    """A story that stood in an issue when its message was made, by itself or among the Editors' Picks."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="carries", db_index=False)
+    story = models.ForeignKey("stories.StoryPage", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["issue", "story"], name="newsletters_carried_once")]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id}: {self.story_id}"

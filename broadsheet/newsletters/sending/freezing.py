@@ -16,7 +16,8 @@ from broadsheet.kit import clock
 from broadsheet.kit.romanisation import ukrainian
 from broadsheet.newsletters.composing import findings, splicing
 from broadsheet.newsletters.composing.letters import compose
-from broadsheet.newsletters.models import Compiled, Delivery, Issue, Sending, Subscription
+from broadsheet.newsletters.composing.parts import stories_of
+from broadsheet.newsletters.models import Carries, Compiled, Delivery, Issue, Sending, Subscription
 from broadsheet.newsletters.sending.verbs import ADDRESSED, LONGEST_CAUSE
 
 TOGETHER = 20_000  # readers that are addressed in one transaction
@@ -67,8 +68,10 @@ def compile_issue(issue: Issue) -> Compiled:
     with override(issue.newsletter.language):
         issue.slug = issue.slug or free_slug(issue)
         letter = compose(issue)
+        stories = stories_of(issue)
     parts = splicing.cut(letter, issue.newsletter, issue).to_json()
     made = Compiled.objects.create(issue=issue, parts=parts, html_size=letter.html_size)
+    Carries.objects.bulk_create([Carries(issue=issue, story_id=key) for key in sorted(stories)])
     issue.live, issue.has_unpublished_changes, issue.begun_at = True, False, now
     issue.first_published_at = issue.last_published_at = now
     issue.live_revision = issue.latest_revision

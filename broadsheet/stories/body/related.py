@@ -14,7 +14,7 @@ from broadsheet.pictures import markup
 from broadsheet.pictures.figures import figure
 from broadsheet.stories.body.around import Around
 from broadsheet.stories.cards import card as card_of
-from broadsheet.stories.cards import kicker
+from broadsheet.stories.cards import kicker, title_of
 
 WIDEST = 800  # pixels of the picture
 SIZES = "(min-width: 42rem) 15.2rem, calc(100vw - 2.5rem)"
@@ -59,7 +59,10 @@ def _shown(value: dict[str, Any]) -> Shown | None:
     ours = card_of(value["story"]) if value.get("story") else None
     if value.get("story") and ours is None:
         return None
-    headline = value.get("headline") or (ours["title"] if ours else "")
+    headline = value.get("headline") or ""
+    if ours is not None:
+        own = title_of(ours["language"], headline, retracted=ours["retracted"])
+        headline = own or ours["title"]
     teaser = value.get("teaser") or (ours["standfirst"] if ours else "")
     if not headline:
         return None

@@ -42,6 +42,7 @@ def screens() -> list[URLPattern]:
         path("issues/<int:pk>/send/", send_view.send_view, name="newsletters_issue_send"),
         path("issues/<int:pk>/checks/", editor.checks_view, name="newsletters_issue_checks"),
         path("issues/<int:pk>/progress/", under_way.progress_view, name="newsletters_issue_progress"),
+        path("issues/<int:pk>/amend/<int:story>/", new_view.amend_view, name="newsletters_issue_amend"),
         path("issues/<int:pk>/correct/", new_view.correct_view, name="newsletters_issue_correct"),
     ]
 

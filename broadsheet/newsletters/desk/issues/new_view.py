@@ -14,9 +14,12 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from broadsheet.kit import clock
+from broadsheet.newsletters import correcting
 from broadsheet.newsletters.desk.issues import proposals
 from broadsheet.newsletters.models import Issue, Newsletter
 from broadsheet.release import words
+from broadsheet.release.carriers import carriers
+from broadsheet.stories.models import StoryPage
 
 ADD, SEND = "newsletters.add_issue", "newsletters.send_issue"
 
@@ -81,6 +84,30 @@ def correct_view(request: HttpRequest, pk: int) -> HttpResponse:
     follow = proposals.correct(issue, request.user)  # type: ignore[arg-type]  # the desk lets in only who has signed in
     messages.success(request, _("Write what was wrong and what is right; it goes only to those who got the issue."))
     return redirect(edit_url(follow))
+
+
+@require_POST
+def amend_view(request: HttpRequest, pk: int, story: int) -> HttpResponse:
+    """A correction of one story to those who got an issue: `do` is "send", from the screen of what carried the story,
+    or "write", to go on in the editor."""
+    issue = get_object_or_404(Issue.objects.select_related("newsletter"), pk=pk, begun_at__isnull=False)
+    wrong = get_object_or_404(StoryPage, pk=story)
+    user: Any = request.user
+    if not user.has_perm(ADD):
+        raise PermissionDenied
+    follow = correcting.write(issue, wrong, user)
+    if request.POST.get("do") != "send":
+        return redirect(edit_url(follow))
+    if not user.has_perm(SEND):
+        raise PermissionDenied
+    refused = correcting.send(follow, user)
+    if refused:
+        messages.error(request, _("The correction is written, and not sent: %(why)s") % {"why": refused})
+        return redirect("newsletters_issue_send", follow.pk)
+    messages.success(
+        request, _("The correction goes out to those who got “%(subject)s”.") % {"subject": issue.subject}
+    )
+    return redirect(carriers.screen_of(wrong) or index_url())
 
 
 def edit_url(issue: Issue) -> str:

@@ -65,16 +65,14 @@ def begin(
     newsletter: Newsletter, stories: list[StoryPage], briefs: list[Brief], picks: bool, by: AbstractBaseUser
 ) -> Issue:
     """A draft of these, in their order; its subject is the first headline."""
-    blocks = [
-        _block("story", {"story": story.pk, "headline": "", "teaser": "", "picture": True}) for story in stories
-    ]
+    blocks = [block("story", {"story": story.pk, "headline": "", "teaser": "", "picture": True}) for story in stories]
     with override(newsletter.language):
         if briefs and stories:
-            blocks.append(_block("heading", _("In brief")))
-    blocks += [_block("brief", brief.pk) for brief in briefs]
-    blocks += [_block("picks", None)] if picks else []
+            blocks.append(block("heading", _("In brief")))
+    blocks += [block("brief", brief.pk) for brief in briefs]
+    blocks += [block("picks", None)] if picks else []
     subject = next((str(thing) for thing in (*stories, *briefs)), newsletter.name)
-    return _saved(Issue(newsletter=newsletter, subject=subject[:200]), blocks, by)
+    return saved(Issue(newsletter=newsletter, subject=subject[:200]), blocks, by)
 
 
 def correct(issue: Issue, by: AbstractBaseUser) -> Issue:
@@ -82,11 +80,12 @@ def correct(issue: Issue, by: AbstractBaseUser) -> Issue:
     with override(issue.newsletter.language):
         subject = _("Correction: %(subject)s") % {"subject": issue.subject}
     follow = Issue(newsletter=issue.newsletter, subject=subject[:200], follows=issue)
-    return _saved(follow, [_block("text", f"<p>{escape(findings.opening(follow))}</p>")], by)
+    return saved(follow, [block("text", f"<p>{escape(findings.opening(follow))}</p>")], by)
 
 
 @transaction.atomic
-def _saved(issue: Issue, blocks: list[dict[str, Any]], by: AbstractBaseUser) -> Issue:
+def saved(issue: Issue, blocks: list[dict[str, Any]], by: AbstractBaseUser) -> Issue:
+    """A new issue with this body, and its first revision."""
     issue.live = False
     issue.body = blocks
     issue.save()
@@ -95,5 +94,5 @@ def _saved(issue: Issue, blocks: list[dict[str, Any]], by: AbstractBaseUser) -> 
     return issue
 
 
-def _block(kind: str, value: Any) -> dict[str, Any]:
+def block(kind: str, value: Any) -> dict[str, Any]:
     return {"type": kind, "value": value, "id": str(uuid.uuid4())}

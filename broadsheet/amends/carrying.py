@@ -1,0 +1,164 @@
+"""Carriers that every story has: what is pressed of it, open pages, and its translations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from broadsheet.kit import clock
+from broadsheet.live import events
+from broadsheet.press.consequences import DIRTY
+from broadsheet.press.models import Awaited, Change, Dependency, Plate
+from broadsheet.press.watch import WATCHES
+from broadsheet.release.carriers import Carried, Deed, State, carriers
+from broadsheet.release.models import public_q
+from broadsheet.stories.cards import card
+from broadsheet.stories.corrections import corrections
+from broadsheet.stories.models import Correction, StoryPage
+from broadsheet.stories.selectors import attached
+
+FEEDS = ("syndication.", "narration.podcast")
+OWN = ("story", "story.plain", "amends.changes", "narration.audio")
+"""Kinds of plates that are the story itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Plates of one sort that have something of the story: how many, and how many of them are still to be pressed."""
+
+    total: int
+    dirty: int
+
+
+def tags_of(story: int) -> list[str]:
+    """What plates note that were made from the story: its rows, and what is asked about it."""
+    rows = [f"stories.storypage:{story}", f"wagtailcore.page:{story}"]
+    return rows + [selector.tag(story) for selector in (card, attached, corrections)]
+
+
+def lots(story: int) -> dict[str, Lot]:
+    """By "page", "lists" and "feeds"."""
+    tags = tags_of(story)
+    plates = Plate.objects.filter(pk__in=Dependency.objects.filter(tag__in=tags).values("plate"))
+    counted = plates.order_by().values_list("kind").annotate(Count("pk"), Count("pk", filter=DIRTY))
+    found = {"page": Lot(0, 0), "lists": Lot(0, 0), "feeds": Lot(0, 0)}
+    for kind, total, dirty in counted:
+        name = "page" if kind in OWN else "feeds" if kind.startswith(FEEDS) else "lists"
+        found[name] = Lot(found[name].total + total, found[name].dirty + dirty)
+    return found
+
+
+def waits(story: int) -> bool:
+    """Whether the press has not yet looked at what was done to the story."""
+    notes = Correction.objects.filter(story=story).values_list("pk", flat=True)
+    about = Q(row=story, table__in=[StoryPage._meta.db_table, "wagtailcore_page"])
+    about |= Q(row__in=list(notes), table=Correction._meta.db_table)
+    assert StoryPage._meta.db_table in WATCHES
+    return Change.objects.filter(about).exists()
+
+
+class Pressed:
+    """Pages, lists and feeds: they follow by themselves."""
+
+    name = "amends.pressed"
+    label = gettext_lazy("Pages, lists and feeds")
+
+    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
+        found, fresh = lots(thing.pk), waits(thing.pk)
+        names = {
+            "page": _("Its page, and all that stands at its address"),
+            "lists": _("Fronts, rails, lists and other stories that show it"),
+            "feeds": _("Feeds and sitemaps"),
+        }
+        for name, what in names.items():
+            lot = found[name]
+            state = State.WORKING if fresh or lot.dirty else State.DONE
+            url = (thing.url or "") if name == "page" else ""
+            yield Carried(f"press.{name}", what, state, _pressed(lot, fresh, thing.killed_at is not None), url)
+
+
+def _pressed(lot: Lot, fresh: bool, killed: bool) -> str:
+    if fresh:
+        return _("The press is looking at what changed.")
+    if lot.dirty:
+        return ngettext(
+            "%(dirty)d of %(count)d is still to be pressed.",
+            "%(dirty)d of %(count)d are still to be pressed.",
+            lot.total,
+        ) % {"dirty": lot.dirty, "count": lot.total}
+    if killed:
+        return _("Nothing of it is there any more but the notice at its address.")
+    if not lot.total:
+        return _("None of them has anything of it.")
+    return ngettext("%(count)d, as the story is now.", "All %(count)d, as the story is now.", lot.total) % {
+        "count": lot.total
+    }
+
+
+class OpenPages:
+    """The live stream, and the rails of pages that are open."""
+
+    name = "amends.live"
+    label = gettext_lazy("Pages that readers have open")
+
+    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
+        if since is None:
+            return
+        note = thing.corrections.order_by("-at", "-pk").first() if thing.killed_at is None else None
+        name, key, announcer = ("correction", note.pk, "corrections") if note else ("story", thing.pk, "stories")
+        waiting = Awaited.objects.filter(announcer=announcer, thing=key).exists() or waits(thing.pk)
+        told = events.told(f"{name}-{key}")
+        state = State.WORKING if waiting else State.DONE
+        yield Carried("live", _("The live stream"), state, _told(waiting, told, note is not None))
+
+
+def _told(waiting: bool, told: tuple[str, Any] | None, corrected: bool) -> str:
+    if waiting:
+        return _("They are told as soon as the pages lie on disk.")
+    if told is None:
+        return _("Nothing was told of it lately that would have to be taken back.")
+    if corrected:
+        return _("Whoever has a page open was told of it.")
+    return _("Whoever has a page open was told that it is gone.")
+
+
+class Translations:
+    """The same story in the paper's other languages says the same: somebody has to look."""
+
+    name = "amends.translations"
+    label = gettext_lazy("The story in other languages")
+
+    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
+        others = StoryPage.objects.filter(translation_key=thing.translation_key).exclude(pk=thing.pk)
+        for other in others.filter(first_published_at__isnull=False).select_related("locale").order_by("pk"):
+            yield _translation(thing, other, since)
+
+
+def _translation(thing: StoryPage, other: StoryPage, since: datetime | None) -> Carried:
+    key, what = f"stories.storypage:{other.pk}", f"{other.title} ({other.language})"
+    if other.killed_at is not None:
+        return Carried(key, what, State.DONE, _("It was killed too."))
+    if not StoryPage.objects.filter(public_q(clock.now()), pk=other.pk).exists():
+        return Carried(key, what, State.DONE, _("Readers do not have it now."))
+    if since is None:
+        return Carried(key, what, State.DONE, _("Readers have it."), other.url or "")
+    if thing.killed_at is not None:
+        deed = Deed(_("Kill it too"), reverse("desk_release", args=("stories.storypage", other.pk)))
+        return Carried(key, what, State.TODO, _("Readers still have it."), other.url or "", (deed,))
+    note = other.corrections.filter(at__gte=since).first()
+    if note is not None:
+        return Carried(key, what, State.DONE, _("It was corrected since: %(text)s") % {"text": note.text})
+    deed = Deed(_("Correct it too"), reverse("stories_correct", args=(other.pk,)))
+    return Carried(key, what, State.TODO, _("It says the same, and was not corrected."), other.url or "", (deed,))
+
+
+carriers.register(StoryPage, Pressed())
+carriers.register(StoryPage, OpenPages(), order=10)
+carriers.register(StoryPage, Translations(), order=20)

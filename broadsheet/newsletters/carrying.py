@@ -1,0 +1,101 @@
+"""Mails cannot be called back: the issues that carried a story, and whether their readers were told what was
+wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from broadsheet.newsletters.correcting import follow_of
+from broadsheet.newsletters.models import Carries, Delivery, Issue, Outcome, Sending
+from broadsheet.release import words
+from broadsheet.release.carriers import Carried, Deed, State, carriers
+from broadsheet.stories.models import StoryPage
+
+ADD, SEND = "newsletters.add_issue", "newsletters.send_issue"
+GOT = (Outcome.SENT, Outcome.UNCERTAIN)
+MOVING = (Sending.FREEZING, Sending.SENDING)
+
+
+class Letters:
+    name = "newsletters"
+    label = gettext_lazy("Newsletters that were sent")
+
+    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
+        carried = Carries.objects.filter(story=thing.pk, issue__begun_at__isnull=False).values("issue")
+        issues = Issue.objects.filter(pk__in=carried).exclude(amends=thing.pk).select_related("newsletter")
+        found = list(issues.order_by("-begun_at", "-pk"))
+        got = _counts(found)
+        for issue in found:
+            if since is None or (issue.begun_at is not None and issue.begun_at < since):
+                yield _carried(issue, thing, since, got.get(issue.pk, 0), user)
+
+
+def _counts(issues: list[Issue]) -> dict[int, int]:
+    """{issue: readers who got it}, those of whom it is unknown among them."""
+    handed = Delivery.objects.filter(issue__in=[issue.pk for issue in issues], state__in=GOT).order_by()
+    return dict(handed.values_list("issue").annotate(Count("pk")))
+
+
+def _carried(issue: Issue, story: StoryPage, since: datetime | None, got: int, user: Any) -> Carried:
+    key, what = f"newsletters.issue:{issue.pk}", f"{issue.newsletter.name}: {issue.subject}"
+    screen = reverse("newsletters_issue_send", args=(issue.pk,))
+    if issue.sending in MOVING:
+        deed = Deed(_("See how far it is, or stop it"), screen)
+        return Carried(key, what, State.TODO, _("It is going out now, with the words of before."), screen, (deed,))
+    told = ngettext("%(count)d reader got it on %(time)s.", "%(count)d readers got it on %(time)s.", got) % {
+        "count": got,
+        "time": words.moment(issue.begun_at),
+    }
+    if since is None or not got:
+        return Carried(key, what, State.DONE, told, screen)
+    return _followed(issue, story, since, told, user, Carried(key, what, State.TODO, told, screen))
+
+
+def _followed(issue: Issue, story: StoryPage, since: datetime, told: str, user: Any, untold: Carried) -> Carried:
+    """As the correction to its readers stands, if there is one of what was put right last."""
+    follow = follow_of(issue, story)
+    if follow is None or follow.sending == Sending.CANCELLED or (follow.begun_at and follow.begun_at < since):
+        return Carried(untold.key, untold.what, State.TODO, told, untold.url, tuple(_deeds(issue, story, user)))
+    screen = reverse("newsletters_issue_send", args=(follow.pk,))
+    state, said = _STANDING[Sending(follow.sending)](follow)
+    deeds = (Deed(_("To the correction"), screen),)
+    return Carried(untold.key, untold.what, state, f"{told} {said}", untold.url, deeds)
+
+
+_STANDING = {
+    Sending.DRAFT: lambda follow: (State.TODO, _("A correction is written, and not sent yet.")),
+    Sending.SCHEDULED: lambda follow: (
+        State.WORKING,
+        _("A correction will be sent on %(time)s.") % {"time": words.moment(follow.send_at)},
+    ),
+    Sending.FREEZING: lambda follow: (State.WORKING, _("A correction is going out.")),
+    Sending.SENDING: lambda follow: (State.WORKING, _("A correction is going out.")),
+    Sending.PAUSED: lambda follow: (
+        State.TODO,
+        _("A correction is paused: %(cause)s") % {"cause": follow.cause},
+    ),
+    Sending.DONE: lambda follow: (
+        State.DONE,
+        _("The correction went out on %(time)s.") % {"time": words.moment(follow.begun_at)},
+    ),
+}
+
+
+def _deeds(issue: Issue, story: StoryPage, user: Any) -> Iterator[Deed]:
+    if not user.has_perm(ADD):
+        return
+    url = reverse("newsletters_issue_amend", args=(issue.pk, story.pk))
+    if user.has_perm(SEND):
+        label = _("Send a correction to those who got it")
+        yield Deed(label, url, post=True, fields=(("do", "send"),), explanation=_("In the words of the note."))
+    yield Deed(_("Write it first"), url, post=True, fields=(("do", "write"),))
+
+
+carriers.register(StoryPage, Letters(), order=40)
