@@ -71,8 +71,8 @@ class Changes(Plates):
 
     def make(self, url: str) -> Result | None:
         page = url.removesuffix(BELOW)
-        story = find(page, StoryPage)
-        return press(page, StoryPage, _body) if story is not None and changes(story.pk) else None
+        judged, story = press(page, StoryPage, _body), find(page, StoryPage)
+        return judged if story is not None and changes(story.pk) else None
 
 
 def _body(story: StoryPage, language: str) -> bytes:

@@ -1,0 +1,128 @@
+"""What carried a story stands on one screen, with its state as it is, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+
+from broadsheet.amends.actions.leave import leave
+from broadsheet.amends.desk.carriers_view import groups
+from broadsheet.fronts.factories import make_rail
+from broadsheet.fronts.models import Card
+from broadsheet.release.actions.kill import kill
+from broadsheet.release.actions.standing import Refused
+from broadsheet.release.carriers import State
+from broadsheet.sections.factories import make_section
+from broadsheet.stories.actions.correct import correct
+from broadsheet.stories.factories import make_story
+from broadsheet.stories.models import StoryPage
+from tests.pressing import Pressing
+
+pytestmark = pytest.mark.django_db
+Desk = Callable[[str], Client]
+Cast = Callable[[str], Any]
+WRONG = "An earlier version gave the vote as 21 to 9. It was 22 to 9."
+
+
+def standing(story: StoryPage, user: Any) -> dict[str, State]:
+    fresh = StoryPage.objects.get(pk=story.pk)
+    return {row.carried.key: row.carried.state for group in groups(fresh, user) for row in group.rows}
+
+
+def screen(client: Client, story: StoryPage) -> str:
+    return client.get(reverse("amends_carriers", args=(story.pk,))).content.decode()
+
+
+def test_a_correction_leads_to_what_carried_the_mistake(at_desk: Desk) -> None:
+    story = make_story()
+    answer = at_desk("ebo").post(
+        reverse("stories_correct", args=(story.pk,)), {"verb": "correct", "kind": "correction", "text": WRONG}
+    )
+    assert answer.headers["location"] == reverse("amends_carriers", args=(story.pk,))
+    assert WRONG in screen(at_desk("ebo"), story)
+
+
+def test_a_kill_leads_there_too(at_desk: Desk) -> None:
+    story, ebo = make_story(), at_desk("ebo")
+    url = reverse("desk_release", args=("stories.storypage", story.pk))
+    given = {"verb": "kill", "kill-reason": "It named a child.", "kill-notice": "privacy", "kill-sure": "on"}
+    assert ebo.post(url, given).headers["location"] == reverse("amends_carriers", args=(story.pk,))
+    assert "It named a child." in screen(ebo, story)
+
+
+def test_what_is_pressed_moves_from_under_way_to_done(pressing: Pressing, cast: Cast) -> None:
+    story, ebo = make_story(), cast("ebo")
+    pressing.settle()
+    correct(story, ebo, "correction", WRONG)
+    before = standing(story, ebo)
+    assert {before[f"press.{name}"] for name in ("page", "lists", "feeds")} == {State.WORKING}
+    pressing.settle()
+    after = standing(story, ebo)
+    assert {after[f"press.{name}"] for name in ("page", "lists", "feeds")} == {State.DONE}
+
+
+def test_after_a_kill_nothing_is_pressed_any_more_but_the_notice(
+    pressing: Pressing, cast: Cast, at_desk: Desk
+) -> None:
+    story = make_story()
+    pressing.settle()
+    kill(story, cast("ebo"), "A court said so.")
+    assert "The press is looking at what changed." in screen(at_desk("ebo"), story)
+    pressing.settle()
+    assert "Nothing of it is there any more but the notice at its address." in screen(at_desk("ebo"), story)
+
+
+def test_a_translation_says_the_same_until_it_is_corrected_too(cast: Cast) -> None:
+    story, ebo = make_story(), cast("ebo")
+    other = make_story("Hafen", section=make_section("Stadt", language="de"), translation_key=story.translation_key)
+    key = f"stories.storypage:{other.pk}"
+    correct(story, ebo, "correction", WRONG)
+    assert standing(story, ebo)[key] is State.TODO
+    correct(other, ebo, "correction", "Es waren 22.")
+    assert standing(story, ebo)[key] is State.DONE
+
+
+def test_words_of_its_own_on_a_rail_are_somebodys_to_look_at(cast: Cast) -> None:
+    story, ebo = make_story(), cast("ebo")
+    rail = make_rail([story])
+    Card.objects.update(headline="21 votes to 9")
+    correct(story, ebo, "correction", WRONG)
+    key = f"fronts.card:{Card.objects.get().pk}"
+    assert standing(story, ebo)[key] is State.TODO
+    rail.save()
+    assert standing(story, ebo)[key] is State.DONE
+
+
+def test_somebody_may_leave_it_with_a_reason_and_another_correction_asks_again(cast: Cast, at_desk: Desk) -> None:
+    story, ebo = make_story(), at_desk("ebo")
+    other = make_story("Hafen", section=make_section("Stadt", language="de"), translation_key=story.translation_key)
+    key = f"stories.storypage:{other.pk}"
+    correct(story, None, "correction", WRONG)
+    url = reverse("amends_carriers", args=(story.pk,))
+    page = ebo.post(url, {"verb": "leave", "key": key, "reason": "It never gave the vote."}, follow=True)
+    assert "It never gave the vote." in page.content.decode()
+    assert standing(story, cast("ebo"))[key] is State.LEFT
+    entry = PageLogEntry.objects.get(action="amends.leave")
+    assert (entry.page_id, entry.message) == (story.pk, "Left as it is: Hafen (de): It never gave the vote.")
+    correct(story, None, "correction", "And it was on Friday.")
+    assert standing(story, cast("ebo"))[key] is State.TODO
+
+
+def test_leaving_needs_a_reason(cast: Cast) -> None:
+    with pytest.raises(Refused, match="A reason is needed"):
+        leave(make_story(), cast("ebo"), "live", "The live stream", " ")
+
+
+def test_a_story_that_never_was_wrong_shows_what_carries_it(at_desk: Desk) -> None:
+    assert "Nothing of it had to be put right." in screen(at_desk("ebo"), make_story())
+
+
+def test_a_reporter_has_no_such_screen(at_desk: Desk) -> None:
+    story = make_story()
+    for name in ("amends_carriers", "amends_carriers_state", "amends_states", "amends_erase"):
+        assert at_desk("ada").get(reverse(name, args=(story.pk,))).status_code in (302, 403)
