@@ -47,7 +47,7 @@ def lots(story: int) -> dict[str, Lot]:
     """By "page", "lists" and "feeds"."""
     tags = tags_of(story)
     plates = Plate.objects.filter(pk__in=Dependency.objects.filter(tag__in=tags).values("plate"))
-    counted = plates.order_by().values_list("kind").annotate(Count("pk"), Count("pk", filter=DIRTY))
+    counted = plates.order_by().values_list("kind").annotate(all=Count("pk"), left=Count("pk", filter=DIRTY))
     found = {"page": Lot(0, 0), "lists": Lot(0, 0), "feeds": Lot(0, 0)}
     for kind, total, dirty in counted:
         name = "page" if kind in OWN else "feeds" if kind.startswith(FEEDS) else "lists"
