@@ -22,9 +22,9 @@ from tests.parts import ROOT
 PACKAGE = ROOT / "broadsheet"
 pytestmark = pytest.mark.part("msgfmt")
 SEEN_BY_READERS = re.compile(
-    r"(design|stories|briefs|fronts|sections|updates|narration)/templates/\w+/\w+\.html"
-    r"|stories/(body/\w+|trust|correction_pages|listing_pages)\.py|sections/(around|frame)\.py"
-    r"|syndication/(channels|notices)\.py|narration/(player|listening|marks)\.py"
+    r"(design|stories|briefs|fronts|sections|updates|narration|amends)/templates/\w+/\w+\.html"
+    r"|stories/(body/\w+|trust|headlines|correction_pages|listing_pages)\.py|sections/(around|frame)\.py"
+    r"|amends/plates\.py|previews/views\.py|syndication/(channels|notices)\.py|narration/(player|listening|marks)\.py"
 )
 """Where messages come from that stand on public pages, whatever the desk's language."""
 ANYWHERE = re.compile("")
