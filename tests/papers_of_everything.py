@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from django.contrib.auth.models import User
 
+from broadsheet.amends.actions.show import show
+from broadsheet.amends.models import Version
 from broadsheet.briefs.factories import brief
 from broadsheet.fronts.factories import make_rail
 from broadsheet.fronts.models import FRONT, Rail
@@ -65,8 +67,17 @@ def rich() -> None:
     Menu.objects.filter(language="en").update(
         footer="Owned by its staff.", support_title="Give", support_url="https://give.example/", support_button="Give"
     )
+    mended()
     letters(who, story, now)
     as_it_happens(story, User.objects.create_superuser("chief"))
+
+
+def mended() -> None:
+    """A story whose readers may see what changed."""
+    made = make_story("The gate has four wings", body=paragraphs("It has three wings."))
+    made.body = paragraphs("It has four wings.")
+    made.save_revision().publish()
+    show(Version.objects.latest("pk"), None)
 
 
 def as_it_happens(story: StoryPage, chief: User) -> None:

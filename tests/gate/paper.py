@@ -7,6 +7,7 @@ inside a site (tests/inside.py).
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.contrib.auth import get_user_model
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from broadsheet.amends.models import Version
 from broadsheet.briefs import factories as briefs
 from broadsheet.briefs.models import Brief
 from broadsheet.fronts.factories import make_rail
@@ -190,11 +192,22 @@ def _public_stories(
         story(name, harbour, hero=hero, shown=ending, more_body=[*without, *cards])
         StoryPage.objects.filter(slug=word(name, "slug")).update(hero_caption="zqvxkwjherocaptionofnone")
     revised = StoryPage.objects.get(slug=word("publicfirst", "slug"))
+    _changed(revised)
+    _changed(stories["embargoed"], shown=True)
     _revise(revised, ("title", "kicker", "standfirst", "dateline", "hero_caption", "slug", "seo_title"))
     _revise(brief("publicbrief"), ("headline", "text"))
     older = story("publicolder", harbour, first_published_at=now - timedelta(days=40))
     assert older.live
     return {"ended": ended, "unbegun": unbegun, "ending": ending}
+
+
+def _changed(story: StoryPage, *, shown: bool = False) -> None:
+    """States that readers had before: one that no editor shows them, or one of a story that they must not have."""
+    now = clock.now()
+    thing = "states" if not shown else "embargoedstates"
+    for part in ("first", "second"):
+        content = {"title": word(thing, part), "standfirst": "", "body": json.dumps(paragraphs(word(thing, part)))}
+        Version.objects.create(story=story, at=now, content=content, read=True, shown=shown and part == "second")
 
 
 def _revise(thing: Any, fields: tuple[str, ...]) -> None:

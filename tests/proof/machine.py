@@ -26,7 +26,7 @@ from broadsheet.release.actions.kill import kill
 from broadsheet.sections.appearance import Appearance
 from broadsheet.sections.menus import Menu, TopLine
 from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic, Topic
-from tests.proof import letters, recordings
+from tests.proof import amending, letters, recordings
 from tests.proof.compare import between, differences, expected, plain_contents
 from tests.proof.paper import SLUGS, WORDS, Paper, Times, full_press
 from tests.proof.running import Told
@@ -110,6 +110,11 @@ class Newsroom(Told):
     @rule(n=N)
     def take_back(self, n: int) -> None:
         self.paper.take_back(n)
+
+    @precondition(lambda self: self.furnished)
+    @rule(n=N, m=N)
+    def put_right(self, n: int, m: int) -> None:
+        amending.happen(self.paper, n, m)
 
     @rule(n=N, m=N)
     def relate(self, n: int, m: int) -> None:
