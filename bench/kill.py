@@ -1,7 +1,7 @@
 """python -m bench.kill: from the desk's kill POST until the last output is clean.
 
-Each round publishes a story, reads it aloud, pins it to the front, and kills it at the desk. Every plate that was made
-from it is asked for over HTTP until its page and its audio answer 410 and no other one has a word of it: lists,
+Each round publishes a story, reads it aloud, pins it to the front, and kills it at the desk. Every plate that was
+made from it is asked for over HTTP until its page and its audio answer 410 and no other one has a word of it: lists,
 rails, feeds, sitemaps, oEmbed, month archives. (Pages of stories that do not show it are not asked.)
 """
 

@@ -1,0 +1,38 @@
+"""A real browser in front of a served paper; a script's error on any page fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.sites import EDITOR, PASSWORD, Site
+
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture
+def page(chromium: Path) -> Iterator[Page]:
+    errors: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"])
+        opened = browser.new_page(viewport={"width": 1280, "height": 1000})
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        yield opened
+        browser.close()
+    assert not errors
+
+
+def at(site: Site, path: str) -> str:
+    return f"http://127.0.0.1:{site.port}{path}"
+
+
+def sign_in(page: Page, site: Site, name: str = EDITOR) -> None:
+    page.context.clear_cookies()
+    page.goto(at(site, "/desk/login/"))
+    page.locator("input[name=username]").fill(name)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/desk/")
