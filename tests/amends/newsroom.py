@@ -16,7 +16,7 @@ from broadsheet.kit import clock
 from broadsheet.newsletters.models import Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.sending import freezing
 from broadsheet.newsletters.tests.issue_desk import readers
-from broadsheet.newsletters.tests.issues import make_issue, make_newsletter, story_block
+from broadsheet.newsletters.tests.issues import make_issue, story_block
 from broadsheet.pictures.factories import make_picture
 from broadsheet.sections.factories import make_section
 from broadsheet.stories.factories import make_story, paragraphs
@@ -29,7 +29,6 @@ ORDER = "District Court of Mirna Bay, 4 C 118/26"
 def sent() -> dict[str, Any]:
     """A story, and an issue that two readers got."""
     story = make_story("Council vote", section=make_section("Harbour"), body=paragraphs("The vote was 21 to 9."))
-    make_newsletter()
     issue = make_issue(body=[story_block(story.pk)])
     freezing.compile_issue(Issue.objects.get(pk=issue.pk))
     then = clock.now() - timedelta(hours=1)
