@@ -64,6 +64,8 @@ def may_see_health(user: User) -> bool:
 VERBS: dict[str, Check] = {
     "Write stories and hand them in": page_right("can_add_subpage"),
     "Publish stories, hold, embargo, kill, correct": may_release,
+    "Make preview links, ask for an erasure": may_release,
+    "Confirm an erasure that somebody else asked for": rights("amends.confirm_erasure"),
     "Stand for what rests on one unnamed source": rights("stories.approve_unnamed"),
     "Write briefs": rights("briefs.add_brief", "briefs.change_brief"),
     "Publish briefs": rights("briefs.publish_brief"),

@@ -15,5 +15,5 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0008_house_style"), ("amends", "0001_initial")]
+    dependencies = [("desk", "0009_staff"), ("amends", "0001_initial")]
     operations = [migrations.RunPython(allow, migrations.RunPython.noop)]
