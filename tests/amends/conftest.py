@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from broadsheet.amends.tests.conftest import at_desk, cast  # noqa: F401  (fixtures)
 from tests.sites import EDITOR, PASSWORD, Site
 
 expect.set_options(timeout=30_000)
