@@ -46,7 +46,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long story has many blocks, each wit
 INSTALLED_APPS = [
     "broadsheet.site",
     *rooms.INSTALLED,
-    "wagtail.users",
+    "broadsheet.staff.apps.UsersConfig",
     "wagtail.admin",
     "wagtail.images",
     "wagtail.snippets",

@@ -18,7 +18,10 @@ def signing_in(paper: str, base_url: str) -> dict[str, Any]:
         "LOGIN_REDIRECT_URL": "/desk/",
         # -- allauth: the sign-in and what is needed beside the password
         "ACCOUNT_ADAPTER": "broadsheet.staff.adapters.Accounts",
-        "ACCOUNT_FORMS": {"login": "broadsheet.staff.forms.SignInForm"},
+        "ACCOUNT_FORMS": {
+            "login": "broadsheet.staff.forms.SignInForm",
+            "reauthenticate": "broadsheet.staff.forms.PasswordAgainForm",
+        },
         "ACCOUNT_LOGIN_METHODS": {"username"},
         "ACCOUNT_SIGNUP_FIELDS": ["username*", "email", "password1*", "password2*"],
         "ACCOUNT_EMAIL_VERIFICATION": "none",

@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from broadsheet.staff import sessions_view
+from broadsheet.staff import log, sessions_view
 
 GROUPS = {
     "reporter": "Reporter",
@@ -36,6 +36,7 @@ def create(name: str, email: str, password: str, role: str) -> User:
     user.save()
     if role in GROUPS:
         user.groups.add(Group.objects.get(name=GROUPS[role]))
+    log.write(user, "role_given", None, roles=[GROUPS.get(role, "Administrator")])
     return user
 
 

@@ -1,8 +1,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    """Wagtail's accounts with views of ours."""
+
+    user_viewset = "broadsheet.staff.users.UserViewSet"
 
 
 class StaffConfig(AppConfig):
+    default = True
     name = "broadsheet.staff"
     label = "staff"
     verbose_name = _("staff")

@@ -19,6 +19,7 @@ from wagtail.users.models import UserProfile
 from broadsheet.staff import log, requiring, sessions
 
 DESK, SIGN_IN, LOG = "/desk/", "/desk/login/", "/desk/log/"
+FACTORS = ("/desk/login/factors/", "/desk/login/again/")
 OPEN = (SIGN_IN, "/desk/logout/", "/desk/jsi18n/", "/desk/sprite/", "/desk/password_reset/")
 """Where one may be without having shown a second factor."""
 LANGUAGES = ("en", "uk")
@@ -34,6 +35,8 @@ class Door:
             return self.get_response(request)
         if request.user.is_authenticated:
             sessions.note(request)
+            if request.path.startswith(FACTORS) and requiring.withholds(request):
+                return _to_the_sign_in(request)
             if not request.path.startswith(OPEN) and requiring.owes(request):
                 return _shown_to_the_factor(request)
         if not request.path.startswith((SIGN_IN, "/desk/password_reset/")):
@@ -64,6 +67,10 @@ def _shown_to_the_factor(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "XMLHttpRequest" or request.method != "GET":
         return JsonResponse({"error_message": _("Sign in with your second factor first.")}, status=403)
     if requiring.has_one(request.user):
-        auth.logout(request)
-        return redirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
+        return _to_the_sign_in(request)
     return redirect(reverse("mfa_index"))
+
+
+def _to_the_sign_in(request: HttpRequest) -> HttpResponse:
+    auth.logout(request)
+    return redirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")

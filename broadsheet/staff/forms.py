@@ -6,9 +6,10 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
-from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ShowAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -51,6 +52,24 @@ class SignInForm(LoginForm):
             raise
 
 
+class PasswordAgainForm(ReauthenticateForm):
+    """The password once more, before something grave."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget = forms.PasswordInput({"autocomplete": "current-password", "autofocus": True})
+
+    def clean_password(self) -> str:
+        try:
+            return str(super().clean_password())
+        except ValidationError as error:
+            if throttle.is_locked(context.request):
+                raise throttle.locked(context.request) from error
+            raise
+
+
 class _Code(BaseAuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +93,7 @@ class CodeForm(_Code, AuthenticateForm):
     """The second factor, at the sign-in."""
 
 
-class CodeAgainForm(_Code, ReauthenticateForm):
+class CodeAgainForm(_Code, ShowAgainForm):
     """The second factor once more, before something grave."""
 
 

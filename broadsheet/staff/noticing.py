@@ -117,6 +117,8 @@ def _by() -> Any:
 @receiver(post_save, sender=User)
 def password_changed(instance: User, created: bool, **kwargs: Any) -> None:
     """Django notes the new password until it is saved; a hash that is only made stronger is none."""
+    if created and instance.is_superuser and _by() is not None:
+        log.write(instance, "role_given", _by(), roles=[_("Administrator")])
     if created or instance._password is None:  # type: ignore[attr-defined]
         return
     sessions.end_all(instance, but=_key_of(instance))

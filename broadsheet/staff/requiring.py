@@ -45,6 +45,11 @@ def owes(request: HttpRequest) -> bool:
     return may_publish(request.user)
 
 
+def withholds(request: HttpRequest) -> bool:
+    """Whether this session is older than the second factor that its owner has: it may not set up another one."""
+    return not request.session.get(PASSED) and has_one(request.user)
+
+
 def passkeys_possible(request: HttpRequest) -> bool:
     """Browsers bind passkeys to a name, and want HTTPS: not at a bare address such as 127.0.0.1."""
     host = request.get_host().rpartition(":")[0] or request.get_host()

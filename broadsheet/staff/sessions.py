@@ -78,6 +78,7 @@ def _who(request: HttpRequest) -> User:
 
 def begin(request: HttpRequest) -> None:
     """Somebody has signed in just now."""
+    Session.objects.filter(expire_date__lt=clock.wall()).delete()  # nothing else puts them away
     request.session[BEGAN] = clock.wall().timestamp()
     if request.session.session_key:
         _begin(request, request.session.session_key, clock.wall(), kept_address(request))

@@ -31,6 +31,7 @@ def unsafe() -> Iterator[Finding]:
     yield from _program()
     yield from _rights()
     yield from _passwords()
+    yield from _second_factor()
     yield from unencrypted()
 
 
@@ -145,6 +146,12 @@ def _rights() -> Iterator[Finding]:
 def _reachable(path: os.PathLike[str]) -> bool:
     """Whether others may pass every folder above it."""
     return all(parent.stat().st_mode & stat.S_IXOTH for parent in settings.SITE.joinpath(path).parents)
+
+
+def _second_factor() -> Iterator[Finding]:
+    if settings.SECOND_FACTOR != "required":
+        what = _("second_factor is optional, so that a stolen password alone publishes")
+        yield yellow("safety", what, _("set it to required: each editor then sets one up at the next sign-in"))
 
 
 def _passwords() -> Iterator[Finding]:

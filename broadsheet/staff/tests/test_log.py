@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry, Page
 
 from broadsheet.kit import clock
 from broadsheet.staff import audit_view
-from broadsheet.staff.tests.conftest import CODE, browser, code, make, sign_in, signed_in, with_app
+from broadsheet.staff.tests.conftest import CODE, PASSWORD, browser, code, make, sign_in, signed_in, with_app
 
 
 def shown(client: Client, **query: str) -> str:
@@ -140,3 +140,16 @@ def test_a_chief_editor_changes_accounts_but_no_administrators(chief: Client, cl
     cleo.refresh_from_db()
     assert cleo.is_active
     assert cleo.username == "cleo"
+
+
+def test_a_chief_editor_makes_no_administrator(chief: Client, ada: User, cleo: User) -> None:
+    sent = {"email": "ada@ledger.example", "first_name": "Ada", "last_name": "Moss", "is_active": "on"}
+    sent |= {"is_superuser": "on", "groups": [Group.objects.get(name="Reporter").pk]}
+    assert chief.post(f"/desk/users/edit/{ada.pk}/", {**sent, "username": "ada"}).status_code == 302
+    new = {**sent, "username": "new", "password1": PASSWORD, "password2": PASSWORD}
+    assert chief.post("/desk/users/new/", new).status_code == 302
+    assert list(User.objects.filter(is_superuser=True)) == [cleo]
+
+    client = signed_in(cleo)  # an administrator does
+    assert client.post(f"/desk/users/edit/{ada.pk}/", {**sent, "username": "ada"}).status_code == 302
+    assert set(User.objects.filter(is_superuser=True)) == {cleo, ada}

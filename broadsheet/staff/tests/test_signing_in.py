@@ -9,7 +9,17 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.models import User
 from django.test import Client
 
-from broadsheet.staff.tests.conftest import CODE, SIGN_IN, browser, code, kinds_of, sign_in, signed_in, with_app
+from broadsheet.staff.tests.conftest import (
+    CODE,
+    PASSWORD,
+    SIGN_IN,
+    browser,
+    code,
+    kinds_of,
+    sign_in,
+    signed_in,
+    with_app,
+)
 
 
 def test_a_password_signs_in_who_has_no_second_factor(ada: User) -> None:
@@ -149,3 +159,25 @@ def test_passkeys_are_offered_where_a_browser_can_use_them() -> None:
         "passkey-button" in browser().get(SIGN_IN, secure=True, headers={"host": "ledger.example"}).content.decode()
     )
     assert "passkey-button" not in browser().get(SIGN_IN, headers={"host": "127.0.0.1:8000"}).content.decode()
+
+
+def test_what_one_signs_in_with_is_opened_by_the_password(ebo: User, client: Client) -> None:
+    client.force_login(ebo)
+    again = client.get("/desk/login/factors/app/")["location"]
+    assert "This is not your password." in client.post(again, {"password": "tide"}).content.decode()
+    assert client.post(again, {"password": PASSWORD})["location"] == "/desk/login/factors/app/"
+    assert client.get("/desk/login/factors/app/").status_code == 200
+
+
+def test_who_guesses_it_there_is_told_to_wait(ebo: User, client: Client) -> None:
+    client.force_login(ebo)
+    pages = [client.post("/desk/login/again/", {"password": "tide"}).content.decode() for _ in range(5)]
+    assert "wait 15 minutes" in pages[-1]
+    assert "wait 15 minutes" in client.post("/desk/login/again/", {"password": PASSWORD}).content.decode()
+
+
+def test_a_session_from_before_sets_up_no_other_factor(ebo: User) -> None:
+    client = signed_in(ebo)
+    with_app(ebo)
+    assert client.get("/desk/login/factors/passkeys/add/")["location"].startswith(f"{SIGN_IN}?next=")
+    assert "_auth_user_id" not in client.session
