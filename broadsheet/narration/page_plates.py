@@ -41,7 +41,6 @@ class Modules(Plates):
     name = "narration.script"
     asks = "shows nothing of the paper"
     pattern = script.PATTERN
-    lasting = True
 
     def urls(self) -> list[str]:
         return [script.url(name) for name in script.NAMES]

@@ -29,6 +29,25 @@ class Address:
         return self.key.rpartition("@")[2]
 
 
+def on_the_wire(address: str) -> str:
+    """As servers speak of it: the local part as it was typed, the domain in A-labels. Raises Bad."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain_in_ascii(domain)}"
+
+
+def domain_in_ascii(domain: str) -> str:
+    """In A-labels by IDNA 2008, as `Address.key` has it; one that is ASCII stays as it is, also without a dot."""
+    return domain if domain.isascii() else normalise(f"x@{domain}").domain
+
+
+def key_of(address: str) -> str:
+    """What an address is found by, also one that no reader could have, such as that of a machine's own user."""
+    try:
+        return normalise(address).key
+    except Bad:
+        return address.strip().lower()
+
+
 def normalise(typed: str) -> Address:
     """Raises Bad. Quoted local parts, addresses with a display name and literal domains are refused."""
     bare = typed.strip()

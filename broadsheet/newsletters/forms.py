@@ -90,6 +90,14 @@ def done() -> str:
     return _("Thank you: your subscription is confirmed.")
 
 
+def not_confirmed() -> str:
+    """Instead of a welcome that would not be true."""
+    return _(
+        "You do not get what you signed up for: it is closed, you have left it since, or nobody may write to this "
+        "address. Please sign up once more, or write to us."
+    )
+
+
 def promise(number: int) -> str:
     """What readers agree to, as it stands in the form."""
     return ngettext(

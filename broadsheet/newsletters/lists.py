@@ -17,8 +17,11 @@ from broadsheet.newsletters import consent, hashes
 from broadsheet.newsletters.addresses import Address
 from broadsheet.newsletters.consent import Proof
 from broadsheet.newsletters.models import (
+    ConsentRecord,
     Event,
+    Merged,
     Newsletter,
+    Note,
     SignUp,
     Subscriber,
     Subscription,
@@ -71,8 +74,8 @@ def ask(subscriber: Subscriber, newsletters: Iterable[Newsletter], proof: Proof,
 
 @transaction.atomic
 def confirm(sign_up: SignUp, by: str, at: datetime | None = None) -> list[Newsletter]:
-    """What this sign-up asked for is confirmed, once: an old link brings nobody back who left since. Returns the
-    newsletters that came to be confirmed by it."""
+    """What this sign-up asked for is confirmed, once: an old link brings nobody back who left since, also where a
+    later sign-up was confirmed in between. Returns the newsletters that came to be confirmed by it."""
     at = at or clock.wall()
     if not SignUp.objects.filter(pk=sign_up.pk, confirmed=None, subscriber__isnull=False).update(confirmed=at):
         return []
@@ -80,7 +83,9 @@ def confirm(sign_up: SignUp, by: str, at: datetime | None = None) -> list[Newsle
     if suppressed(sign_up.subscriber.key):
         return []
     proof = Proof(by, sign_up.wording, sign_up.form_url, sign_up.network)
-    wanted = sign_up.newsletters.filter(archived=False)
+    gone = Subscription.objects.filter(subscriber=sign_up.subscriber, changed__gt=sign_up.created)
+    left = gone.exclude(state__in=(CONFIRMED, PENDING)).values("newsletter")
+    wanted = sign_up.newsletters.filter(archived=False).exclude(pk__in=left)
     return [each for each in wanted if _join(sign_up.subscriber, each, Event.CONFIRMED, proof, at)]
 
 
@@ -207,6 +212,7 @@ def erase(subscriber: Subscriber, by: str, at: datetime | None = None) -> None:
     for subscription in subscriber.subscriptions.filter(state=CONFIRMED):
         consent.count(subscription.newsletter_id, at, left=1)
     SignUp.objects.filter(key=subscriber.key).delete()
+    Note.objects.filter(key=subscriber.key).delete()  # those that wait too: they are not sent any more
     subscriber.delete()
 
 
@@ -228,21 +234,35 @@ def move(subscriber: Subscriber, address: Address, by: str, at: datetime | None 
         subscriber.save(update_fields=["address", "key", "needs_smtputf8", "preferences_epoch"])
         other = subscriber
     else:
-        _merge(subscriber, other, Proof(by), at)
+        _merge(subscriber, other, by, at)
     consent.record(Event.MOVED, other, [None], Proof(by), at)
     return other
 
 
-def _merge(old: Subscriber, new: Subscriber, proof: Proof, at: datetime) -> None:
+def _merge(old: Subscriber, new: Subscriber, by: str, at: datetime) -> None:
+    """What the old one has goes over, with its proofs; its links in mails that were sent stay good."""
     theirs = {each.newsletter_id: each for each in new.subscriptions.all()}
     for each in old.subscriptions.select_related("newsletter"):
         mine = theirs.get(each.newsletter_id)
         if mine is None:
             Subscription.objects.filter(pk=each.pk).update(subscriber=new)
-        elif each.state == CONFIRMED:
+            continue
+        if each.state == CONFIRMED:
             consent.count(each.newsletter_id, at, left=1)
-            _join(new, each.newsletter, Event.CONFIRMED, proof, at)
+            joined = _join(new, each.newsletter, Event.CONFIRMED, _proof_of(each, by), at)
+            if joined and each.paused_until is not None and each.paused_until > at:
+                pause(mine, each.paused_until, by, at)
+        Merged.objects.filter(subscription=each.pk).update(subscription=mine)
+        Merged.objects.create(old=each.pk, epoch=each.token_epoch, subscription=mine)
+    ConsentRecord.objects.filter(subscriber=old).update(subscriber=new)
     old.delete()
+
+
+def _proof_of(held: Subscription, by: str) -> Proof:
+    """What was agreed to when it was confirmed last, at the address of before."""
+    records = ConsentRecord.objects.filter(subscriber=held.subscriber_id, newsletter=held.newsletter_id)
+    last = records.exclude(wording=None).select_related("wording").order_by("-pk").first()
+    return Proof(by, last.wording, last.form_url, last.network) if last else Proof(by)
 
 
 @transaction.atomic

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from broadsheet.kit import hosts
+from broadsheet.newsletters import addresses
 from broadsheet.newsletters.models import MailCheck, Newsletter
 
 SMTP = frozenset({"smtp", "smtp+tls", "smtps"})
@@ -35,7 +36,7 @@ def mail_is_ready(newsletter: Newsletter) -> str:
 
 def stays_here() -> bool:
     """Whether no mail leaves this machine: there is no relay, or it is the machine itself."""
-    return not relay() or _loopback(relay())
+    return not relay() or hosts.is_this_machine(relay())
 
 
 def relay() -> str:
@@ -46,12 +47,4 @@ def relay() -> str:
 
 def domain_of(newsletter: Newsletter) -> str:
     """Of the sender's address, in A-labels (RFC 5890)."""
-    domain = newsletter.from_address.rpartition("@")[2].lower().rstrip(".")
-    return domain if domain.isascii() else domain.encode("idna").decode()
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    return addresses.domain_in_ascii(newsletter.from_address.rpartition("@")[2].lower().rstrip("."))

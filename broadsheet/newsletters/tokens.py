@@ -55,7 +55,7 @@ def read_undo(token: str, now: datetime) -> tuple[int, int] | None:
 
 
 def fresh(purpose: str, subscriber_pk: int, epoch: int, at: datetime) -> str:
-    """`purpose`: export, erase or move."""
+    """`purpose`: export, erase, agree (to a move, at the old address) or move (at the new one)."""
     return _dated(f"fresh.{purpose}", subscriber_pk, epoch, at)
 
 
@@ -76,6 +76,16 @@ def read_confirm(token: str, now: datetime) -> int | None:
 def form_time(at: datetime) -> str:
     """When a form was shown."""
     return _write(keys.passing("form"), _PLAIN.pack(0, _seconds(at)))
+
+
+def pressed(at: datetime) -> str:
+    """When a button was pressed, for the second press. Nobody gets one but by pressing."""
+    return _write(keys.passing("pressed"), _PLAIN.pack(0, _seconds(at)))
+
+
+def read_pressed(token: str) -> datetime | None:
+    found = _read(keys.passing("pressed"), token, _PLAIN)
+    return datetime.fromtimestamp(found[1], UTC) if found else None
 
 
 def read_form_time(token: str) -> datetime | None:

@@ -144,7 +144,6 @@ class Assets(Plates):
     name = "static"
     asks = "shows nothing of the paper"
     pattern = assets.PATTERN
-    lasting = True
 
     def urls(self) -> list[str]:
         return list(assets.all_files())

@@ -19,6 +19,8 @@ from django.conf.locale import LANG_INFO
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from broadsheet.kit import hosts
+
 CONFIG_NAME, SECRETS_NAME, DATABASE_NAME = "broadsheet.toml", "secrets.toml", "db.sqlite3"
 PREFIX = "BROADSHEET_"
 SITE_VARIABLE = "BROADSHEET_SITE"
@@ -87,7 +89,8 @@ class Config(BaseSettings):
     redis_url: str = Field(default="", description='empty, or like "redis://127.0.0.1:6379/0"')
     email_url: str = Field(
         default="",
-        description='empty for a mailbox in the site folder, or like "smtp+tls://user:password@mail.example:587"',
+        description="empty for a mailbox in the site folder, or like "
+        '"smtp+tls://user:password@mail.example:587"; with a password never smtp://, which sends it in clear',
     )
     dkim_selector: str = Field(
         default="",
@@ -233,7 +236,12 @@ class Config(BaseSettings):
     def _url(cls, value: str, info: Any) -> str:
         schemes = {"database_url": DATABASE_SCHEMES, "redis_url": REDIS_SCHEMES, "email_url": EMAIL_SCHEMES}
         parts = urlsplit(value)
-        return _demand(value, not value or (parts.scheme in schemes[info.field_name] and parts.port != 0))
+        in_clear = (
+            parts.scheme == "smtp" and parts.username and not hosts.is_this_machine(parts.hostname or "localhost")
+        )
+        return _demand(
+            value, not value or (parts.scheme in schemes[info.field_name] and parts.port != 0 and not in_clear)
+        )
 
     @field_validator("mail_domain_rates", mode="after")
     @classmethod

@@ -19,7 +19,7 @@ from broadsheet.newsletters import readiness
 from broadsheet.newsletters.composing import links, slots
 from broadsheet.newsletters.composing.letters import Letter, compose
 from broadsheet.newsletters.composing.parts import stored_blocks
-from broadsheet.newsletters.models import Issue
+from broadsheet.newsletters.models import Compiled, Issue
 from broadsheet.pictures.models import Picture
 from broadsheet.release import gate, words
 from broadsheet.release.gate import Reason
@@ -130,8 +130,18 @@ def _gate(issue: Issue, at: datetime) -> Iterator[Finding]:
 
 
 def withdrawn(issue: Issue, now: datetime) -> str:
-    """Why what an issue carries may not go out any more: the first reason, or ""."""
-    return next((finding.sentence for finding in _gate(issue, now) if finding.blocking), "")
+    """Why what an issue carries may not go out any more: the first reason, or "". Asked again and again while it goes
+    out, so it takes a query for each sort of thing."""
+    stories, briefs = brought(issue)
+    found, told = StoryPage.objects.in_bulk(stories), Brief.objects.in_bulk(briefs)
+    things = (*(found.get(key) for key in stories), *(told.get(key) for key in briefs))
+    return next((finding.sentence for thing in things for finding in _judged(thing, now)), "")
+
+
+def brought(issue: Issue) -> tuple[list[int], list[int]]:
+    """Keys of the stories and of the briefs that stand in its message; before it was made, those of its blocks."""
+    made = Compiled.objects.filter(issue=issue.pk).values_list("carries", flat=True).first()
+    return carried(issue) if made is None else (made.get("stories", []), made.get("briefs", []))
 
 
 def carried(issue: Issue) -> tuple[list[int], list[int]]:
@@ -242,7 +252,16 @@ def _sender(issue: Issue) -> Iterator[Finding]:
     if reason:
         yield _stop("sender", reason)
     host = urlsplit(settings.PAPER_BASE_URL)
-    if host.scheme != "https":
+    if host.scheme != "https" and not readiness.stays_here():
+        yield _stop(
+            "address",
+            _(
+                "Links of the mail begin with %(url)s, and mail services want the way out encrypted: set base_url to "
+                "the paper's public address, with https."
+            )
+            % {"url": settings.PAPER_BASE_URL},
+        )
+    elif host.scheme != "https":
         yield _advice(
             "address",
             _("Links and pictures of the mail begin with %(url)s: set base_url to the paper's public address.")

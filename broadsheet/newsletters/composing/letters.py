@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from unicodedata import category
 
 from django.utils.translation import override
 
 from broadsheet.newsletters.composing import archive, mail, plain, slots
-from broadsheet.newsletters.composing.parts import parts
+from broadsheet.newsletters.composing.parts import Part, Picks, Story, Told, parts
 from broadsheet.newsletters.composing.wording import around
 from broadsheet.newsletters.models import Issue
 
@@ -19,7 +20,8 @@ FILLED = "x" * 150
 @dataclass(frozen=True, slots=True)
 class Letter:
     """`html` and `text` have their slots unfilled (composing/slots.py); `page` is HTML for the archive's page and has
-    none. `html_size` is the HTML in bytes, slots filled, as a mail program measures it before it cuts."""
+    none. `html_size` is the HTML in bytes, slots filled, as a mail program measures it before it cuts. `carries` are
+    the keys of all that it tells of: {"stories": […], "briefs": […]}."""
 
     subject: str
     preheader: str
@@ -27,6 +29,7 @@ class Letter:
     text: str
     page: str
     html_size: int
+    carries: dict[str, list[int]] = field(default_factory=dict)
 
 
 def compose(issue: Issue, *, desk: bool = False) -> Letter:
@@ -44,7 +47,23 @@ def compose(issue: Issue, *, desk: bool = False) -> Letter:
             text=plain.text(shown, frame),
             page=archive.inside(shown, frame),
             html_size=size(html),
+            carries=carried_in(shown),
         )
+
+
+def carried_in(shown: Iterable[Part]) -> dict[str, list[int]]:
+    """Each key once; the Editors' Picks of this moment are stories too."""
+    stories: list[int] = []
+    briefs: list[int] = []
+    for part in shown:
+        match part:
+            case Story():
+                stories.append(part.key)
+            case Told():
+                briefs.append(part.key)
+            case Picks():
+                stories += part.keys
+    return {"stories": list(dict.fromkeys(stories)), "briefs": list(dict.fromkeys(briefs))}
 
 
 def _line(words: str) -> str:

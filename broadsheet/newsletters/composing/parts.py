@@ -76,10 +76,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Picks:
-    """`links` are (headline, path)."""
+    """`links` are (headline, path), of the stories `keys`."""
 
     title: str
     links: tuple[tuple[str, str], ...]
+    keys: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ def _picks(language: str) -> Iterator[Picks]:
     chosen = rails.rail(language, PICKS)
     if chosen is None:
         return
-    links = tuple((each.headline, each.url) for each in teasers(placed_in(language, chosen)))
-    if links:
-        yield Picks(chosen["title"] or _("Editors' Picks"), links)
+    found = teasers(placed_in(language, chosen))
+    if found:
+        links, keys = tuple((each.headline, each.url) for each in found), tuple(each.key for each in found)
+        yield Picks(chosen["title"] or _("Editors' Picks"), links, keys)

@@ -9,27 +9,23 @@ long.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.policy import SMTP
-from email.utils import quote
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
 from broadsheet.kit import languages
+from broadsheet.newsletters import addresses
 from broadsheet.newsletters.composing import building
-from broadsheet.newsletters.composing.building import DATE, FOLD, HEADER, HTML, MESSAGE_ID, TEXT, Splicer, Unwritable
+from broadsheet.newsletters.composing.building import DATE, HEADER, HTML, MESSAGE_ID, TEXT, Splicer
+from broadsheet.newsletters.composing.headers import header, list_id, mailbox
 from broadsheet.newsletters.composing.letters import Letter
 from broadsheet.newsletters.composing.slots import ADDRESS, PATTERN, UNSUBSCRIBE
 from broadsheet.newsletters.models import Issue, Newsletter
-
-_WORDS = re.compile(r"[\w!#$%&'*+/=?^`{|}~ -]*", re.ASCII)  # of atoms (RFC 5322, 3.2.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ def compiled(origin: str, domain: str, *pieces: str) -> Splicer:
 
 def cut(letter: Letter, newsletter: Newsletter, issue: Issue | None = None) -> Parts:
     """The parts of an issue's message; without an issue, those of a try-out."""
-    domain = newsletter.from_address.rpartition("@")[2]
+    sender = addresses.on_the_wire(newsletter.from_address)
     boundary = f"=_{secrets.token_hex(12)}"
     pieces = _Pieces()
     _headers(pieces, letter, newsletter, boundary)
@@ -75,7 +71,7 @@ def cut(letter: Letter, newsletter: Newsletter, issue: Issue | None = None) -> P
         pieces.body(body, how)
     pieces.add(f"\r\n--{boundary}--\r\n")
     origin = f"{issue.pk if issue else 0}.{secrets.token_hex(5)}"
-    return Parts(pieces.whole(), origin, _ascii(domain), newsletter.from_address)
+    return Parts(pieces.whole(), origin, sender.rpartition("@")[2], sender)
 
 
 def _headers(pieces: _Pieces, letter: Letter, newsletter: Newsletter, boundary: str) -> None:
@@ -85,9 +81,10 @@ def _headers(pieces: _Pieces, letter: Letter, newsletter: Newsletter, boundary: 
     pieces.add("\r\nMessage-ID: ").slot(MESSAGE_ID, HEADER).add("\r\n")
     if newsletter.reply_to:
         pieces.add(mailbox("Reply-To", "", newsletter.reply_to))
-    pieces.add(list_id(newsletter)).add("List-Unsubscribe:").slot(UNSUBSCRIBE, HEADER)
-    pieces.add("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
-    pieces.add(f"List-Help: <{home}>\r\nList-Archive: <{home}{newsletter.slug}/>\r\n")
+    pieces.add(list_id(newsletter.name, newsletter.list_id)).add("List-Unsubscribe:").slot(UNSUBSCRIBE, HEADER)
+    if home.startswith("https://"):  # RFC 8058 wants it encrypted; without it nobody is promised one click
+        pieces.add("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    pieces.add(f"\r\nList-Help: <{home}>\r\nList-Archive: <{home}{newsletter.slug}/>\r\n")
     pieces.add(f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n')
 
 
@@ -117,36 +114,3 @@ class _Pieces:
 
     def whole(self) -> list[str]:
         return self._found
-
-
-def header(name: str, value: str) -> str:
-    """A folded header of free text, in RFC 2047's words where it is not ASCII. Slots have no place in it."""
-    clean = " ".join(PATTERN.sub("", value).split())
-    folded = str(SMTP.header_factory(name, "".join(sign for sign in clean if sign.isprintable())).fold(policy=SMTP))
-    before, empty, words = folded.partition(f"{name}:\r\n ")
-    if before or not empty:
-        return folded
-    # nothing stood on its first line, which some mail programs show as a space before the words
-    first, _, rest = words[: FOLD - len(name) - 2].rpartition(" ")
-    return f"{name}: {first}\r\n {rest}{words[FOLD - len(name) - 2 :]}" if first else f"{name}: {words}"
-
-
-def mailbox(name: str, words: str, address: str) -> str:
-    """A folded header with one address. Raises Unwritable."""
-    if not address.isprintable() or "@" not in address:
-        raise Unwritable(f"{name} is no address: {address!r}")
-    local, _, domain = address.rpartition("@")
-    shown = "".join(sign for sign in " ".join(words.split()) if sign.isprintable())
-    made = Address(shown, addr_spec=f"{local}@{_ascii(domain)}")
-    return str(SMTP.header_factory(name, made).fold(policy=SMTP))
-
-
-def list_id(newsletter: Newsletter) -> str:
-    """RFC 2919: the name for people, the identifier for programs. What is no word there stands in quotes."""
-    name = newsletter.name
-    shown = f'"{quote(name)}"' if name.isascii() and not _WORDS.fullmatch(name) else name
-    return header("List-Id", shown).removesuffix("\r\n") + f"\r\n <{newsletter.list_id}>\r\n"
-
-
-def _ascii(domain: str) -> str:
-    return domain if domain.isascii() else domain.encode("idna").decode("ascii")

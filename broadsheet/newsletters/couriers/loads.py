@@ -1,6 +1,6 @@
 """What crosses between the office and its couriers: lines of JSON.
 
-To the couriers: {"parts": [issue, origin, domain, pieces]}, {"keep": [issue, …]} whose parts are needed any longer,
+To the couriers: {"parts": [key, origin, domain, pieces]}, {"keep": [key, …]} of parts that are needed any longer,
 {"loads": [[handle, …], …]}, {"may": [[handle, instant or null], …]}, {"recall": [handle, …]}, {"stop": true}.
 From them: {"said": [[word, handle, code, status, text, cause], …], "begun": how many loads wait no longer since
 it began, "carrying": how many connections have one, "resting": until when no connection can be had, or 0,
@@ -23,14 +23,14 @@ NOTHING = Reply(0)
 
 
 class Load(NamedTuple):
-    """One message to be handed over. `handle` is the office's name for it. Its bytes are those of `issue`'s parts
-    with `own` in their slots; or `whole`, where `issue` is 0."""
+    """One message to be handed over. `handle` is the office's name for it. Its bytes are those of the parts known by
+    `parts`, with `own` in their slots; or `whole`, where `parts` is 0."""
 
     handle: int
     sender: str
     recipient: str
     smtputf8: bool
-    issue: int
+    parts: int
     delivery: int = 0
     own: dict[str, str] = {}
     whole: str = ""
@@ -75,16 +75,16 @@ class Builder:
     def __init__(self) -> None:
         self._splicers: dict[int, Splicer] = {}
 
-    def learn(self, issue: int, origin: str, domain: str, pieces: list[str]) -> None:
-        self._splicers[issue] = Splicer(origin, domain, pieces)
+    def learn(self, key: int, origin: str, domain: str, pieces: list[str]) -> None:
+        self._splicers[key] = Splicer(origin, domain, pieces)
 
-    def keep(self, issues: Iterable[int]) -> None:
-        wanted = set(issues)
-        self._splicers = {issue: splicer for issue, splicer in self._splicers.items() if issue in wanted}
+    def keep(self, keys: Iterable[int]) -> None:
+        wanted = set(keys)
+        self._splicers = {key: splicer for key, splicer in self._splicers.items() if key in wanted}
 
     def build(self, load: Load) -> bytes:
         """Raises building.Unwritable."""
-        if not load.issue:
+        if not load.parts:
             return load.whole.encode("utf-8", "surrogateescape")
-        splicer = self._splicers[load.issue]
+        splicer = self._splicers[load.parts]
         return splicer.build(load.recipient, load.own, load.delivery, datetime.now(UTC))

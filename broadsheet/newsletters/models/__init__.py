@@ -1,10 +1,11 @@
 from broadsheet.newsletters.models.issues import Carries, Compiled, Issue, Sending
-from broadsheet.newsletters.models.ledger import OPEN, Allowance, Delivery, Handover, Note, Outcome
+from broadsheet.newsletters.models.ledger import GOT, OPEN, Allowance, Delivery, Handover, Note, Outcome
 from broadsheet.newsletters.models.letters import Newsletter
 from broadsheet.newsletters.models.readers import (
     Attempt,
     ConsentRecord,
     Event,
+    Merged,
     SignUp,
     Subscriber,
     Subscription,
@@ -18,6 +19,7 @@ from broadsheet.newsletters.models.readers import (
 from broadsheet.newsletters.models.upkeep import Import, ImportState, MailCheck
 
 __all__ = [
+    "GOT",
     "OPEN",
     "Allowance",
     "Attempt",
@@ -31,6 +33,7 @@ __all__ = [
     "ImportState",
     "Issue",
     "MailCheck",
+    "Merged",
     "Newsletter",
     "Note",
     "Outcome",

@@ -127,11 +127,16 @@ class Issue(Releasable, AsMail, DraftStateMixin, LockableMixin, RevisionMixin, i
 
 
 class Compiled(models.Model):
-    """The parts of an issue's message, made once when it is frozen: what is spliced for each reader. No body is
-    stored for each recipient; its page in the archive is made anew, as the gate judges then."""
+    """The parts of an issue's message, made when it is frozen: what is spliced for each reader. No body is stored for
+    each recipient; its page in the archive is made anew, as the gate judges then. A row is never changed: a message
+    that is made again (sending/remaking.py) is another row, by whose key workers know it."""
 
     issue = models.OneToOneField(Issue, on_delete=models.CASCADE, related_name="compiled")
     parts = models.JSONField(help_text="the splicer's parts (composing/splicing.py)")
+    carries = models.JSONField(
+        default=dict,
+        help_text='keys of all that it tells of: {"stories": […], "briefs": […]}, for the gate',
+    )
     html_size = models.PositiveIntegerField(help_text="bytes of the HTML as a mail program measures it")
 
 

@@ -23,6 +23,8 @@ class Outcome(models.TextChoices):
 
 OPEN = (Outcome.PENDING, Outcome.CLAIMED, Outcome.INFLIGHT, Outcome.DEFERRED)
 """An issue is done when none of its rows is in one of these."""
+GOT = (Outcome.SENT, Outcome.UNCERTAIN, Outcome.INFLIGHT)
+"""Whoever has, or may have, what was sent to them: a correction of it goes to these."""
 HELD = Q(state__in=["claimed", "inflight"])
 """Rows that a worker holds under a lease."""
 
@@ -70,6 +72,7 @@ class Note(Handover):
 
     kind = models.CharField(max_length=30, help_text="what it is, such as `confirmation`")
     address = models.CharField(max_length=320)
+    key = models.CharField(max_length=320, help_text="as a subscriber's: an erasure finds it by that")
     language = models.CharField(max_length=12)
     subject = models.CharField(max_length=300)
     text = models.TextField()
@@ -81,6 +84,7 @@ class Note(Handover):
     class Meta:
         indexes = [
             models.Index(fields=["state", "id"], name="newsletters_notes"),
+            models.Index(fields=["key"], name="newsletters_notes_to"),
             models.Index(fields=["lease_until"], condition=HELD, name="newsletters_note_leases"),
         ]
 

@@ -59,6 +59,21 @@ class Subscription(models.Model):
         return f"{self.subscriber_id} for {self.newsletter_id}: {self.state}"
 
 
+class Merged(models.Model):
+    """A subscription that went into another one, since its reader came to have one address: links to leave it, in
+    mails that were sent, lead there for ever."""
+
+    old = models.BigIntegerField(unique=True, help_text="key of the subscription that is gone")
+    epoch = models.PositiveIntegerField(help_text="its token_epoch")
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="merged")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.old} into {self.subscription_id}"
+
+
 class Wish(models.TextChoices):
     LETTERS = "letters", _("wants newsletters")
     LINK = "link", _("wants the link to the preferences")

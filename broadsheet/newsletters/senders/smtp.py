@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from broadsheet.kit import hosts
 from broadsheet.newsletters.senders.base import Lost, Refused, Reply, Unfinished, Unreachable, Unsuited
 from broadsheet.newsletters.senders.wire import Wire
 
@@ -100,6 +101,8 @@ class Connection:
             await self._wire.encrypt(relay.tls_context(), relay.host, relay.patience.command)
             await self._hello()
         if relay.user:
+            if relay.tls == "no" and not hosts.is_this_machine(relay.host):
+                raise Lost("the password would go there in clear: use smtp+tls:// or smtps:// in email_url")
             await self._sign_in()
 
     async def _hello(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from broadsheet.newsletters.models import Allowance
 
@@ -16,6 +17,12 @@ def take(name: str, rate: float, wanted: int, now: datetime) -> int:
     granted = max(0, min(wanted, int(bucket.tokens)))
     _keep(bucket, granted)
     return granted
+
+
+def give_back(name: str, unused: int) -> None:
+    """Of what was taken. More than a burst is never kept."""
+    if unused:
+        Allowance.objects.filter(name=name).update(tokens=F("tokens") + unused)
 
 
 @transaction.atomic

@@ -155,14 +155,23 @@ class Clerk:
         if not waiting.filter(state=Outcome.PENDING).exists():
             return []
         now = clock.wall()
-        limit, until = self._allowed(now), now + self._pace.lease
-        if not limit:
+        if issue and not verbs.may_be_taken(issue, now):
             return []
-        makes = self.makes.of_notes if book is Note else self.makes.of_deliveries
-        with transaction.atomic():
+        limit = self._allowed(now)
+        return self._claimed(book, issue, limit, now) if limit else []
+
+    @transaction.atomic
+    def _claimed(self, book: Book, issue: int, limit: int, now: datetime) -> list[Job]:
+        fences: list[Fence] = []
+        if not issue or verbs.is_going(issue):
+            until = now + self._pace.lease
             fences = states.claim(book, self.token, now=now, until=until, limit=limit, issue=issue)
-            jobs, left_out = makes(fences, now)
-            states.settle(book, self.token, left_out, now=now)
+        makes = self.makes.of_notes if book is Note else self.makes.of_deliveries
+        jobs, left_out = makes(fences, now)
+        states.settle(book, self.token, left_out, now=now)
+        if self._rate:
+            # what nobody uses is there for the others: else a few notes would keep an issue waiting
+            allowances.give_back(self._sender, limit - len(jobs))
         return jobs
 
     def _allowed(self, now: datetime) -> int:

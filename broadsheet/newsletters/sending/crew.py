@@ -62,18 +62,18 @@ class Crew:
     # -- what it is told
 
     def give(self, loads: list[Load], parts: dict[int, tuple[str, str, list[str]]]) -> None:
-        """`parts` of the issues that the loads name: (origin, domain, pieces)."""
+        """`parts` that the loads name, by their keys: (origin, domain, pieces)."""
         self._start()
         self.outstanding |= {load.handle: False for load in loads}
         self._given += len(loads)
-        for issue in {load.issue for load in loads if load.issue} - self._parts:
-            self._parts.add(issue)
-            self._say(parts=[issue, *parts[issue]])
+        for key in {load.parts for load in loads if load.parts} - self._parts:
+            self._parts.add(key)
+            self._say(parts=[key, *parts[key]])
         self._say(loads=loads)
 
-    def keep(self, issues: Iterable[int]) -> None:
-        """Nothing of others is given any more, and nothing is outstanding."""
-        wanted = self._parts & set(issues)
+    def keep(self, keys: Iterable[int]) -> None:
+        """Nothing of other parts is given any more, and nothing is outstanding."""
+        wanted = self._parts & set(keys)
         if self._process and wanted != self._parts:
             self._parts = wanted
             self._say(keep=sorted(wanted))

@@ -9,6 +9,7 @@ from datetime import datetime
 from broadsheet.newsletters.couriers.loads import NOTHING, Word
 from broadsheet.newsletters.models import Outcome
 from broadsheet.newsletters.senders.base import Reply
+from broadsheet.newsletters.sending import states
 from broadsheet.newsletters.sending.jobs import Job
 from broadsheet.newsletters.sending.pace import Pace
 from broadsheet.newsletters.sending.states import Ending
@@ -55,7 +56,7 @@ def pausing(told: Iterable[Told]) -> list[tuple[int, str]]:
     found = {}
     for each in told:
         if each.word is Word.REFUSED and each.reply.policy and each.job.issue and not _policy_again(each):
-            found[each.job.issue] = f"{each.reply.code} {each.reply.status} {each.reply.text}"
+            found[each.job.issue] = states.kept(f"{each.reply.code} {each.reply.status} {each.reply.text}")
     return list(found.items())
 
 

@@ -17,7 +17,7 @@ from broadsheet.kit.romanisation import ukrainian
 from broadsheet.newsletters.composing import findings, splicing
 from broadsheet.newsletters.composing.letters import compose
 from broadsheet.newsletters.composing.parts import stories_of
-from broadsheet.newsletters.models import Carries, Compiled, Delivery, Issue, Sending, Subscription
+from broadsheet.newsletters.models import GOT, Carries, Compiled, Delivery, Issue, Sending, Subscription
 from broadsheet.newsletters.sending.verbs import ADDRESSED, LONGEST_CAUSE
 
 TOGETHER = 20_000  # readers that are addressed in one transaction
@@ -70,7 +70,7 @@ def compile_issue(issue: Issue) -> Compiled:
         letter = compose(issue)
         stories = stories_of(issue)
     parts = splicing.cut(letter, issue.newsletter, issue).to_json()
-    made = Compiled.objects.create(issue=issue, parts=parts, html_size=letter.html_size)
+    made = Compiled.objects.create(issue=issue, parts=parts, html_size=letter.html_size, carries=letter.carries)
     Carries.objects.bulk_create([Carries(issue=issue, story_id=key) for key in sorted(stories)])
     issue.live, issue.has_unpublished_changes, issue.begun_at = True, False, now
     issue.first_published_at = issue.last_published_at = now
@@ -130,10 +130,11 @@ READERS = f"""
     SELECT {_NEW} FROM newsletters_subscription s
     WHERE s.newsletter_id = %s AND {_WANTS} AND s.id > %s AND s.id <= %s
     ON CONFLICT DO NOTHING"""  # noqa: S608 - constants
+_HAVE = ", ".join(f"'{state.value}'" for state in GOT)
 FOLLOWERS = f"""
     INSERT INTO newsletters_delivery ({_COLUMNS})
     SELECT {_NEW} FROM newsletters_delivery d JOIN newsletters_subscription s ON s.id = d.subscription_id
-    WHERE d.issue_id = %s AND d.state = 'sent' AND {_WANTS} AND d.subscription_id > %s AND d.subscription_id <= %s
+    WHERE d.issue_id = %s AND d.state IN ({_HAVE}) AND {_WANTS} AND d.subscription_id > %s AND d.subscription_id <= %s
     ON CONFLICT DO NOTHING"""  # noqa: S608 - constants
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from broadsheet.kit import languages
-from broadsheet.newsletters import hashes, tokens
+from broadsheet.newsletters import addresses, hashes, tokens
 from broadsheet.newsletters.composing.slots import PREFERENCES, UNSUBSCRIBE
 from broadsheet.newsletters.composing.splicing import Parts
 from broadsheet.newsletters.couriers.loads import Builder, Load, encoded
@@ -100,14 +100,14 @@ def _instant(kept: datetime | str | None) -> datetime | None:
 
 
 class Press:
-    """An issue that is being sent: its parts, and where its readers' links lead."""
+    """An issue that is being sent: its parts, which its couriers know by `key`, and where its readers' links lead."""
 
     def __init__(self, issue: int) -> None:
         kept = Compiled.objects.select_related("issue__newsletter").get(issue_id=issue)
         self.parts = Parts.from_json(kept.parts)
         prefix = languages.prefix(kept.issue.newsletter.language)
         self._home = f"{settings.PAPER_BASE_URL}{prefix}/newsletters"
-        self.issue = issue
+        self.issue, self.key = issue, kept.pk
 
     def job(self, row: Row) -> Job:
         own = {
@@ -116,7 +116,7 @@ class Press:
             PREFERENCES: f"{self._home}/preferences/",
         }
         recipient = envelope(row.address, row.key)
-        load = Load(next(_HANDLES), self.parts.sender, recipient, row.needs_smtputf8, self.issue, row.pk, own)
+        load = Load(next(_HANDLES), self.parts.sender, recipient, row.needs_smtputf8, self.key, row.pk, own)
         return Job(Delivery, Fence(row.pk, row.attempt), self.issue, load, row.deferrals, row.code)
 
 
@@ -141,6 +141,7 @@ class Jobs:
 
     def of_deliveries(self, fences: list[Fence], now: datetime) -> tuple[list[Job], list[Ending]]:
         rows = _read(fences)
+        self._renew({row.issue for row in rows})
         blocked = _suppressed([row.key for row in rows if row.key])
         wanted, endings = [], []
         for row in rows:
@@ -167,21 +168,35 @@ class Jobs:
                     log.exception("a mail could not be made", cause=str(error))
                     endings.append(Ending(fence, Outcome.SKIPPED, "unsuited", f"{type(error).__name__}: {error}"))
                     continue
-                load = Load(next(_HANDLES), sender, note.address, not note.address.isascii(), 0, whole=whole)
+                recipient = addresses.on_the_wire(note.address)
+                load = Load(next(_HANDLES), sender, recipient, not recipient.isascii(), 0, whole=whole)
                 jobs.append(Job(Note, fence, 0, load, note.deferrals, note.code))
         return jobs, endings
 
-    def parts(self, issues: Iterable[int]) -> dict[int, tuple[str, str, list[str]]]:
-        """(origin, domain, pieces) of issues that jobs were made of."""
-        found = {issue: self._press(issue).parts for issue in issues}
-        return {issue: (parts.origin, parts.domain, parts.pieces) for issue, parts in found.items()}
+    @property
+    def keys(self) -> set[int]:
+        """Of the parts that are being sent."""
+        return {press.key for press in self._presses.values()}
+
+    def parts(self, jobs: Iterable[Job]) -> dict[int, tuple[str, str, list[str]]]:
+        """(origin, domain, pieces) by their keys, of jobs that were just made."""
+        found = [self._press(issue) for issue in {job.issue for job in jobs if job.issue}]
+        return {each.key: (each.parts.origin, each.parts.domain, each.parts.pieces) for each in found}
 
     def message(self, job: Job) -> bytes:
         """As the couriers build it. Raises building.Unwritable."""
         builder = Builder()
-        for issue, parts in self.parts([job.issue] if job.issue else []).items():
-            builder.learn(issue, *parts)
+        for key, parts in self.parts([job]).items():
+            builder.learn(key, *parts)
         return builder.build(job.load)
+
+    def _renew(self, issues: set[int]) -> None:
+        """A message may have been made again since. To be called in the transaction that took the rows: until it ends
+        nobody makes another."""
+        current = dict(Compiled.objects.filter(issue__in=issues).values_list("issue", "pk"))
+        stale = {issue for issue in issues & set(self._presses) if current.get(issue) != self._presses[issue].key}
+        for issue in stale:
+            del self._presses[issue]
 
     def _press(self, issue: int) -> Press:
         if issue not in self._presses:

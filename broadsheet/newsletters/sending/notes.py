@@ -3,10 +3,15 @@ retry. Nothing else in the house writes to a reader."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadsheet.kit import clock
-from broadsheet.newsletters.models import Note
+from broadsheet.newsletters import addresses
+from broadsheet.newsletters.models import Note, Outcome
+
+KEPT = timedelta(days=14)
+"""So long one sees at the desk that a mail went out; the last try of one that is put off is well before."""
+AT_ONCE = 5000
 
 
 class Unwritable(ValueError):
@@ -38,6 +43,7 @@ def post(
     return Note.objects.create(
         kind=kind,
         address=address,
+        key=addresses.key_of(address),
         language=language,
         subject=" ".join(subject.split())[:300],
         text=text,
@@ -46,3 +52,10 @@ def post(
         created=clock.wall(),
         expires=expires,
     )
+
+
+def forget(now: datetime) -> int:
+    """Old ones go, and with them to whom they were; how many."""
+    old = Note.objects.filter(created__lt=now - KEPT).exclude(state__in=(Outcome.CLAIMED, Outcome.INFLIGHT))
+    keys = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    return Note.objects.filter(pk__in=keys).delete()[0] if keys else 0

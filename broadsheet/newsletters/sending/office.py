@@ -117,7 +117,7 @@ class Office:
         ]
         if stopped:
             self._crew.recall(stopped)
-        self._crew.keep({*self._sending, *(job.issue for job in self._jobs.values())})
+        self._crew.keep({*self.clerk.makes.keys, *(job.load.parts for job in self._jobs.values())})
 
     def _refill(self) -> None:
         if not self._crew.ready:
@@ -130,5 +130,4 @@ class Office:
         jobs = self.clerk.durably(lambda: self.clerk.take(issues, enough))
         if jobs:
             self._jobs |= {job.load.handle: job for job in jobs}
-            parts = self.clerk.makes.parts({job.issue for job in jobs if job.issue})
-            self._crew.give([job.load for job in jobs], parts)
+            self._crew.give([job.load for job in jobs], self.clerk.makes.parts(jobs))

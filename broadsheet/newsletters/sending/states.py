@@ -20,6 +20,7 @@ A lease is a promise to be heard of: it is renewed by the worker as long as it l
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,7 +123,7 @@ def _settle_sent(book: Book, token: str, endings: list[Ending], now: datetime) -
         FROM {_given("pk bigint", "attempt integer", "code text", "reply text")}
         WHERE {table}.id = ours.pk AND {table}.attempt = ours.attempt AND {table}.claim = %s
             AND {table}.state IN ('inflight', 'uncertain')"""  # noqa: S608 - the same
-    rows = [(each.fence, each.code[:12], each.reply[:300]) for each in endings]
+    rows = [(each.fence, each.code[:12], kept(each.reply)) for each in endings]
     ours = json.dumps(
         [{"pk": fence.pk, "attempt": fence.attempt, "code": code, "reply": reply} for fence, code, reply in rows]
     )
@@ -131,6 +132,14 @@ def _settle_sent(book: Book, token: str, endings: list[Ending], now: datetime) -
         moved = cursor.rowcount
     _forget(book, [each.fence.pk for each in endings])
     return moved
+
+
+_ADDRESS = re.compile(r"[^\s<>\"'(),;:=]+@[^\s<>\"'(),;:]+")
+
+
+def kept(words: str) -> str:
+    """What is kept of a relay's words: they often name the reader, whom a ledger outlives."""
+    return (_ADDRESS.sub("…", words) if "@" in words else words)[:300]
 
 
 def _given(*columns: str) -> str:
@@ -149,7 +158,7 @@ def _settle_one(book: Book, token: str, ending: Ending, now: datetime) -> int:
     )
     # who holds the claim of an uncertain row may still come to know what became of it
     free: dict[str, Any] = {"lease_until": None} if ending.state == UNCERTAIN else {"lease_until": None, "claim": ""}
-    told = {"code": ending.code[:12], "reply": ending.reply[:300], "deferrals": ending.deferrals}
+    told = {"code": ending.code[:12], "reply": kept(ending.reply), "deferrals": ending.deferrals}
     moved = ours.update(state=ending.state, changed=now, retry_at=ending.retry_at, **free, **told)
     if ending.state in {FAILED, SKIPPED}:
         _forget(book, [fence.pk])

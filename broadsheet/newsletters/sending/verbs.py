@@ -1,6 +1,7 @@
 """What an editor, the clock or the relay may do with the sending of an issue. Nothing else changes `Issue.sending`.
 
     draft ⇄ scheduled ──▶ freezing ──▶ sending ──▶ done ──(the unknown go again)──▶ sending
+                             ▲── a correction, when others got what it corrects ──┤
                              ⇅ paused ⇅
     scheduled, freezing, sending, paused ──▶ cancelled · paused before anybody had a row ──▶ draft
 
@@ -14,13 +15,13 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.composing import findings
-from broadsheet.newsletters.models import OPEN, Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.models import GOT, OPEN, Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.sending import states
 from broadsheet.release import gate, words
 
@@ -58,8 +59,12 @@ def pause(issue: Issue, cause: str) -> None:
 
 @transaction.atomic
 def resume(issue: Issue) -> None:
-    up_to = Issue.objects.values_list("frozen_up_to", flat=True).get(pk=issue.pk)
-    _move(issue, (Sending.PAUSED,), Sending.SENDING if up_to == ADDRESSED else Sending.FREEZING, cause="", alerted="")
+    """Raises Refused also while something that it carries may not go out."""
+    row = Issue.objects.get(pk=issue.pk)
+    if row.begun_at is not None and (cause := why_not(row, clock.wall())):
+        raise Refused(cause)
+    after = Sending.SENDING if row.frozen_up_to == ADDRESSED else Sending.FREEZING
+    _move(issue, (Sending.PAUSED,), after, cause="", alerted="")
 
 
 def cancel(issue: Issue) -> None:
@@ -75,6 +80,8 @@ def resend_uncertain(issue: Issue) -> int:
     issue.refresh_from_db(fields=["sending"])
     if issue.sending == Sending.CANCELLED:
         raise Refused(_("It was cancelled: nothing of it is sent any more."))
+    if cause := why_not(issue, clock.wall()):
+        raise Refused(cause)
     undecided = Delivery.objects.filter(issue=issue.pk, state=Outcome.UNCERTAIN).exclude(code=states.LEFT)
     count = states.resend(undecided, now=clock.wall())
     if not count:
@@ -109,10 +116,38 @@ def stop_withdrawn(now: datetime) -> None:
     """What may not be public any more while it goes out goes no further: the issue itself, or a story or a brief that
     stands in it."""
     for issue in Issue.objects.filter(sending__in=(Sending.FREEZING, Sending.SENDING), begun_at__isnull=False):
-        verdict = gate.verdict(issue, now)
-        cause = findings.withdrawn(issue, now) if verdict.public else words.sentence(verdict)
-        if cause and _going(issue.pk).update(sending=Sending.PAUSED, cause=cause[:LONGEST_CAUSE]):
-            log.warning("an issue was paused, because it was withdrawn", issue=issue.pk, cause=cause)
+        _stop_if_withdrawn(issue, now)
+
+
+def may_be_taken(key: int, now: datetime) -> bool:
+    """Whether rows of an issue may be taken, as the gate says now; else it is paused. Asked before each taking, since
+    much can be taken between two turns of the clock."""
+    issue = Issue.objects.filter(pk=key, sending=Sending.SENDING).first()
+    return issue is not None and not _stop_if_withdrawn(issue, now)
+
+
+def _stop_if_withdrawn(issue: Issue, now: datetime) -> bool:
+    cause = why_not(issue, now)
+    if cause and _going(issue.pk).update(sending=Sending.PAUSED, cause=cause[:LONGEST_CAUSE]):
+        log.warning("an issue was paused, because it was withdrawn", issue=issue.pk, cause=cause)
+    return bool(cause)
+
+
+def why_not(issue: Issue, now: datetime) -> str:
+    """Why nothing of an issue that has begun may go out: its own standing, or that of something in it; or ""."""
+    verdict = gate.verdict(issue, now)
+    return findings.withdrawn(issue, now) if verdict.public else words.sentence(verdict)
+
+
+def is_going(key: int) -> bool:
+    """Whether rows may be taken; until the transaction ends nobody makes its message anew (remaking.py)."""
+    lock = "FOR SHARE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {Issue._meta.db_table} WHERE id = %s AND sending = %s {lock}",  # noqa: S608  (constants)
+            [key, Sending.SENDING.value],
+        )
+        return cursor.fetchone() is not None
 
 
 def _going(key: int) -> QuerySet[Issue]:
@@ -144,8 +179,39 @@ def _finish(key: int, now: datetime) -> None:
     if _under_way(key):
         return  # an editor had the unknown ones sent again meanwhile
     done = Issue.objects.filter(pk=key, sending=Sending.SENDING)
+    if _go_after_the_others(key):
+        return  # it is a correction, and others have got meanwhile what it corrects
     if done.update(sending=Sending.DONE, done_at=now, cause=""):
         log.info("an issue was sent", issue=key)
+        for follow in Issue.objects.filter(follows=key).exclude(sending__in=UNBEGUN).values_list("pk", flat=True):
+            _go_after_the_others(follow)
+
+
+UNBEGUN = (Sending.DRAFT, Sending.SCHEDULED)
+
+
+def _go_after_the_others(key: int) -> bool:
+    """Have a correction that was addressed before all had got what it corrects address the rest of them. Whether
+    there is somebody."""
+    issue = Issue.objects.filter(pk=key, begun_at__isnull=False).exclude(sending=Sending.CANCELLED).first()
+    if issue is None or not untold(issue):
+        return False
+    # one that is paused, or is being addressed, goes through its readers once more when it goes on
+    Issue.objects.filter(pk=key).update(frozen_up_to=0)
+    again = Issue.objects.filter(pk=key, sending__in=(Sending.SENDING, Sending.DONE))
+    if again.update(sending=Sending.FREEZING, done_at=None):
+        log.info("a correction goes after those who got the issue later", issue=key)
+    return True
+
+
+def untold(issue: Issue) -> bool:
+    """Whether somebody has what `issue` corrects, wants to have mail, and has no row of it."""
+    if issue.follows_id is None:
+        return False
+    told = Delivery.objects.filter(issue=issue.pk, subscription=OuterRef("subscription"))
+    theirs = Delivery.objects.filter(issue=issue.follows_id, state__in=GOT, subscription__state="confirmed")
+    awake = Q(subscription__paused_until=None) | Q(subscription__paused_until__lte=clock.wall())
+    return theirs.filter(awake).exclude(Exists(told)).exists()
 
 
 def hold_fast(issues: Iterable[int]) -> None:

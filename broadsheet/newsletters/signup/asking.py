@@ -142,7 +142,8 @@ def _coded(request: HttpRequest, form: Form) -> Replied:
         if found is None:
             sentence = _("This is not the code from our last mail. After %(tries)s wrong ones only its button works.")
             return _wrong(sent, "code", sentence % {"tries": TRIES})
-        confirming.confirm(found, "code")
+        if not confirming.confirm(found, "code"):
+            return _wrong(sent, "code", forms.not_confirmed())
     return Replied(replace(form, state="done"))
 
 

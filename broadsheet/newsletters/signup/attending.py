@@ -14,6 +14,7 @@ from broadsheet.newsletters import hashes, lists
 from broadsheet.newsletters.addresses import Address
 from broadsheet.newsletters.consent import Proof
 from broadsheet.newsletters.models import Newsletter, SignUp, Subscriber, SubscriptionState, Wish
+from broadsheet.newsletters.sending import notes
 from broadsheet.newsletters.signup import limits, mails
 
 AT_ONCE = 50
@@ -34,9 +35,10 @@ class Attending:
 
 
 def tidy(now: datetime) -> None:
-    """Sign-ups that nobody confirmed within 14 days go, and what was counted of places."""
+    """Sign-ups that nobody confirmed within 14 days go, what was counted of places, and old notes."""
     lists.purge(now - lists.PENDING_FOR)
     limits.forget(now)
+    notes.forget(now)
 
 
 def attend() -> int:

@@ -98,7 +98,7 @@ def already(sign_up: SignUp, subscriber: Subscriber, now: datetime) -> None:
                 _("If they do not reach you, look into the folder for spam."),
             ],
             _("Choose what you get, and when"),
-            preferences_url(subscriber, now),
+            places.whole(places.preferences(subscriber.language)),
             foot=[_("If it was not you, do nothing: nothing changes.")],
         )
         post(subscriber.address, "already", mail, now + timedelta(days=2))
@@ -121,7 +121,7 @@ def welcome(subscriber: Subscriber, joined: Sequence[Newsletter], now: datetime)
                 % {"address": joined[0].from_address},
             ],
             _("Choose what you get, and when"),
-            preferences_url(subscriber, now),
+            places.whole(places.preferences(subscriber.language)),
         )
         post(subscriber.address, "welcome", mail, now + timedelta(days=2))
 
@@ -171,6 +171,26 @@ def fresh(subscriber: Subscriber, purpose: str, now: datetime) -> None:
             Mail(subscriber.language, subject, [says], button, url, foot=foot),
             now + tokens.FRESH_FOR,
         )
+
+
+def agreeing(subscriber: Subscriber, to: Address, token: str, now: datetime) -> None:
+    """To the address that they have: whoever was sent a link on does not carry their newsletters away."""
+    with override(subscriber.language):
+        mail = Mail(
+            subscriber.language,
+            _("Shall your newsletters go to another address?"),
+            [
+                _(
+                    "Somebody, most likely you, wants your newsletters of %(paper)s to go to %(address)s from now "
+                    "on. Once you have agreed, we ask that address too. The link works for an hour."
+                )
+                % {"paper": settings.PAPER_NAME, "address": to.typed}
+            ],
+            _("Agree"),
+            places.whole(places.preferences(subscriber.language, token, "move")),
+            foot=[_("If it was not you, do nothing: nothing changes.")],
+        )
+        post(subscriber.address, "agreeing", mail, now + tokens.FRESH_FOR)
 
 
 def moving(subscriber: Subscriber, to: Address, token: str, now: datetime) -> None:

@@ -25,7 +25,7 @@ AGAIN = "again"
 def pressed_by_a_person(request: HttpRequest, now: datetime) -> bool:
     if request.headers.get("Sec-Fetch-User") == "?1":
         return True
-    first = tokens.read_form_time(request.POST.get(AGAIN, ""))
+    first = tokens.read_pressed(request.POST.get(AGAIN, ""))
     return first is not None and A_MOMENT <= now - first <= AN_HOUR
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from broadsheet.kit import clock, languages
-from broadsheet.newsletters import addresses, forms, lists, places, tokens
+from broadsheet.newsletters import addresses, consent, forms, lists, places, tokens
 from broadsheet.newsletters.addresses import Address
 from broadsheet.newsletters.consent import Proof
 from broadsheet.newsletters.models import Newsletter, SignUp, Subscriber, Subscription, SubscriptionState, Wish
@@ -33,6 +33,10 @@ class Row:
     language: str
     ticked: bool
     paused: datetime | None
+
+    @property
+    def direction(self) -> str:
+        return languages.direction(self.language)
 
 
 # -- the way in
@@ -81,6 +85,10 @@ def choose(request: HttpRequest, language: str, token: str) -> HttpResponse:
 
 def _done(request: HttpRequest, language: str, subscriber: Subscriber, now: datetime) -> HttpResponse:
     wish, path = request.POST.get("do", ""), request.path
+    if wish == "move" and _new_address(request) is None:
+        return _page(language, subscriber, path, 422, error=forms.bad_address(), typed=_typed(request))
+    if wish in _ASKED and not people.pressed_by_a_person(request, now):
+        return _asked_again(request, language, wish, now)
     if wish == "move":
         return _move(request, language, subscriber, now)
     if wish in {"export", "erase"}:
@@ -89,17 +97,31 @@ def _done(request: HttpRequest, language: str, subscriber: Subscriber, now: date
             mails.fresh(subscriber, wish, now)
         return _page(language, subscriber, path, done=_("We have sent you a link. It works for an hour."))
     if wish == "leave":
-        if not people.pressed_by_a_person(request, now):
-            again = [(people.AGAIN, tokens.form_time(now)), ("do", "leave")]
-            return notice(
-                language, Notice(_("Leave all newsletters?"), buttons=[Button(_("Leave all"), path, again)])
-            )
         leave_all(subscriber, now)
         return _page(language, subscriber, path, done=_("You have left all our newsletters."))
     if wish == "save":
         _save(request, subscriber, now)
         return _page(language, subscriber, path, done=_("Your choices are saved."))
     return _page(language, subscriber, path)
+
+
+_ASKED: dict[str, Callable[[], tuple[str, str]]] = {
+    "save": lambda: (_("Save your choices?"), _("Save")),
+    "leave": lambda: (_("Leave all newsletters?"), _("Leave all")),
+    "move": lambda: (_("Change your address?"), _("Change")),
+    "export": lambda: (_("Your data"), _("Get my data")),
+    "erase": lambda: (_("Erase your data?"), _("Erase my data")),
+}
+"""What one can press on the page: the title and the button of the second press."""
+
+
+def _asked_again(request: HttpRequest, language: str, wish: str, now: datetime) -> HttpResponse:
+    """What was chosen comes back with one button: no script presses twice in the way that somebody does."""
+    title, words = _ASKED[wish]()
+    names = ("do", "newsletter", "pause", "language", "email")
+    sent = [(name, value[: addresses.LONGEST]) for name in names for value in request.POST.getlist(name)]
+    fields = [(people.AGAIN, tokens.pressed(now)), *sent[:200]]
+    return notice(language, Notice(title, buttons=[Button(words, request.path, fields)]))
 
 
 @transaction.atomic
@@ -111,9 +133,9 @@ def leave_all(subscriber: Subscriber, now: datetime) -> None:
 @transaction.atomic
 def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> None:
     ticked = set(request.POST.getlist("newsletter"))
-    proof = Proof("preferences", form_url=places.whole(places.preferences(subscriber.language)))
     for row in _rows(subscriber, now):
         if str(row.key) in ticked and not row.ticked:
+            proof = _proof(request, row.name, subscriber)
             lists.choose(subscriber, Newsletter.objects.get(pk=row.key), proof, now)
         elif str(row.key) not in ticked and row.ticked:
             lists.unsubscribe(_subscription(subscriber, row.key), "preferences", now)
@@ -122,6 +144,13 @@ def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> None:
     if language in dict(languages.choices()) and language != subscriber.language:
         Subscriber.objects.filter(pk=subscriber.pk).update(language=language)
         subscriber.language = language
+
+
+def _proof(request: HttpRequest, name: str, subscriber: Subscriber) -> Proof:
+    """The words that stand at the tick, and where it was set."""
+    words = "\n".join((_("What you get"), f"[x] {name}", f"[{_('Save')}]"))
+    url = places.whole(places.preferences(subscriber.language))
+    return Proof("preferences", consent.wording(words), url, limits.network(request))
 
 
 def _pause(weeks: str, subscriber: Subscriber, now: datetime) -> None:
@@ -198,15 +227,22 @@ def _subscriber(found: tuple[int, int] | None) -> Subscriber | None:
 # -- another address
 
 
-def _move(request: HttpRequest, language: str, subscriber: Subscriber, now: datetime) -> HttpResponse:
-    """Mails the new address; the words are the same whether it is known or not."""
-    typed = request.POST.get("email", "").strip()[: addresses.LONGEST]
+def _typed(request: HttpRequest) -> str:
+    return request.POST.get("email", "").strip()[: addresses.LONGEST]
+
+
+def _new_address(request: HttpRequest) -> Address | None:
     try:
-        address = addresses.normalise(typed)
+        return addresses.normalise(_typed(request))
     except addresses.Bad:
-        return _page(language, subscriber, request.path, 422, error=forms.bad_address(), typed=typed)
-    _ask_to_move(request, subscriber, address, now)
-    done = _("We have sent a mail to the new address. It is used once you have confirmed it from there.")
+        return None
+
+
+def _move(request: HttpRequest, language: str, subscriber: Subscriber, now: datetime) -> HttpResponse:
+    """Asks the address of now, and then the new one; the words are the same whether it is known or not."""
+    if address := _new_address(request):
+        _ask_to_move(request, subscriber, address, now)
+    done = _("We have sent a mail to the address that you have now. Once you have agreed there, we ask the new one.")
     return _page(language, subscriber, request.path, done=done)
 
 
@@ -219,15 +255,17 @@ def _ask_to_move(request: HttpRequest, subscriber: Subscriber, address: Address,
     wish = asking.keep(request, subscriber.language, address, Wish.MOVE)
     wish.subscriber, wish.attended = subscriber, now
     wish.save(update_fields=["subscriber", "attended"])
-    token = tokens.fresh("move", wish.pk, subscriber.preferences_epoch, now)
-    mails.moving(subscriber, address, token, now)
+    token = tokens.fresh("agree", wish.pk, subscriber.preferences_epoch, now)
+    mails.agreeing(subscriber, address, token, now)
 
 
 @answered
 def move(request: HttpRequest, language: str, token: str) -> HttpResponse:
+    """From the address of now it has the new one asked; from there it is done."""
     now = clock.wall()
-    found = tokens.read_fresh("move", token, now)
-    wish = _wish(found)
+    if agreed := _wish(tokens.read_fresh("agree", token, now)):
+        return _agree(request, language, agreed, now)
+    wish = _wish(tokens.read_fresh("move", token, now))
     if wish is None or wish.subscriber is None:
         return _void(language)
     if request.method != "POST" or not people.pressed_by_a_person(request, now):
@@ -241,6 +279,20 @@ def move(request: HttpRequest, language: str, token: str) -> HttpResponse:
         return _void(language)
     done = _("Your newsletters go to %(address)s from now on.") % {"address": wish.address}
     return notice(language, Notice(_("Your address was changed"), done=done))
+
+
+def _agree(request: HttpRequest, language: str, wish: SignUp, now: datetime) -> HttpResponse:
+    assert wish.subscriber is not None
+    if request.method != "POST" or not people.pressed_by_a_person(request, now):
+        said = _("Your newsletters go to %(address)s from then on, once it was confirmed there too.")
+        title, button = _("Shall your newsletters go to another address?"), _once(request, _("Agree"))
+        return notice(language, Notice(title, [said % {"address": wish.address}], buttons=[button]))
+    if limits.count("fresh.move", wish.key) <= limits.MAILS_TO_ONE_ADDRESS:
+        token = tokens.fresh("move", wish.pk, wish.subscriber.preferences_epoch, now)
+        address = Address(wish.address, wish.key, wish.needs_smtputf8)
+        mails.moving(wish.subscriber, address, token, now)
+    done = _("We have sent a mail to the new address. It is used once you have confirmed it from there.")
+    return notice(language, Notice(_("Please look into your inbox"), done=done))
 
 
 def _wish(found: tuple[int, int] | None) -> SignUp | None:
@@ -262,7 +314,7 @@ def _moved(wish: SignUp, now: datetime) -> None:
 
 
 def _once(request: HttpRequest, words: str) -> Button:
-    again = [(people.AGAIN, tokens.form_time(clock.wall()))] if request.method == "POST" else []
+    again = [(people.AGAIN, tokens.pressed(clock.wall()))] if request.method == "POST" else []
     return Button(words, request.path, again)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 
@@ -70,13 +71,16 @@ def confirm(request: HttpRequest, language: str, token: str) -> HttpResponse:
         return notice(
             language, Notice(_("Confirm your subscription"), [said], buttons=[_once(request, _("Confirm"))])
         )
-    confirming.confirm(sign_up, "link")
+    got = confirming.confirm(sign_up, "link")
+    if not got:
+        return notice(language, Notice(_("Not confirmed"), [forms.not_confirmed()], **_to_choice(language)), 410)
+    names = ", ".join(each.name for each in got)
     return notice(language, Notice(_("Welcome"), done=forms.done(), paragraphs=[names], **_to_choice(language)))
 
 
 def _once(request: HttpRequest, words: str, **fields: str) -> Button:
     """The button, and with it when it was pressed before, if it was."""
-    again = [(people.AGAIN, tokens.form_time(clock.wall()))] if request.method == "POST" else []
+    again = [(people.AGAIN, tokens.pressed(clock.wall()))] if request.method == "POST" else []
     return Button(words, request.path, [*again, *fields.items()])
 
 
@@ -87,6 +91,8 @@ def unsubscribe(request: HttpRequest, language: str, token: str) -> HttpResponse
     now = clock.wall()
     found = tokens.read_unsubscribe(token)
     subscription = _subscription(*found) if found else None
+    if subscription is None and found and _is_gone(found[0]):
+        return _nothing_left(request, language)
     if subscription is None:
         said = _("This link is void, or it is not whole. You can leave from the page of your choices.")
         return notice(language, Notice(_("This link does not work any more"), [said], **_to_choices(language)), 410)
@@ -96,15 +102,29 @@ def unsubscribe(request: HttpRequest, language: str, token: str) -> HttpResponse
     if request.method != "POST" or not people.pressed_by_a_person(request, now):
         return _leaving(request, language, subscription)
     back = tokens.read_undo(request.POST.get("undo", ""), now)
-    if back == found:
+    if back == (subscription.pk, subscription.token_epoch):
         return _came_back(language, subscription, lists.undo(subscription, "link", now))
     lists.unsubscribe(subscription, "link", now)
     return _left(language, subscription, request.path)
 
 
 def _subscription(pk: int, epoch: int) -> Subscription | None:
+    """Also the one that it went into, when its reader came to have one address."""
     rows = Subscription.objects.select_related("newsletter", "subscriber")
-    return rows.filter(pk=pk, token_epoch=epoch).first()
+    return rows.filter(pk=pk, token_epoch=epoch).first() or rows.filter(merged__old=pk, merged__epoch=epoch).first()
+
+
+def _is_gone(pk: int) -> bool:
+    """The link was ours, and nothing stands behind it any more: its reader was erased, or never confirmed."""
+    return not Subscription.objects.filter(Q(pk=pk) | Q(merged__old=pk)).exists()
+
+
+def _nothing_left(request: HttpRequest, language: str) -> HttpResponse:
+    """Whoever asks to leave has left: a mail program that is told anything else sends the mail to the spam."""
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == ONE_CLICK:
+        return HttpResponse(_("You have left."), content_type="text/plain; charset=utf-8", headers=PRIVATE)
+    done = _("This newsletter does not go to you any more.")
+    return notice(language, Notice(_("You have left"), done=done, **_to_choices(language)))
 
 
 def _leaving(request: HttpRequest, language: str, subscription: Subscription) -> HttpResponse:

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from broadsheet.newsletters import addresses
 from broadsheet.newsletters.addresses import Bad, normalise
 
 LOCALS = [
@@ -112,3 +113,19 @@ def test_bad_ones_are_refused(typed: str) -> None:
 )
 def test_the_same_address_has_one_key(one: str, other: str) -> None:
     assert normalise(one).key == normalise(other).key
+
+
+# -- on the wire
+
+
+@pytest.mark.parametrize(
+    ("typed", "wire"),
+    [
+        ("alice@bücher.de", "alice@xn--bcher-kva.de"),
+        ("Ada@straße.example", "Ada@xn--strae-oqa.example"),
+        ("ä@bücher.de", "ä@xn--bcher-kva.de"),
+        ("root@localhost", "root@localhost"),
+    ],
+)
+def test_servers_are_told_the_domain_in_ascii(typed: str, wire: str) -> None:
+    assert addresses.on_the_wire(typed) == wire

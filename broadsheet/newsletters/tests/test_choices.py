@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.test import Client
 
 from broadsheet.kit import clock
 from broadsheet.newsletters import lists, places, tokens
+from broadsheet.newsletters.addresses import normalise
 from broadsheet.newsletters.models import (
     ConsentRecord,
     Newsletter,
@@ -21,6 +24,7 @@ from broadsheet.newsletters.models import (
     Tally,
 )
 from broadsheet.newsletters.models import SuppressionReason as Reason
+from broadsheet.newsletters.signup import dossiers, people
 from broadsheet.newsletters.tests.issues import make_newsletter
 from broadsheet.newsletters.tests.readers import CLICK, mails, path_in, reader, sign_up
 
@@ -54,6 +58,12 @@ def said(answer: Any) -> str:
 def states(key: str = "ada@post.example") -> dict[str, str]:
     rows = Subscription.objects.filter(subscriber__key=key)
     return dict(rows.values_list("newsletter__slug", "state"))
+
+
+def moved(client: Client) -> None:
+    """Agreed to at the old address, and confirmed at the new one."""
+    for kind in ("agreeing", "moving"):
+        client.post(path_in(mails(kind)[-1]), headers=CLICK)
 
 
 def test_the_link_is_mailed_and_the_words_tell_nothing(client: Client, ada: Subscriber) -> None:
@@ -113,8 +123,13 @@ def test_an_old_link_and_one_from_the_future_are_void(client: Client, ada: Subsc
 def test_a_new_address_is_used_once_it_was_confirmed_from_there(client: Client, ada: Subscriber) -> None:
     old = page_of(ada)
     client.post(old, {"do": "move", "email": "New@post.example"}, headers=CLICK)
-    [note] = mails()
-    assert (note.kind, note.address) == ("moving", "New@post.example")
+    [asked] = mails()
+    assert (asked.kind, asked.address) == ("agreeing", "ada@post.example")
+    client.get(path_in(asked))
+    assert mails("moving") == []
+    client.post(path_in(asked), headers=CLICK)
+    [note] = mails("moving")
+    assert note.address == "New@post.example"
     assert Subscriber.objects.get().key == "ada@post.example"
     client.post(path_in(note), headers=CLICK)
     assert Subscriber.objects.get().address == "New@post.example"
@@ -132,10 +147,85 @@ def test_an_address_that_is_known_already_gains_what_it_lacked(
     other = reader(court, "new@post.example")
     lists.choose(other.subscriber, tide, lists.Proof("the tests"))
     client.post(page_of(ada), {"do": "move", "email": "new@post.example"}, headers=CLICK)
-    client.post(path_in(mails()[0]), headers=CLICK)
+    moved(client)
     assert Subscriber.objects.get() == other.subscriber
     assert states("new@post.example") == {"morning-tide": "confirmed", "court": "confirmed"}
     assert Tally.objects.get(newsletter=tide).total == 1
+
+
+def test_whoever_was_forwarded_a_mail_carries_nobody_away(client: Client, tide: Newsletter, ada: Subscriber) -> None:
+    """A welcome and the like lead to where a link is asked for; with one that was asked for, and sent on, an address
+    is moved only as the old one agrees."""
+    sign_up(client, tide)
+    sign_up(client, tide, email="new@post.example")
+    client.post(path_in(mails("confirmation")[0]), headers=CLICK)
+    for kind in ("already", "welcome"):
+        [note] = mails(kind)
+        assert path_in(note) == places.preferences("en")
+    client.post(page_of(ada), {"do": "move", "email": "eve@post.example"}, headers=CLICK)
+    assert {note.address for note in mails() if note.kind in {"agreeing", "moving"}} == {"ada@post.example"}
+
+
+def test_what_was_chosen_here_is_kept_word_by_word(
+    client: Client, tide: Newsletter, court: Newsletter, ada: Subscriber
+) -> None:
+    both = {"do": "save", "newsletter": [str(tide.pk), str(court.pk)]}
+    client.post(page_of(ada), both, headers=CLICK, REMOTE_ADDR="203.0.113.77")
+    record = ConsentRecord.objects.get(event="confirmed", newsletter=court)
+    assert record.wording is not None
+    assert record.wording.text == "What you get\n[x] Court Notes\n[Save]"
+    assert (record.network, record.form_url) == ("203.0.113.0/24", "https://ledger.example/newsletters/preferences/")
+
+
+def test_two_addresses_that_became_one_keep_their_proofs_and_pauses(
+    client: Client, tide: Newsletter, ada: Subscriber
+) -> None:
+    sign_up(client, tide, email="old@post.example")
+    client.post(path_in(mails("confirmation")[0]), headers=CLICK)
+    lists.unsubscribe(Subscription.objects.get(subscriber=ada), "link")
+    old = Subscriber.objects.get(key="old@post.example")
+    until = clock.wall() + timedelta(days=9)
+    lists.pause(old.subscriptions.get(), until, "link")
+    lists.move(old, normalise("ada@post.example"), "link")
+    held = Subscription.objects.get()
+    assert (held.state, held.paused_until) == ("confirmed", until)
+    last = ConsentRecord.objects.filter(event="confirmed").order_by("pk").last()
+    assert last is not None
+    assert last.wording is not None
+    assert last.wording.text.startswith("The Morning Tide\n")
+    told = [each["event"] for each in dossiers.dossier(ada)["history"]]
+    assert {"asked", "confirmed", "moved"} <= set(told)
+    assert len(told) == ConsentRecord.objects.count()
+
+
+def test_a_browser_that_tells_nothing_sends_its_choices_twice(
+    client: Client, tide: Newsletter, court: Newsletter, ada: Subscriber
+) -> None:
+    both = {"do": "save", "newsletter": [str(tide.pk), str(court.pk)], "pause": "2"}
+    page = said(client.post(page_of(ada), both))
+    assert "Save your choices?" in page
+    assert states() == {"morning-tide": "confirmed"}
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    sent = {name: [value for each, value in fields if each == name] for name, _ in fields}
+    later = clock.wall() + people.A_MOMENT + timedelta(seconds=1)
+    with mock.patch.object(clock, "wall", return_value=later):
+        client.post(page_of(ada), sent)
+    assert states() == {"morning-tide": "confirmed", "court": "confirmed"}
+    assert set(Subscription.objects.values_list("paused_until", flat=True)) != {None}
+
+
+def test_a_newsletter_in_another_language_is_marked_and_what_we_say_of_it_is_not(
+    client: Client, ada: Subscriber
+) -> None:
+    late = make_newsletter("ar", name="مدّ المساء", slug="late")
+    lists.choose(ada, late, lists.Proof("the tests"))
+    lists.pause(Subscription.objects.get(newsletter=late), clock.wall() + timedelta(days=9), "link")
+    page = said(client.get(page_of(ada)))
+    [row] = [each for each in page.split("<li>") if "مدّ المساء" in each]
+    marked, _, besides = row.partition('<div lang="ar" dir="rtl">')[2].partition("</div>")
+    assert "مدّ المساء" in marked
+    assert "Paused until" not in marked
+    assert "Paused until" in besides
 
 
 def test_a_reader_takes_all_that_is_kept_by_a_fresh_link(client: Client, ada: Subscriber) -> None:
@@ -175,6 +265,7 @@ def test_erasing_leaves_nothing_that_names_them_and_keeps_who_must_not_be_writte
     assert Suppression.objects.count() == 1
     assert {each.subscriber_id for each in ConsentRecord.objects.all()} == {None}
     assert Tally.objects.get().total == 0
+    assert not Note.objects.filter(address__contains="ada").exists()
     assert "ada" not in json.dumps(list(ConsentRecord.objects.values("address_hash", "form_url", "by")))
 
 

@@ -188,3 +188,5 @@ def test_mail_that_is_not_vouched_for_keeps_it_in(settings: LazySettings) -> Non
 def test_a_paper_without_a_public_address_is_told(settings: LazySettings) -> None:
     settings.PAPER_BASE_URL = "http://127.0.0.1:8000"
     assert advice(make_issue(body=[TEXT])) == ["address"]
+    settings.MAIL_URL = "smtp://relay.example"
+    assert "address" in stops(make_issue(make_newsletter(slug="two"), [TEXT]))

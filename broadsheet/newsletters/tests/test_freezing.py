@@ -8,8 +8,10 @@ import pytest
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.composing import findings
-from broadsheet.newsletters.models import Compiled, Delivery, Issue, Sending, Subscription
-from broadsheet.newsletters.sending import allowances, freezing, verbs
+from broadsheet.newsletters.models import Allowance, Compiled, Delivery, Issue, Sending, Subscription
+from broadsheet.newsletters.sending import allowances, freezing, notes, verbs
+from broadsheet.newsletters.sending.clerk import Clerk
+from broadsheet.newsletters.sending.pace import Pace
 from broadsheet.newsletters.tests.issues import AT, block, make_issue, make_newsletter
 from tests.sending.paper import subscribe
 
@@ -137,3 +139,12 @@ def test_a_bucket_gives_what_its_rate_allows_and_a_clock_set_back_gives_nothing(
     assert [(turn - at).total_seconds() for turn in turns] == [0, 0, 0.5, 1.0, 1.5]
     later = allowances.reserve("domain:a.example", 2.0, 1, at + timedelta(seconds=1))
     assert (later[0] - at).total_seconds() == 2.0
+
+
+def test_what_a_batch_takes_and_does_not_use_is_there_for_the_next() -> None:
+    """A few notes must not keep an issue waiting."""
+    subscribe(make_newsletter(), 3)
+    notes.post("ada@mirna.example", "Hello", "Hello.\n", kind="test", language="en")
+    clerk = Clerk("sender:slow", Pace(), rate=10.0, domain_rates={}, closing=lambda: False)
+    assert len(clerk.take([], 20)) == 1
+    assert Allowance.objects.get().tokens == pytest.approx(9.0)

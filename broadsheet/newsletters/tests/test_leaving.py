@@ -15,6 +15,7 @@ from django.test import Client
 
 from broadsheet.kit import clock
 from broadsheet.newsletters import lists, places, tokens
+from broadsheet.newsletters.addresses import normalise
 from broadsheet.newsletters.models import (
     ConsentRecord,
     Delivery,
@@ -122,7 +123,7 @@ def _links(client: Client, tide: Newsletter) -> list[str]:
     choices = places.preferences("en", tokens.preferences(ada.subscriber_id, 0, clock.wall()))
     for wish in ({"do": "export"}, {"do": "erase"}, {"do": "move", "email": "other@post.example"}):
         client.post(choices, wish, headers=CLICK)
-    fresh = [path_in(note) for note in mails() if note.kind in {"export", "erase", "moving"}]
+    fresh = [path_in(note) for note in mails() if note.kind in {"export", "erase", "agreeing"}]
     assert len(fresh) == 3
     return [confirm, path_of(ada), choices, *fresh]
 
@@ -189,11 +190,10 @@ def test_a_form_that_a_script_sends_changes_nothing(
 ) -> None:
     links = _links(client, tide)
     choices = links[2]
+    wishes: list[dict[str, str]] = [{"do": each} for each in ("leave", "save", "export", "erase")]
+    wishes += [{"do": "move", "email": "evil@post.example"}]
     before = _everything()
-    for link in links:
-        fields = {"do": "leave"} if link == choices else {}
-        if "/export/" in link:
-            continue  # taking a copy is written down, and changes nothing else
+    for link, fields in [*((link, {}) for link in links if link != choices), *((choices, each) for each in wishes)]:
         with mock.patch.object(clock, "wall", return_value=clock.wall()):  # at once, as scripts do
             answer = client.post(link, fields, headers=headers)
             assert answer.status_code == 200
@@ -210,6 +210,45 @@ def test_an_old_browser_presses_twice(client: Client, ada: Subscription) -> None
     with mock.patch.object(clock, "wall", return_value=later):
         client.post(path, {"again": again})
     assert state() == "unsubscribed"
+
+
+# -- links for ever
+
+
+def test_a_link_of_an_address_that_became_another_still_leaves(client: Client, tide: Newsletter) -> None:
+    one, two, three = (reader(tide, f"{name}@post.example") for name in ("one", "two", "three"))
+    old = [path_of(one), path_of(two)]
+    lists.move(one.subscriber, normalise("two@post.example"), "link")
+    lists.move(Subscriber.objects.get(key="two@post.example"), normalise("three@post.example"), "link")
+    assert Subscription.objects.get() == three
+    assert "t…@post.example" in said(client.get(old[0]))
+    assert client.post(old[0], ONE_CLICK).status_code == 200
+    assert state() == "unsubscribed"
+    left = client.post(old[1], headers=CLICK)
+    assert "You have left" in said(left)
+    undo = said(left).split('name="undo" value="')[1].split('"')[0]
+    client.post(old[1], {"undo": undo}, headers=CLICK)
+    assert state() == "confirmed"
+
+
+def test_whoever_was_erased_has_left_as_their_old_mails_say(client: Client, ada: Subscription) -> None:
+    path = path_of(ada)
+    lists.erase(ada.subscriber, "link")
+    answer = client.post(path, ONE_CLICK)
+    assert (answer.status_code, said(answer)) == (200, "You have left.")
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "does not go to you any more" in said(page)
+    assert client.post(f"{path[:-2]}A/", ONE_CLICK).status_code == 410
+
+
+def test_the_time_that_a_form_gets_is_no_second_press(client: Client, ada: Subscription) -> None:
+    """A scanner could ask for it, wait a moment, and press."""
+    shown = client.get("/newsletters/subscribe/?time").content.decode()
+    later = clock.wall() + people.A_MOMENT + timedelta(seconds=1)
+    with mock.patch.object(clock, "wall", return_value=later):
+        client.post(path_of(ada), {"again": shown})
+    assert state() == "confirmed"
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])

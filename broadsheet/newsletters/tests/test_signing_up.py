@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from datetime import timedelta
 from hashlib import sha256
@@ -74,9 +75,41 @@ def test_a_second_press_changes_nothing_and_brings_nobody_back(client: Client, t
     path = path_in(mails()[0])
     client.post(path, headers=CLICK)
     lists.unsubscribe(Subscription.objects.get(), "link")
-    assert client.post(path, headers=CLICK).status_code == 200
+    again = client.post(path, headers=CLICK)
+    assert (again.status_code, "You do not get what you signed up for" in said(again)) == (410, True)
     assert Subscription.objects.get().state == "unsubscribed"
     assert len(mails("welcome")) == 1
+
+
+def test_an_older_sign_up_brings_nobody_back_who_left_after_it(client: Client, tide: Newsletter) -> None:
+    sign_up(client, tide)
+    sign_up(client, tide)
+    first, second = (path_in(note) for note in mails("confirmation"))
+    client.post(second, headers=CLICK)
+    lists.unsubscribe(Subscription.objects.get(), "link")
+    assert client.post(first, headers=CLICK).status_code == 410
+    assert Subscription.objects.get().state == "unsubscribed"
+    sign_up(client, tide)
+    client.post(path_in(mails("confirmation")[-1]), headers=CLICK)
+    assert Subscription.objects.get().state == "confirmed"
+
+
+@pytest.mark.parametrize("how", ["button", "code"])
+@pytest.mark.parametrize("what", ["blocked", "closed"])
+def test_nobody_is_welcomed_who_gets_nothing(client: Client, tide: Newsletter, how: str, what: str) -> None:
+    sign_up(client, tide)
+    [note] = mails()
+    if what == "blocked":
+        lists.suppress("ada@post.example", SuppressionReason.DESK)
+    else:
+        make_newsletter(name="Court Notes", slug="court")
+        Newsletter.objects.filter(pk=tide.pk).update(archived=True)
+    answer = (
+        client.post(path_in(note), headers=CLICK) if how == "button" else sign_up(client, tide, code=code_in(note))
+    )
+    assert answer.status_code in {410, 422}
+    assert "You do not get what you signed up for" in said(answer)
+    assert mails("welcome") == []
 
 
 def test_the_six_digits_confirm_where_the_form_was(client: Client, tide: Newsletter) -> None:
@@ -119,6 +152,7 @@ def test_several_are_chosen_at_once_and_what_was_chosen_is_kept(client: Client, 
     court = make_newsletter(name="Court Notes", slug="court", description="What was decided.")
     answer = client.post("/newsletters/subscribe/", {"form": "letters", "email": "ada@post.example"})
     assert "Please choose at least one newsletter" in said(answer)
+    assert len(re.findall(r'<input type="checkbox"[^>]* autofocus aria-invalid="true"', said(answer))) == 1
     answer = sign_up(client, tide, court, form="letters", email="ada@")
     assert said(answer).count("checked") == 2
     sign_up(client, tide, court, form="letters")
@@ -243,6 +277,7 @@ def test_many_from_one_place_are_stopped_and_nothing_tells_the_place(client: Cli
         assert sign_up(client, tide, email=f"a{n}@post.example").status_code == 200
     answer = sign_up(client, tide, email="ada@post.example")
     assert answer.status_code == 429
+    assert '<p class="error" tabindex="-1" autofocus>' in said(answer)
     assert "JavaScript" in said(answer)
     assert 'value="ada@post.example"' in said(answer)
     assert not Attempt.objects.filter(key__contains="127").exists()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import uvloop
 
+from broadsheet.kit import hosts
 from broadsheet.newsletters.senders.base import Lost, Refused, Reply, Unfinished, Unreachable, Unsuited
 from broadsheet.newsletters.senders.smtp import Connection, Patience, Relay
 from broadsheet.newsletters.tests.relays import HELLO, Script, certificate, scripted
@@ -240,6 +241,14 @@ def test_a_relay_that_has_no_encryption_gets_no_password(connect: Connect) -> No
     script = [("", "220 here"), ("EHLO", "250-here\r\n250 AUTH PLAIN")]
     with scripted(script) as server, pytest.raises(Unreachable, match="STARTTLS"):
         connect(server.port, tls="starttls", user="cleo", password="tide")
+    assert len(server.heard) == 1
+
+
+def test_no_password_goes_in_clear_to_another_machine(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts, "is_this_machine", lambda host: False)
+    script = [("", "220 here"), ("EHLO", "250-here\r\n250 AUTH PLAIN")]
+    with scripted(script) as server, pytest.raises(Unreachable, match=r"in clear: use smtp\+tls://"):
+        connect(server.port, user="cleo", password="tide")
     assert len(server.heard) == 1
 
 

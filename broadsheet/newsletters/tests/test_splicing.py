@@ -6,17 +6,22 @@ import re
 import timeit
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from django.conf import LazySettings
+from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from broadsheet.newsletters.composing.building import Unwritable
+from broadsheet.newsletters.composing.headers import header, mailbox
 from broadsheet.newsletters.composing.letters import Letter
 from broadsheet.newsletters.composing.slots import ADDRESS, PREFERENCES, UNSUBSCRIBE, mark
-from broadsheet.newsletters.composing.splicing import Parts, Splicer, Unwritable, cut
+from broadsheet.newsletters.composing.splicing import Parts, Splicer, cut
 from broadsheet.newsletters.models import Newsletter
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -73,7 +78,7 @@ addresses = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@trying(max_examples=300, deadline=None)
 @given(text=texts, html=texts, address=addresses)
 def test_the_decoded_message_is_what_the_email_package_makes(text: str, html: str, address: str) -> None:
     message = spliced(cut(letter(text, html), newsletter()), address)
@@ -121,6 +126,13 @@ def test_headers_are_those_of_the_rules() -> None:
     assert "Auto-Submitted" not in message  # somebody wrote it (RFC 3834)
 
 
+def test_one_click_is_promised_only_where_it_is_encrypted(settings: LazySettings) -> None:
+    settings.PAPER_BASE_URL = "http://127.0.0.1:8000"
+    message = read(spliced(cut(letter(), newsletter())))
+    assert message["List-Unsubscribe"].strip() == f"<{LINKS[UNSUBSCRIBE]}>"
+    assert message["List-Unsubscribe-Post"] is None
+
+
 def test_an_attempt_keeps_the_message_id_and_another_delivery_has_another() -> None:
     made = cut(letter(), newsletter())
     again = Parts.from_json(made.to_json())
@@ -149,7 +161,7 @@ def test_a_subject_or_a_name_brings_no_header_of_its_own(sign: str) -> None:
     }
 
 
-@settings(max_examples=100, deadline=None)
+@trying(max_examples=100, deadline=None)
 @given(subject=st.text(letters, max_size=200), name=st.text(letters, max_size=120))
 def test_no_header_line_is_too_long(subject: str, name: str) -> None:
     long = "a" * 64 + "@" + ".".join(["b" * 60] * 3) + ".example"
@@ -159,6 +171,67 @@ def test_no_header_line_is_too_long(subject: str, name: str) -> None:
     assert max(map(len, head.split(b"\r\n"))) <= 998
     assert re.search(rb"^To:\r\n a", head, re.M)
     assert not re.search(rb"^[^ \t:]*$", head, re.M)
+
+
+subjects = st.one_of(
+    st.text(letters, max_size=120),
+    st.lists(
+        st.sampled_from(["Ранковий", "приплив", "Mirna", "Bay", "de", "Besançon", "=?utf-8?q?x?=", "你好", "?="])
+    ).map(" ".join),
+)
+
+
+@trying(max_examples=300, deadline=None)
+@given(value=subjects)
+def test_a_header_is_read_back_as_it_was_written_with_each_of_its_spaces(value: str) -> None:
+    shown = " ".join("".join(sign for sign in " ".join(value.split()) if sign.isprintable()).split())
+    written = header("Subject", value).encode("ascii")
+    assert read(written + b"\r\n")["Subject"] == shown
+    assert _as_rfc_2047_says(written) == shown
+    assert all(len(line) <= 76 for line in written.split(b"\r\n") if b"=?" in line)
+
+
+@trying(max_examples=300, deadline=None)
+@given(value=subjects)
+def test_a_name_of_a_sender_is_read_back_with_each_of_its_spaces(value: str) -> None:
+    shown = " ".join("".join(sign for sign in " ".join(value.split()) if sign.isprintable()).split())
+    written = mailbox("From", value, "tide@ledger.example").encode("ascii")
+    [found] = read(written + b"\r\n")["From"].addresses
+    assert found.addr_spec == "tide@ledger.example"
+    # Python's own parser puts one more space between two words of a name
+    assert found.display_name.replace(" ", "") == shown.replace(" ", "")
+    if not shown.isascii():
+        assert _as_rfc_2047_says(written) == f"{shown} <tide@ledger.example>"
+
+
+def _as_rfc_2047_says(line: bytes) -> str:
+    """Words that follow each other are glued, whatever stands between them."""
+    return str(make_header(decode_header(line.decode("ascii").partition(": ")[2].removesuffix("\r\n"))))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "У порту Mirna Bay затримали судно: що відомо на ранок",
+        "mairie de Besançon",
+        "Ранковий приплив із Олею Коваль",
+    ],
+)
+def test_no_space_of_a_subject_or_of_a_sender_is_lost(subject: str) -> None:
+    whole = spliced(cut(letter(subject=subject), newsletter(from_name=subject)))
+    lines = whole.partition(b"\r\n\r\n")[0].replace(b"\r\n ", b" ").split(b"\r\n")
+    shown = {line.partition(b": ")[0]: _as_rfc_2047_says(line) for line in lines}
+    assert shown[b"Subject"] == subject
+    assert shown[b"From"] == f"{subject} <tide@ledger.example>"
+
+
+def test_the_domain_of_a_sender_is_written_in_its_own_ascii_form() -> None:
+    made = cut(letter(), newsletter(from_address="tide@straße.example", reply_to="desk@bücher.example"))
+    assert made.sender == "tide@xn--strae-oqa.example"
+    assert made.message_id(7).endswith("@xn--strae-oqa.example")
+    message = read(spliced(made))
+    assert message["From"] == "Cleo Marsh <tide@xn--strae-oqa.example>"
+    assert message["Reply-To"] == "desk@xn--bcher-kva.example"
 
 
 def test_an_address_that_is_not_ascii_is_written_as_it_is() -> None:

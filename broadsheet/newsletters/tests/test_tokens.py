@@ -36,7 +36,9 @@ def test_no_purpose_takes_anothers() -> None:
         "undo": tokens.undo(7, 3, NOW),
         "export": tokens.fresh("export", 7, 3, NOW),
         "erase": tokens.fresh("erase", 7, 3, NOW),
+        "agree": tokens.fresh("agree", 7, 3, NOW),
         "form": tokens.form_time(NOW),
+        "pressed": tokens.pressed(NOW),
     }
     read = {
         "unsubscribe": tokens.read_unsubscribe,
@@ -45,7 +47,9 @@ def test_no_purpose_takes_anothers() -> None:
         "undo": lambda token: tokens.read_undo(token, NOW),
         "export": lambda token: tokens.read_fresh("export", token, NOW),
         "erase": lambda token: tokens.read_fresh("erase", token, NOW),
+        "agree": lambda token: tokens.read_fresh("agree", token, NOW),
         "form": tokens.read_form_time,
+        "pressed": tokens.read_pressed,
     }
     for purpose, reads in read.items():
         taken = {other for other, token in made.items() if reads(token) is not None}

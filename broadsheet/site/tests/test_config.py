@@ -72,6 +72,16 @@ def test_a_wrong_url_is_named_and_its_password_is_not_shown(site: Path, key: str
     assert "tide-gate" not in sentence
 
 
+def test_a_password_is_not_sent_in_clear(site: Path) -> None:
+    sentence = refusal(site, 'email_url = "smtp://alice:tide-gate@mail.example:587"')
+    assert "email_url is not right" in sentence
+    assert "smtp+tls://" in sentence
+    assert "tide-gate" not in sentence
+    for well in ("smtp://mail.example", "smtp://alice:tide-gate@127.0.0.1:1025", "smtp+tls://a:b@mail.example"):
+        (site / CONFIG_NAME).write_text(f'email_url = "{well}"', encoding="utf-8")
+        assert load(site).email_url == well
+
+
 def test_an_unknown_key_is_named_with_the_one_that_was_meant(site: Path) -> None:
     assert refusal(site, 'timezone = "UTC"') == "broadsheet.toml: timezone is no setting (did you mean time_zone?)."
 

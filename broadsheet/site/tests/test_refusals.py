@@ -11,7 +11,6 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 
 from broadsheet.design import assets
-from broadsheet.running.health import asked
 from broadsheet.site import views
 from broadsheet.site.logs import logging as logging_settings
 
@@ -67,7 +66,7 @@ def test_what_fails_in_a_view_is_told_without_its_cause(client: Client, monkeypa
     def broken() -> list[object]:
         raise RuntimeError("a secret of the house")
 
-    monkeypatch.setattr(asked, "troubles", broken)
+    monkeypatch.setattr(views, "troubles", broken)
     client.raise_request_exception = False
     answer = client.get("/healthz")
     assert answer.status_code == 500

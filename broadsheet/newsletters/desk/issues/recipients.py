@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from broadsheet.briefs.models import Brief
 from broadsheet.kit import clock
-from broadsheet.newsletters.composing.findings import carried
-from broadsheet.newsletters.models import Delivery, Issue, Outcome, Subscription, SubscriptionState, Tally
+from broadsheet.newsletters.composing.findings import brought
+from broadsheet.newsletters.models import (
+    GOT,
+    Delivery,
+    Issue,
+    Outcome,
+    Sending,
+    Subscription,
+    SubscriptionState,
+    Tally,
+)
 from broadsheet.release import gate, words
 from broadsheet.stories.models import Correction, StoryPage
 
@@ -17,9 +29,14 @@ def count(issue: Issue) -> int:
     """How many would get it now. Those who left or are suppressed are taken off when it is addressed."""
     confirmed = Subscription.objects.filter(state=SubscriptionState.CONFIRMED).exclude(paused_until__gt=clock.now())
     if issue.follows_id is not None:
-        got = Delivery.objects.filter(issue=issue.follows_id, state=Outcome.SENT)
-        return confirmed.filter(pk__in=got.values("subscription")).count()
+        return confirmed.filter(pk__in=_got(issue)).count()
     return confirmed.filter(newsletter=issue.newsletter_id).count()
+
+
+def _got(correction: Issue, *states: str) -> Any:
+    """Subscriptions of those who have, or may have, what it corrects."""
+    rows = Delivery.objects.filter(issue=correction.follows_id, state__in=states or GOT)
+    return rows.values("subscription")
 
 
 def roughly(issue: Issue) -> str:
@@ -34,17 +51,33 @@ def roughly(issue: Issue) -> str:
 def words_of(issue: Issue) -> str:
     number = count(issue)
     if issue.follows_id is not None:
-        return ngettext(
+        told = ngettext(
             "%(count)d reader who got “%(subject)s”", "%(count)d readers who got “%(subject)s”", number
         ) % {"count": number, "subject": issue.follows}
+        return " ".join((told, *_besides(issue)))
     return ngettext("%(count)d reader", "%(count)d readers", number) % {"count": number}
+
+
+def _besides(correction: Issue) -> Iterator[str]:
+    """What has to be said of those readers."""
+    unknown = Subscription.objects.filter(
+        state=SubscriptionState.CONFIRMED, pk__in=_got(correction, Outcome.UNCERTAIN)
+    )
+    if number := unknown.count():
+        yield ngettext(
+            "(of %(count)d of them it is not known whether they did)",
+            "(of %(count)d of them it is not known whether they did)",
+            number,
+        ) % {"count": number}
+    if correction.follows and correction.follows.sending in (Sending.FREEZING, Sending.SENDING):
+        yield _("(and those who get it from now on, since it is still going out)")
 
 
 def troubles(issue: Issue) -> list[str]:
     """What it carried and is not right any more: killed, taken in, or corrected since it went out."""
     if issue.begun_at is None:
         return []
-    stories, briefs = carried(issue)
+    stories, briefs = brought(issue)
     found = []
     for thing in (*StoryPage.objects.filter(pk__in=stories), *Brief.objects.filter(pk__in=briefs)):
         verdict = gate.verdict(thing, clock.now())

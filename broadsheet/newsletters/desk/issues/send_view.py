@@ -22,7 +22,7 @@ from broadsheet.newsletters.desk.issues.editor import checks, send_url
 from broadsheet.newsletters.desk.issues.new_view import SEND, edit_url, index_url
 from broadsheet.newsletters.desk.issues.paper_time import PaperTimeField, comes_twice, in_full, offset, zone
 from broadsheet.newsletters.models import Issue, Sending
-from broadsheet.newsletters.sending import verbs
+from broadsheet.newsletters.sending import remaking, verbs
 from broadsheet.release import words
 
 WRITE = "newsletters.change_issue"
@@ -72,10 +72,15 @@ class _Given:
             return self._schedule()
         if do == "send" and "sure" not in self.request.POST:
             return TemplateResponse(self.request, "newsletters/desk/issues/confirm.html", _certain(self.issue))
-        verb = _VERBS.get(do)
+        verb = self._without if do == "without" else _VERBS.get(do)
         if verb is not None:
             self._do(do, verb)
         return redirect(send_url(self.issue))
+
+    def _without(self, issue: Issue) -> str:
+        subject, preheader = (" ".join(self.request.POST.get(name, "").split()) for name in ("subject", "preheader"))
+        remaking.go_on_without(issue, subject, preheader)
+        return _("It goes on without what was withdrawn. Those who have it already have it as it was.")
 
     def _try_it(self) -> HttpResponse | None:
         self.test = TestForm(self.request.POST)

@@ -19,7 +19,7 @@ from broadsheet.kit import clock
 from broadsheet.newsletters.composing.wording import web_path
 from broadsheet.newsletters.desk.issues.new_view import SEND
 from broadsheet.newsletters.models import Issue, Outcome, Sending
-from broadsheet.newsletters.sending import progress, states
+from broadsheet.newsletters.sending import progress, remaking, states
 from broadsheet.newsletters.sending.progress import Cause, Progress
 from broadsheet.release import gate, words
 
@@ -52,7 +52,8 @@ def context(issue: Issue) -> dict[str, Any]:
         "pausable": issue.sending in MOVING,
         "resumable": issue.sending == Sending.PAUSED,
         "cancellable": issue.sending in OPEN,
-        "correctable": issue.begun_at is not None and found.sent > 0,
+        "without": remaking.is_wanted(issue),
+        "correctable": issue.begun_at is not None and found.sent + found.uncertain > 0,
         "page_url": web_path(issue) if gate.verdict(issue, clock.now()).public else "",
         "heading": _heading(issue, found),
         "sentence": _sentence(issue, found),
