@@ -26,7 +26,7 @@ watch(
     Brief,
     only=(
         *("language", "headline", "text", "note", "slug", "dated", "shown_from"),
-        *("live", "expire_at", "embargoed_until", "hold", "killed_at", "access"),
+        *("live", "expire_at", "embargoed_until", "hold", "killed_at", "kill_notice", "access"),
     ),
     instants=("expire_at", "embargoed_until"),
     spent=("embargoed_until",),
