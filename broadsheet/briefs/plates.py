@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, override
 
 from broadsheet.briefs import addresses, pages, selectors
+from broadsheet.briefs.corrected import among
 from broadsheet.briefs.items import Item, by_day, item
 from broadsheet.briefs.models import Brief
 from broadsheet.kit import clock, json_feed, languages
@@ -129,7 +130,7 @@ class RailPlates(Plates):
     name = "briefs.rail"
     beside = True
     pattern = rf"{_TREE}/rails/news-feed\.(?:html|json)"
-    asks = "lists public briefs only, and the verdict on each"
+    asks = "lists public briefs and corrections of public stories only, and the verdict on each brief"
     bulk = False
 
     def urls(self) -> Iterator[str]:
@@ -144,14 +145,19 @@ class RailPlates(Plates):
         language, _ = languages.split(url)
         if url.endswith(".html"):
             return Page(rail(language).encode())
-        return Page(_json_feed(language, public_items(selectors.newest(language, selectors.RAIL))))
+        return Page(_json_feed(language, _in_rail(language)))
 
 
 def rail(language: str) -> str:
     """The rail as pages carry it; the same bytes as its plate."""
-    items = public_items(selectors.newest(language, selectors.RAIL))
+    items = _in_rail(language)
     with override(language):
         return pages.rail(items)
+
+
+def _in_rail(language: str) -> list[Item]:
+    with override(language):
+        return among(public_items(selectors.newest(language, selectors.RAIL)), language, selectors.RAIL)
 
 
 def _json_feed(language: str, items: list[Item]) -> bytes:
