@@ -26,7 +26,7 @@ watch(
     Issue,
     only=(
         *("newsletter", "subject", "preheader", "body", "slug", "begun_at", "follows"),
-        *("live", "expire_at", "embargoed_until", "hold", "killed_at", "access"),
+        *("live", "expire_at", "embargoed_until", "hold", "killed_at", "kill_notice", "access"),
     ),
     instants=("expire_at", "embargoed_until"),
     spent=("embargoed_until",),
