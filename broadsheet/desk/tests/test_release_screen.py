@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,12 +54,19 @@ def test_kill_needs_a_reason_and_a_yes(editor: Client, pressing: Pressing) -> No
     assert entry.user is not None
 
 
-def test_what_was_killed_has_no_verbs(editor: Client) -> None:
+def test_what_was_killed_can_only_be_removed_legally_as_well(editor: Client, pressing: Pressing) -> None:
     made = brief("Fog on the bay.")
     do(editor, made, "kill", reason="It was another bay.", sure="on")
-    assert 'name="verb"' not in page(editor, made)
+    assert re.findall(r'name="verb" value="(\w+)"', page(editor, made)) == ["remove"]
     do(editor, made, "lift_hold")
     assert made.killed_at is not None
+    pressing.settle()
+    assert "withdrawn by the paper" in (pressing.gone(made.url or "") or "")
+    do(editor, made, "remove", reason="A court said so.", notice="legal", sure="on")
+    assert made.legal_removal
+    assert 'name="verb"' not in page(editor, made)
+    pressing.settle()
+    assert "legal reasons" in (pressing.gone(made.url or "") or "")
 
 
 def test_a_hold_takes_it_in_until_it_is_lifted(editor: Client, pressing: Pressing) -> None:
