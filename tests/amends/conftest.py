@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from broadsheet.amends.tests.conftest import at_desk, cast  # noqa: F401  (fixtures)
 from tests.sites import EDITOR, PASSWORD, Site
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=120_000)  # what the press and the mail do on a busy machine takes its time
 
 
 @pytest.fixture
