@@ -13,6 +13,7 @@ from typing import Any
 from wsgiref.types import WSGIApplication
 
 from broadsheet.edge.answers import Answer, FilePart, sentence
+from broadsheet.edge.bodies import Message, Receive
 from broadsheet.edge.door import DJANGO, Decision, Due, Edge
 from broadsheet.edge.limits import Limits
 from broadsheet.edge.plates import stamp_of
@@ -23,7 +24,7 @@ from broadsheet.edge.streams import PATH as LIVE
 from broadsheet.edge.streams import Streams
 from broadsheet.edge.streams import serve_asgi as serve_stream
 from broadsheet.edge.threads import Threads
-from broadsheet.edge.wsgi import Desk, Message, Receive, Scope, Send, send_answer
+from broadsheet.edge.wsgi import Desk, Scope, Send, send_answer
 from broadsheet.live.hub import Hub
 
 CANNOT_PRESS = sentence(
@@ -61,8 +62,9 @@ class App:
         self.streams = streams or Streams(Hub())
         self.pulse = Pulse(edge, self.limits, self.streams, readers)
         self._threads = Threads(self.limits.threads, self.limits.queue)
+        self._pressing = Threads(self.limits.pressing, self.limits.queue, "pressing")  # forms do not wait for pages
         self._desk = Desk(wsgi_app, self._threads, self.limits)
-        self._on_demand = OnDemand(edge.press_now, self._threads) if edge.press_now else None
+        self._on_demand = OnDemand(edge.press_now, self._pressing) if edge.press_now else None
         self._on_start, self._on_stop = on_start, on_stop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,7 +79,7 @@ class App:
         if readers is not None:
             readers.start()
         self.pulse.start()
-        await self.streams.start()
+        await self.streams.start(self.edge.refresh)
         await self._on_start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -87,6 +89,7 @@ class App:
         if readers is not None:
             await asyncio.to_thread(readers.stop)
         self._threads.stop()
+        self._pressing.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _surely(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -78,14 +78,15 @@ class Edge:
         self,
         folder: Folder,
         *,
-        press_now: Callable[[str], None] | None = None,
+        press_now: Callable[[str], object] | None = None,
         memory: int = 256 << 20,
         cache_control: str = CACHE_CONTROL,
         hosts: frozenset[str] | None = None,
         https: bool = False,
         page: Callable[[str, str], bytes] = refusals.page,
     ) -> None:
-        """`press_now` presses one due URL, in a thread, and returns when it lies on disk (or is not to be).
+        """`press_now` presses one due URL, in a thread, and returns when it lies on disk (or is not to be); False
+        when it cannot be had now.
 
         `memory` is in bytes. `hosts` are the names served, without port; None serves any. `https`: readers come by it
         alone, and browsers are told so. `page(title, sentence)` is the HTML that says why a request is refused.
@@ -132,7 +133,7 @@ class Edge:
             return self._again(method, target, headers, pressed)
         except OSError as error:
             logger.error("%s cannot be read in the press folder: %s", target[:200].decode("latin1"), error)
-            return UNREADABLE
+            return _unreadable(method)
 
     def _again(self, method: bytes, target: bytes, headers: Mapping[bytes, bytes], pressed: bool) -> Decision:
         """A plate vanished between two looks at it."""
@@ -146,7 +147,7 @@ class Edge:
             except OSError as error:
                 logger.error("%s cannot be read in the press folder: %s", target[:200].decode("latin1"), error)
                 break
-        return UNREADABLE
+        return _unreadable(method)
 
     def _search(
         self, method: bytes, path: bytes, query: bytes, headers: Mapping[bytes, bytes], pressed: bool
@@ -182,7 +183,7 @@ class Edge:
             found = self.folder.redirect(url)
             if found is not None:
                 return redirect(found[0], _location(found[1]), self._cache_control)
-        tombstone = self._remembered(b"gone " + url.encode(), f"{self._gone}/{name}", url, 410)
+        tombstone = self._tombstone(url)
         if tombstone is not None:
             return tombstone.answer(method, headers)
         if not url.endswith("/") and self._exists(url + "/"):
@@ -192,7 +193,14 @@ class Edge:
 
     def _exists(self, url: str) -> bool:
         now = self.generation
-        return self.routes.dynamic(now).hold(url) or self._plate(url) is not None or url in self.routes.due(now)
+        known = self.routes.dynamic(now).hold(url) or self._plate(url) is not None or url in self.routes.due(now)
+        return known or self._tombstone(url) is not None
+
+    def _tombstone(self, url: str) -> Plate | None:
+        key = url.encode()
+        if key.endswith(_NEVER_A_PLATE):
+            return None
+        return self._remembered(b"gone " + key, f"{self._gone}/{relative(url)}", url, 410)
 
     def _missing(self, method: bytes, url: str, headers: Mapping[bytes, bytes]) -> Answer | FilePart:
         """The pressed 404 of the path's language, or of the paper, or one sentence."""
@@ -236,6 +244,10 @@ class Edge:
 
 def _not_allowed() -> Answer:
     return sized(405, (ALLOWED, *NOT_STORED), 0)
+
+
+def _unreadable(method: bytes) -> Answer:
+    return UNREADABLE.without_body() if method == b"HEAD" else UNREADABLE
 
 
 def _location(to: str) -> bytes:

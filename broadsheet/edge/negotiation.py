@@ -12,8 +12,9 @@ _ALIASES = {"x-gzip": "gzip", "identity": ""}
 _QVALUE = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _UNNAMED_IDENTITY = 0.0001  # below every q-value that can be written, above zero
 _ENTITY_TAG = re.compile(rb'(W/)?("[^"]*")')
-_RANGE = re.compile(rb"\s*bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})\s*", re.IGNORECASE)
-_LONGEST_REMEMBERED = 256
+_RANGE = re.compile(rb"bytes\s*=\s*(?:(\d{1,18})\s*)?-\s*(\d{0,18})", re.IGNORECASE)
+_LONGEST_RANGE = 100  # bytes
+_LONGEST_ACCEPT = 256  # bytes; browsers send about 30
 
 
 class Unsatisfiable(ValueError):
@@ -23,14 +24,14 @@ class Unsatisfiable(ValueError):
 def codings(accept: bytes) -> tuple[str, ...]:
     """The codings to try, best first, for an Accept-Encoding; "" is identity and always ends the list.
 
-    Identity is there even where the client refuses it: RFC 9110 §12.5.3 lets a server send it all the same.
+    Identity is there even where the client refuses it: RFC 9110 §12.5.3 lets a server send it all the same. It is
+    what a header that is too long gets, since to parse that would hold up everybody.
     """
-    if len(accept) > _LONGEST_REMEMBERED:
-        return _parse_codings(accept)
-    return _remembered_codings(accept)
+    return _remembered_codings(accept) if len(accept) <= _LONGEST_ACCEPT else ("",)
 
 
-def _parse_codings(accept: bytes) -> tuple[str, ...]:
+@lru_cache(maxsize=512)
+def _remembered_codings(accept: bytes) -> tuple[str, ...]:
     weights: dict[str, float] = {}
     for item in accept.decode("latin1").lower().split(","):
         name, *parameters = (part.strip() for part in item.split(";"))
@@ -42,9 +43,6 @@ def _parse_codings(accept: bytes) -> tuple[str, ...]:
     ranked = sorted((c for c in PREFERENCE if asked[c] > 0), key=lambda c: -asked[c])
     before_identity = ranked[: ranked.index("")] if "" in ranked else ranked
     return (*before_identity, "")
-
-
-_remembered_codings = lru_cache(maxsize=512)(_parse_codings)
 
 
 def _weight(parameters: list[str]) -> float:
@@ -60,7 +58,7 @@ def unchanged(if_none_match: bytes, etag: bytes) -> bool:
     """Whether the client has this already: weak comparison against a list of tags, or `*`."""
     if if_none_match == etag or if_none_match.strip() == b"*":
         return True
-    return any(tag == etag for _, tag in _ENTITY_TAG.findall(if_none_match))
+    return etag in if_none_match and any(tag == etag for _, tag in _ENTITY_TAG.findall(if_none_match))
 
 
 def matches(if_match: bytes, etag: bytes) -> bool:
@@ -73,13 +71,13 @@ def matches(if_match: bytes, etag: bytes) -> bool:
 def byte_range(header: bytes, size: int) -> tuple[int, int] | None:
     """(first, one past the last) for a single range; None when the header is to be ignored.
 
-    Ignored are other units, several ranges and what cannot be understood (RFC 9110 §14.2 allows it).
-    Raises Unsatisfiable.
+    Ignored are other units, several ranges, what is too long and what cannot be understood (RFC 9110 §14.2 allows
+    it). Raises Unsatisfiable.
     """
-    found = _RANGE.fullmatch(header)
-    if found is None or found[1] == found[2] == b"":
+    found = _RANGE.fullmatch(header.strip()) if len(header) <= _LONGEST_RANGE else None
+    if found is None or not (found[1] or found[2]):
         return None
-    if found[1] == b"":
+    if not found[1]:
         return _last_bytes(int(found[2]), size)
     first = int(found[1])
     last = int(found[2]) if found[2] else size - 1

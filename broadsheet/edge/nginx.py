@@ -1,18 +1,21 @@
 """The configuration with which nginx serves a press folder by itself, and asks us only for what it lacks.
 
-nginx answers plates, redirects, tombstones and the pressed 404 from disk. Dynamic prefixes go to the embedded
-server, and so does whatever is not on disk (a URL that is due, a redirect younger than the map); when that
-server does not answer, nginx goes on alone. The redirects are a map that nginx reads at start and at reload.
+nginx answers plates, tombstones and the pressed 404 from disk. Dynamic prefixes go to the embedded server, and so
+does whatever is not on disk (a URL that is due, a redirect, which is always that of the press folder); when that
+server does not answer, nginx goes on alone. For this it has the redirects as a map, read at start and at reload, and
+believes it only where the press folder says that the path has moved.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from broadsheet.edge.door import CACHE_CONTROL, LANGUAGE, RAIL, RAIL_CONTROL
+from broadsheet.edge.limits import UPLOADS
 from broadsheet.edge.plates import FOREVER, HASHED
 from broadsheet.edge.routes import Routes
 from broadsheet.kit import policy
@@ -20,6 +23,10 @@ from broadsheet.press.folder import MEDIA_TYPES, MOVES, Folder
 
 REDIRECTS = "broadsheet-redirects.map"
 SITE = "broadsheet.conf"
+LONGEST_KEY = (
+    40  # bytes; nginx's own limit is 46 unless somebody raised map_hash_bucket_size, which only one file may
+)
+_FOUND = "^(?:200|206|304) "
 _PAGE = {name: f"$broadsheet_page_{name.lower().replace('-', '_')}" for name in policy.PAGE}
 """Variables that are empty, and then not sent, with what is no document."""
 _ERROR_PAGES = """\
@@ -52,7 +59,8 @@ class Site:
     listen: tuple[str, ...] = ("80", "[::]:80")
     server_name: str = "_"
     cache_control: str = CACHE_CONTROL
-    largest_body: str = "64m"
+    largest_body: str = "64m"  # at the desk
+    largest_form: str = "1m"  # anywhere else
     brotli: bool = False
     https: bool = False  # readers come by HTTPS alone, and browsers are told so
     open_files: int = 0  # entries of open_file_cache; a new plate is then seen up to a second later
@@ -73,20 +81,27 @@ def write(folder: Folder, place: Path, site: Site) -> list[Path]:
 
 
 def redirect_map(folder: Folder) -> str:
-    """`"301 /old/path" "/new/path";` lines for nginx's `map`; read again by `nginx -s reload`.
+    """`"/old/path" "301 /new/path";` lines for nginx's `map`; read again by `nginx -s reload`.
 
     nginx compares them with the decoded path. In what it sends, `$` would begin a variable.
     """
-    lines = []
+    moves: dict[str, str] = {}
     for top, below, _ in folder.walk():
         if top != "moved":
             continue
         path = "/" + below.removesuffix(".to").rstrip("/")
         found = folder.redirect(quote(path))
         if found is not None:
-            status, to = found
-            lines.append(f"{quoted(f'{status} {path}')} {quoted(to.replace('$', '%24'))};\n")
-    return "".join(lines)
+            moves[path] = f"{found[0]} {found[1].replace('$', '%24')}"
+    spelt = Counter(path.lower() for path in moves)
+    return "".join(f"{_key(path, spelt)} {quoted(moves[path])};\n" for path in moves)
+
+
+def _key(path: str, spelt: Counter[str]) -> str:
+    """Looked up at once, where nginx can: it loads no map with a longer key, and knows no capitals in one."""
+    if len(path.encode()) > LONGEST_KEY or spelt[path.lower()] > 1:
+        return quoted(f"~^{re.escape(path)}$")
+    return quoted(path)
 
 
 def configuration(folder: Folder, redirects: Path, site: Site) -> str:
@@ -98,8 +113,9 @@ def configuration(folder: Folder, redirects: Path, site: Site) -> str:
 
 
 def _maps(redirects: Path, site: Site) -> str:
-    moves = "".join(
-        f'map "{status} $broadsheet_bare" $broadsheet_moved_{status} {{ default ""; include {redirects}; }}\n'
+    moves = f'map $broadsheet_bare $broadsheet_move {{ default ""; include {redirects}; }}\n' + "".join(
+        f'map $broadsheet_move $broadsheet_moved_{status} {{ default ""; "~^{status} (?<broadsheet_to_{status}>.*)$" '
+        f"$broadsheet_to_{status}; }}\n"
         for status in MOVES
     )
     pages = "".join(
@@ -112,10 +128,11 @@ map $request_uri $broadsheet_path {{ "~^(?<broadsheet_asked>[^?]*)" $broadsheet_
 map $uri $broadsheet_bare {{ default $uri; "~^(?<broadsheet_stem>.*[^/])/+$" $broadsheet_stem; }}
 {moves}{pages}\
 map $uri $broadsheet_language {{ default ""; "~^(?<broadsheet_tag>{LANGUAGE.pattern})" $broadsheet_tag; }}
-map $broadsheet_path $broadsheet_cache {{
+# What is not there, or not any more, is asked for again whatever its name.
+map "$status $broadsheet_path" $broadsheet_cache {{
     default "{site.cache_control}";
-    "~{HASHED.pattern}" "{FOREVER.decode()}";
-    "~{RAIL.pattern}" "{RAIL_CONTROL.decode()}";
+    "~{_FOUND}{HASHED.pattern.removeprefix("^")}" "{FOREVER.decode()}";
+    "~{_FOUND}{RAIL.pattern.removeprefix("^")}" "{RAIL_CONTROL.decode()}";
 }}
 
 """
@@ -133,7 +150,7 @@ server {{
     merge_slashes off;
     server_tokens off;
     absolute_redirect off;
-    client_max_body_size {site.largest_body};
+    client_max_body_size {site.largest_form};
 {_types()}
     gzip_static on;
     gzip_vary on;
@@ -150,11 +167,15 @@ server {{
     location ~ (//|/index\\.html$|\\.(gz|br|zst)$) {{ return 404; }}
     location ~ ^(/[^/]+)?/404\\.html$ {{ return 404; }}
     location @elsewhere {{
-{headers}{_moves()}\
-        if (-f $document_root/gone$uri) {{ return 410; }}
+{headers}        if (-f $document_root/gone$uri) {{ return 410; }}
         if (-f $document_root/gone${{uri}}index.html) {{ return 410; }}
         if (-f $document_root/plates$uri/index.html) {{ return 308 $broadsheet_path/$is_args$args; }}
-        {"try_files /none @embedded;" if site.embedded else "return 404;"}
+        if (-f $document_root/gone$uri/index.html) {{ return 308 $broadsheet_path/$is_args$args; }}
+        try_files /none {"@embedded" if site.embedded else "@alone"};
+    }}
+    location @alone {{
+{headers}        if (!-f $document_root/moved$broadsheet_bare/.to) {{ return 404; }}
+{_moves()}        return 404;
     }}
 {_ERROR_PAGES.format(headers=headers)}{_embedded(folder, site) if site.embedded else ""}}}
 """
@@ -175,7 +196,7 @@ def _embedded(folder: Folder, site: Site) -> str:
     bare = Routes(folder).bare(0)
     prefixes = "".join(
         f"    location {'^~' if prefix.endswith('/') else '='} {quoted(prefix)} {{\n"
-        f"        error_page 502 504 =503 @away;\n{_PROXY}    }}\n"
+        f"{_uploads(prefix, site)}        error_page 502 504 =503 @away;\n{_PROXY}    }}\n"
         for prefix in sorted(bare.single)
     )
     return f"""\
@@ -184,7 +205,7 @@ def _embedded(folder: Folder, site: Site) -> str:
         error_page 502 504 =503 @away;
 {_PROXY}    }}
     location @embedded {{
-        error_page 502 504 =404 @missing;
+        error_page 502 504 = @alone;
 {_PROXY}    }}
     location @away {{
         default_type text/plain;
@@ -194,6 +215,10 @@ def _embedded(folder: Folder, site: Site) -> str:
         return 503 "This cannot be taken just now. Please try again in a moment.\\n";
     }}
 {prefixes}"""
+
+
+def _uploads(prefix: str, site: Site) -> str:
+    return f"        client_max_body_size {site.largest_body};\n" if prefix in UPLOADS else ""
 
 
 def _moves() -> str:

@@ -14,12 +14,13 @@ logger = logging.getLogger(__name__)
 class OnDemand:
     """Used from one loop."""
 
-    def __init__(self, press_now: Callable[[str], None], threads: Threads) -> None:
+    def __init__(self, press_now: Callable[[str], object], threads: Threads) -> None:
         self._press_now, self._threads = press_now, threads
-        self._under_way: dict[str, asyncio.Future[None]] = {}
+        self._under_way: dict[str, asyncio.Future[object]] = {}
 
     async def press(self, url: str) -> bool:
-        """True when it was pressed; False when that failed (said in the log) or too much waits already."""
+        """True when it was pressed; False when it cannot be had now, that failed (said in the log), or too much waits
+        already."""
         future = self._under_way.get(url)
         if future is None:
             try:
@@ -29,9 +30,9 @@ class OnDemand:
             self._under_way[url] = future
             future.add_done_callback(lambda done: self._finish(url, done))
         await asyncio.wait([future])
-        return not future.cancelled() and future.exception() is None
+        return not future.cancelled() and future.exception() is None and future.result() is not False
 
-    def _finish(self, url: str, future: asyncio.Future[None]) -> None:
+    def _finish(self, url: str, future: asyncio.Future[object]) -> None:
         del self._under_way[url]
         error = None if future.cancelled() else future.exception()
         if error is not None:

@@ -21,7 +21,7 @@ from uvicorn.server import ServerState
 
 from broadsheet.edge.answers import Answer
 from broadsheet.edge.pulse import COUNTED_EACH, COUNTED_IN, Pulse
-from broadsheet.edge.requests import Refused, checked
+from broadsheet.edge.requests import MOST_HEADERS, Refused, checked
 from broadsheet.edge.streams import PATH as LIVE
 from broadsheet.edge.streams import Stream, asked_after
 
@@ -29,7 +29,9 @@ logger = logging.getLogger(__name__)
 
 NEVER = math.inf
 LINGER = 5.0  # seconds that a last answer has to leave, before the connection is cut
+MOST_WAITING = 16  # requests on one connection that were sent before the answer to an earlier one
 _CLOSE = b"connection: close\r\n"
+_AROUND = b": \r\n"
 # A request that has any of these may have a body or wants something else: it goes through uvicorn.
 _NOT_PLAIN = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 _TARGETS = (b"/", b"http://", b"https://")
@@ -49,15 +51,18 @@ IDLE, HEAD, BODY, BUSY, OVER = Phase
 class EdgeProtocol(HttpToolsProtocol):
     # Slots keep uvicorn's own attributes few enough for a dictionary that all connections share the keys of.
     __slots__ = (
+        "address",
         "answered",
         "began",
         "deadline",
         "edge",
         "kept_deadline",
+        "largest",
         "limits",
         "owed",
         "phase",
         "pulse",
+        "reading",
         "taken",
     )
 
@@ -75,9 +80,12 @@ class EdgeProtocol(HttpToolsProtocol):
         self.phase = IDLE
         self.deadline = NEVER
         self.url, self.headers = b"", []
+        self.address = ""  # by which the connection is counted
         self.answered = False  # by us: uvicorn hears nothing of this request
-        self.taken = 0  # bytes of the request, from its second read on; -1 in the first
+        self.taken = 0  # bytes of the request's head as far as it has come, then of its body; -1 in the first read
+        self.reading = 0  # bytes of the read under way: a head that came in it is no longer
         self.began = 0.0  # when the body did
+        self.largest = 0  # bytes that it may have
         self.owed: int | None = None  # bytes that waited for a client that did not read, when last looked at
         self.kept_deadline = NEVER
 
@@ -87,33 +95,57 @@ class EdgeProtocol(HttpToolsProtocol):
         self.pulse.connections = self.connections  # type: ignore[assignment]  # all are of this class
         self.deadline = self.pulse.now + self.limits.head
         super().connection_made(transport)
-        if len(self.connections) > self.limits.connections:
+        if len(self.connections) > self.limits.connections or not self._counted():
             self.phase = OVER
             transport.abort()
+
+    def _counted(self) -> bool:
+        """Whether this connection's address may have another one."""
+        most, streams = self.limits.connections_each, self.pulse.streams
+        self.address = streams.counted(self.client) if most else ""
+        if not self.address:
+            return True
+        tally = streams.neighbours.connections
+        tally.enter(self.address)
+        return tally.of(self.address) <= most
+
+    def _uncount(self) -> None:
+        if self.address:
+            self.pulse.streams.neighbours.connections.leave(self.address)
+            self.address = ""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._uncount()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         if self.phase is OVER:
             return
         if self.timeout_keep_alive_task is not None:
             self._unset_keepalive_if_required()
+        self.reading = len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            self._stay_with_http()
+            if self.phase is not OVER:
+                self._stay_with_http()
         except httptools.HttpParserError as error:
-            self._not_understood(error)
+            if self.phase is not OVER:  # nor would it be a request: the connection may be a stream by now
+                self._not_understood(error)
         if self.phase is HEAD or self.phase is BODY:
             self._count(len(data))
 
     def _count(self, size: int) -> None:
-        self.taken = self.taken + size if self.taken >= 0 else 0
         if self.phase is HEAD:
-            if self.taken > self.limits.largest_head:
+            self.taken = self.taken + size if self.taken >= 0 else self._head_size()
+            if self.taken > self.limits.largest_head or len(self.headers) > MOST_HEADERS:
                 self.refuse(431)
             return
-        silence = self.pulse.now + self.limits.body
-        self.deadline = min(silence, self.began + self.limits.body + self.taken / self.limits.slowest_body)
-        if self.taken > self.limits.largest_body + self.limits.largest_head:
+        self.taken = self.taken + size if self.taken >= 0 else 0
+        limits = self.limits
+        silence = self.pulse.now + limits.body
+        self.deadline = min(silence, self.began + limits.body_begins + self.taken / limits.slowest_body)
+        if self.taken > self.largest + limits.largest_head:
             self.refuse(413)
 
     def _stay_with_http(self) -> None:
@@ -192,6 +224,7 @@ class EdgeProtocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """The next answer says `connection: close`; who asks for nothing more is closed a little later."""
         self.pulse.draining = True
+        self.pulse.streams.hub.close()  # a stream that the application serves is a request that would never end
         if self.phase is IDLE:
             self.loop.call_later(self.limits.drain, self._close_idle)
         else:
@@ -207,6 +240,8 @@ class EdgeProtocol(HttpToolsProtocol):
     # -- what the parser says
 
     def on_message_begin(self) -> None:
+        if self.phase is OVER:
+            return
         self.url, self.headers, self.answered = b"", [], False
         self.phase, self.taken = HEAD, -1
         self.deadline = self.pulse.now + self.limits.head
@@ -217,6 +252,9 @@ class EdgeProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if self.phase is OVER or self.transport.is_closing():
             self.answered = True
+            return
+        if self.reading + self.taken > self.limits.largest_head and self._head_size() > self.limits.largest_head:
+            self.refuse(431)
             return
         version = self.parser.get_http_version()
         try:
@@ -230,8 +268,20 @@ class EdgeProtocol(HttpToolsProtocol):
         waiting = self.cycle is not None and not self.cycle.response_complete
         if not waiting and self._answer(version, headers):  # pipelined requests keep their order
             return
-        if self._bounded(headers):
+        if len(self.pipeline) >= MOST_WAITING:
+            self._take_no_more()
+        elif self._bounded(headers):
             self._hand_on(headers.get(b"expect", b"").lower() == b"100-continue")
+
+    def _head_size(self) -> int:
+        """Bytes of what has come of the head."""
+        return len(self.url) + sum(len(name) + len(value) + len(_AROUND) for name, value in self.headers)
+
+    def _take_no_more(self) -> None:
+        """What waits is answered; then the client connects anew for the rest, as RFC 9112 §9.3.2 has it."""
+        latest, _ = self.pipeline[0]
+        latest.keep_alive = False
+        self.phase, self.deadline, self.answered = OVER, NEVER, True
 
     def _answer(self, version: str, headers: dict[bytes, bytes]) -> bool:
         """Answer from memory or disk; False when it is for the application."""
@@ -271,17 +321,17 @@ class EdgeProtocol(HttpToolsProtocol):
         self.pulse.figures.stream[2] += 1
         self.phase, self.answered, self.deadline = OVER, True, NEVER
         self.connections.discard(self)
-        stream = Stream(streams.hub, self.transport, address, self.connections)
+        self._uncount()
+        stream = Stream(streams, self.transport, address, self.connections)
         stream.open(self.pulse.ending, asked_after(self.url, headers))
         self.parser = self.flow = None  # type: ignore[assignment]  # frees them: they hold each other
         return None
 
     def _bounded(self, headers: dict[bytes, bytes]) -> bool:
         length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > self.limits.largest_body:
+        self.largest = self.limits.largest(self.url)
+        if not length.isdigit() or int(length) > self.largest:
             self.refuse(413)
-        elif len(self.url) + sum(map(len, headers)) + sum(map(len, headers.values())) > self.limits.largest_head:
-            self.refuse(431)
         return not self.answered
 
     def _hand_on(self, expect: bool) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from broadsheet.edge.answers import Header
 
+MOST_HEADERS = 100
 _ONLY_ONCE = frozenset({b"host", b"content-length", b"transfer-encoding", b"content-type", b"if-range", b"range"})
 
 
@@ -24,6 +26,8 @@ def checked(
 
     HTTP/1.1 wants one Host (RFC 9112 §3.2); a body has one length (§6.3); HTTP/1.0 knows no Transfer-Encoding.
     """
+    if len(pairs) > MOST_HEADERS:
+        raise Refused(431, f"A request has at most {MOST_HEADERS} headers.")
     headers = dict(pairs)
     if len(headers) != len(pairs):
         headers = _joined(pairs)
@@ -41,15 +45,12 @@ def checked(
 
 def _joined(pairs: Sequence[Header]) -> dict[bytes, bytes]:
     """Several lines of one name are one list (RFC 9110 §5.3); cookies are joined by a semicolon."""
-    headers: dict[bytes, bytes] = {}
+    values: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for name, value in pairs:
-        if name not in headers:
-            headers[name] = value
-        elif name in _ONLY_ONCE:
+        values[name].append(value)
+        if name in _ONLY_ONCE and len(values[name]) > 1:
             raise Refused(400, f"{name.decode('latin1')} may stand once only.")
-        else:
-            headers[name] += (b"; " if name == b"cookie" else b", ") + value
-    return headers
+    return {name: (b"; " if name == b"cookie" else b", ").join(found) for name, found in values.items()}
 
 
 def _check_transfer(version: str, headers: dict[bytes, bytes]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from broadsheet.edge import lines
 from broadsheet.edge.answers import Stamp
 from broadsheet.edge.plates import file_stamp
 from broadsheet.press.folder import Folder, relative
@@ -55,7 +56,7 @@ class Routes:
     def __init__(self, folder: Folder) -> None:
         self._plates = folder.plates
         self._dynamic = Watched(folder.dynamic_file, lambda: Prefixes(folder.dynamic()))
-        self._due = Watched(folder.due_file, folder.due)
+        self._due = Watched(folder.due_file, lambda: lines.read(folder.due_file))
         self._only = Watched(folder.plates_only_file, folder.plates_only)
         self._bare = Prefixes(())
         self._bare_at = -1
@@ -78,5 +79,5 @@ class Routes:
     def plates_only(self, generation: int) -> bool:
         return bool(self._only.at(generation))
 
-    def due(self, generation: int) -> frozenset[str]:
+    def due(self, generation: int) -> lines.Lines:
         return self._due.at(generation)

@@ -22,6 +22,7 @@ from broadsheet.edge.asgi import App
 from broadsheet.edge.door import Edge
 from broadsheet.edge.limits import Limits
 from broadsheet.edge.listening import BACKLOG, allow_many_connections, listen
+from broadsheet.edge.neighbours import Neighbours
 from broadsheet.edge.protocol import EdgeProtocol
 from broadsheet.edge.pulse import Readers
 from broadsheet.edge.streams import Streams
@@ -84,11 +85,13 @@ def serve(
     )
     ready = take_ready_fd()
     figures.serve(workers)
+    if streams is not None:
+        streams.neighbours = Neighbours(workers)
     with listener:
         if workers == 1:
             serving.run(ready)
         else:
-            Supervisor(listener, workers, functools.partial(serving.run_as_worker, ready), ready).run()
+            Supervisor(listener, workers, serving.run_as_worker, ready, serving.forget).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,17 @@ class Serving:
         """As the only process."""
         Process(self, self.hooks, ready, alone=True).run()
 
-    def run_as_worker(self, ready: int | None, index: int) -> None:
+    def run_as_worker(self, index: int, ready: int | None) -> None:
         """As one of several: the first has the hooks."""
         figures.served.take(index)
+        if self.streams is not None:
+            self.streams.neighbours.take(index)
         Process(self, self.hooks if index == 0 else Hooks(), ready, alone=False).run()
+
+    def forget(self, index: int) -> None:
+        """A worker has died, and all its connections with it."""
+        if self.streams is not None:
+            self.streams.neighbours.forget(index)
 
 
 class Process:

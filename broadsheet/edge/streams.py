@@ -8,18 +8,19 @@ task for each.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import math
+import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
-from urllib.parse import parse_qs
 
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from broadsheet.edge.answers import NOT_STORED, Answer, Header, sentence, sized
-from broadsheet.edge.wsgi import Receive, Send, send_answer
+from broadsheet.edge.bodies import Receive
+from broadsheet.edge.neighbours import Neighbours, Tally, household
+from broadsheet.edge.wsgi import Send, send_answer
 from broadsheet.live.hub import Hub, Source
 
 PATH = b"/live/"
@@ -39,6 +40,7 @@ KERNEL = 32 << 10  # bytes that the kernel may hold for a reader (it doubles the
 DEAD = 60_000  # milliseconds after which a reader that acknowledges nothing is given up
 MOST_SAID = 4096  # bytes: a reader of events has nothing more to say
 _LONGEST_NUMBER = 18  # digits
+_AFTER = re.compile(rb"(?:^|(?<=&))after=([0-9]*)(?=&|\Z)")
 _PATIENCE = 2.0  # seconds that the start waits for the table of events
 
 
@@ -48,12 +50,13 @@ class Streams:
     def __init__(self, hub: Hub, source: Source | None = None, trusted_proxies: Sequence[str] = ()) -> None:
         self.hub, self._source = hub, source
         self._trusted = _TrustedHosts(list(trusted_proxies))
+        self.neighbours = Neighbours()
 
-    async def start(self) -> None:
-        """When it returns, whoever comes back can be told what was missed."""
+    async def start(self, refresh: Callable[[], None] = lambda: None) -> None:
+        """When it returns, whoever comes back can be told what was missed. `refresh` has files looked at again."""
         if self._source is None:
             return
-        self._source.start(self.hub, _caller(asyncio.get_running_loop()))
+        self._source.start(self.hub, _caller(asyncio.get_running_loop(), refresh))
         with suppress(TimeoutError):
             await asyncio.wait_for(self.hub.ready.wait(), _PATIENCE)
 
@@ -64,8 +67,7 @@ class Streams:
 
     def address(self, client: tuple[str, int] | None, headers: Mapping[bytes, bytes]) -> str:
         """Whose stream it is."""
-        address = self.reader(client, headers)
-        return _household(address) if ":" in address else address
+        return household(self.reader(client, headers))
 
     def reader(self, client: tuple[str, int] | None, headers: Mapping[bytes, bytes]) -> str:
         """Who asks: a trusted proxy's word counts."""
@@ -75,55 +77,64 @@ class Streams:
             return self._trusted.get_trusted_client_address(forwarded.decode("latin1"))[0]
         return address
 
+    def counted(self, client: tuple[str, int] | None) -> str:
+        """By what a connection is counted; "" for one that is not, since a trusted proxy's is everybody's."""
+        address = client[0] if client else ""
+        return "" if address in self._trusted else household(address)
+
     def refusal(self, method: bytes, address: str) -> Answer | None:
+        """The hub knows of the streams of this process alone."""
         if method != b"GET":
             return _NOT_ALLOWED
+        caps, tally = self.hub.caps, self.neighbours.streams
+        if tally.of(address) >= caps.per_address or tally.total() >= caps.streams:
+            self.hub.figures.refused += 1
+            return CROWDED
         return None if self.hub.admits(address) else CROWDED
 
 
-def _caller(loop: asyncio.AbstractEventLoop) -> Callable[..., object]:
-    """Calls into the loop from another thread, for as long as there is one."""
+def _caller(loop: asyncio.AbstractEventLoop, refresh: Callable[[], None]) -> Callable[..., object]:
+    """Calls into the loop from another thread, for as long as there is one.
+
+    The plates of an event lie on disk before it is told; whoever asks for them on its word must get them.
+    """
+
+    def refreshed(function: Callable[..., object], *arguments: Any) -> None:
+        refresh()
+        function(*arguments)
 
     def call(*what: Any) -> None:
         with suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(*what)
+            loop.call_soon_threadsafe(refreshed, *what)
 
     return call
-
-
-def _household(address: str) -> str:
-    """The /64 network of an IPv6 address: whoever has one has all of its addresses."""
-    try:
-        found = ipaddress.IPv6Address(address.partition("%")[0])
-    except ValueError:
-        return address
-    mapped = found.ipv4_mapped
-    return str(mapped) if mapped else str(ipaddress.IPv6Network((found, 64), strict=False))
 
 
 def asked_after(target: bytes, headers: Mapping[bytes, bytes]) -> int | None:
     """The number of the last event that a reader had, by header or, as a new EventSource cannot set one, by query."""
     given = headers.get(b"last-event-id")
     if given is None:
-        query = parse_qs(target.partition(b"?")[2])
-        given = query.get(b"after", [b""])[-1]
+        found = _AFTER.findall(target.partition(b"?")[2])
+        given = found[-1] if found else b""
     return int(given) if given.isdigit() and len(given) <= _LONGEST_NUMBER else None
 
 
 class Stream(asyncio.Protocol):
     """What a connection becomes. It takes the place of the HTTP protocol object."""
 
-    __slots__ = ("_connections", "_hub", "_said", "_transport", "address")
+    __slots__ = ("_connections", "_hub", "_said", "_tally", "_transport", "address")
     deadline = math.inf
 
-    def __init__(self, hub: Hub, transport: asyncio.Transport, address: str, connections: set[Any]) -> None:
-        self._hub, self._transport, self.address, self._connections = hub, transport, address, connections
+    def __init__(self, streams: Streams, transport: asyncio.Transport, address: str, connections: set[Any]) -> None:
+        self._hub, self._tally = streams.hub, streams.neighbours.streams
+        self._transport, self.address, self._connections = transport, address, connections
         self._said = 0
 
     def open(self, ending: bytes, last: int | None) -> None:
         """`ending` is the date line and the empty line."""
         transport = self._transport
         self._connections.add(self)
+        self._tally.enter(self.address)
         transport.set_protocol(self)
         transport.set_write_buffer_limits(high=HIGH_WATER)
         _bound(transport.get_extra_info("socket"))
@@ -153,6 +164,7 @@ class Stream(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._hub.leave(self)
+        self._tally.leave(self.address)
         self._connections.discard(self)
 
     def expire(self) -> None:
@@ -173,8 +185,8 @@ def _bound(connection: socket.socket | None) -> None:
 class AsgiStream:
     """The same for the plain application: what waits for a reader is bounded alike."""
 
-    def __init__(self, hub: Hub, address: str) -> None:
-        self._hub, self.address = hub, address
+    def __init__(self, hub: Hub, tally: Tally, address: str) -> None:
+        self._hub, self._tally, self.address = hub, tally, address
         self._waiting = bytearray()
         self._ended = False
         self._word, self._dropped = asyncio.Event(), asyncio.Event()
@@ -193,6 +205,13 @@ class AsgiStream:
         self._word.set()
 
     async def run(self, last: int | None, receive: Receive, send: Send) -> None:
+        self._tally.enter(self.address)
+        try:
+            await self._stay(last, receive, send)
+        finally:
+            self._tally.leave(self.address)
+
+    async def _stay(self, last: int | None, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
         self.write(self._hub.join(self, last))
         every = [asyncio.ensure_future(each) for each in (self._say(send), _left(receive), self._dropped.wait())]
@@ -205,11 +224,12 @@ class AsgiStream:
             await asyncio.gather(*every, return_exceptions=True)
 
     async def _say(self, send: Send) -> None:
-        while not self._ended:
+        ended = False
+        while not ended:
             await self._word.wait()
             self._word.clear()
-            said, self._waiting = bytes(self._waiting), bytearray()
-            await send({"type": "http.response.body", "body": said, "more_body": not self._ended})
+            said, self._waiting, ended = bytes(self._waiting), bytearray(), self._ended
+            await send({"type": "http.response.body", "body": said, "more_body": not ended})
 
 
 async def _left(receive: Receive) -> None:
@@ -230,4 +250,6 @@ async def serve_asgi(
     refusal = streams.refusal(method, address)
     if refusal is not None:
         return await send_answer(send, refusal)
-    return await AsgiStream(streams.hub, address).run(asked_after(target, headers), receive, send)
+    return await AsgiStream(streams.hub, streams.neighbours.streams, address).run(
+        asked_after(target, headers), receive, send
+    )

@@ -70,7 +70,8 @@ def say_ready(descriptor: int | None, main_pid: int) -> None:
     if descriptor is not None:
         with suppress(OSError):  # it has gone already
             os.write(descriptor, b"1")
-        os.close(descriptor)
+        with suppress(OSError):
+            os.close(descriptor)
     notify(f"READY=1\nMAINPID={main_pid}")
 
 

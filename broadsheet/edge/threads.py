@@ -18,8 +18,8 @@ class Full(RuntimeError):
 class Threads:
     """Used from one loop. Lasting threads keep their database connections (CONN_MAX_AGE)."""
 
-    def __init__(self, count: int, queue: int) -> None:
-        self._pool = ThreadPoolExecutor(count, "django")
+    def __init__(self, count: int, queue: int, name: str = "django") -> None:
+        self._pool = ThreadPoolExecutor(count, name)
         self._room = count + queue
 
     def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:

@@ -28,11 +28,21 @@ class Worker:
 
 
 class Supervisor:
-    """`run_worker(index)` serves until SIGTERM and returns. All workers take from the one listening socket."""
+    """`run_worker(index, ready)` serves until SIGTERM and returns. All workers take from the one listening socket.
+
+    `ready` is where the first workers say that they serve. Once we have closed it the number may be any other file's,
+    so a worker that is started later gets None. `buried(index)` is called when one has died.
+    """
 
     def __init__(
-        self, listener: socket.socket, count: int, run_worker: Callable[[int], None], ready: int | None
+        self,
+        listener: socket.socket,
+        count: int,
+        run_worker: Callable[[int, int | None], None],
+        ready: int | None,
+        buried: Callable[[int], None] = lambda index: None,
     ) -> None:
+        self._buried = buried
         self._listener, self._count, self._run_worker, self._ready = listener, count, run_worker, ready
         self._workers: dict[int, Worker] = {}
         self._to_start: dict[int, float] = dict.fromkeys(range(count), 0.0)  # index: not before
@@ -73,7 +83,7 @@ class Supervisor:
         try:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            self._run_worker(index)
+            self._run_worker(index, self._ready)
             status = 0
         finally:
             if status:
@@ -108,6 +118,7 @@ class Supervisor:
                     self._bury(worker, pid, os.waitstatus_to_exitcode(status))
 
     def _bury(self, worker: Worker, pid: int, status: int) -> None:
+        self._buried(worker.index)
         logger.error("Worker %d (process %d) ended with status %d; it is started again.", worker.index, pid, status)
         now = time.monotonic()
         self._to_start[worker.index] = now + (_TOO_SOON if now - worker.born < _TOO_SOON else 0.0)

@@ -18,15 +18,21 @@ from wsgiref.types import WSGIApplication
 from wsgiref.util import FileWrapper
 
 from broadsheet.edge.answers import Answer, Header, sentence
+from broadsheet.edge.bodies import Bodies, ClientLeft, Crowded, Message, Receive, TooLarge
 from broadsheet.edge.limits import Limits
+from broadsheet.edge.neighbours import household
 from broadsheet.edge.threads import Full, Threads
 
 Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 BUSY = sentence(503, "The desk is busy. Please try again in a moment.", (b"retry-after", b"2"))
+CROWDED = sentence(
+    503,
+    "More is being sent here at once than is taken. Please try again in a moment.",
+    (b"retry-after", b"5"),
+    (b"connection", b"close"),
+)
 TOO_LARGE = sentence(413, "That is more than is taken here at once.", (b"connection", b"close"))
 FILE_BLOCK = 256 << 10  # bytes
 
@@ -47,10 +53,6 @@ _NOT_PASSED_ON = frozenset(
 )
 
 
-class ClientLeft(Exception):
-    """Nobody is there any more to take the answer."""
-
-
 async def send_answer(send: Send, answer: Answer) -> None:
     await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)})
     await send({"type": "http.response.body", "body": answer.body})
@@ -61,37 +63,21 @@ class Desk:
 
     def __init__(self, app: WSGIApplication, threads: Threads, limits: Limits) -> None:
         self._app, self._threads, self._limits = app, threads, limits
-        self._bodies = limits.bodies
+        self._bodies = Bodies(limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._bodies <= 0:
-            return await send_answer(send, BUSY)
+        address, largest = household((scope.get("client") or ("",))[0]), self._limits.largest(scope["raw_path"])
         with SpooledTemporaryFile(self._limits.body_in_memory) as body:
-            self._bodies -= 1
             try:
-                size = await self._take_in(receive, body)
+                size = await self._bodies.take_in(receive, body, address, largest)
             except ClientLeft:
                 return None
-            finally:
-                self._bodies += 1
-            if size is None:
+            except Crowded:
+                return await send_answer(send, CROWDED)
+            except TooLarge:
                 return await send_answer(send, TOO_LARGE)
+            body.seek(0)
             return await self._respond(environ(scope, body, size), receive, send)
-
-    async def _take_in(self, receive: Receive, body: IO[bytes]) -> int | None:
-        """Bytes of the body; None when there are too many. Raises ClientLeft."""
-        size, more = 0, True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientLeft
-            part = message.get("body", b"")
-            size, more = size + len(part), message.get("more_body", False)
-            if size > self._limits.largest_body:
-                return None
-            body.write(part)
-        body.seek(0)
-        return size
 
     async def _respond(self, environment: dict[str, Any], receive: Receive, send: Send) -> None:
         call = Call(self._app, environment, send)

@@ -69,6 +69,9 @@ class Config(BaseSettings):
     live_streams_per_address: int = Field(
         default=100, ge=1, le=1_000_000, description="a whole number from 1 to 1000000"
     )
+    connections_per_address: int = Field(
+        default=2000, ge=0, le=1_000_000, description="a whole number from 0 (any number) to 1000000"
+    )
     plate_memory_mb: int = Field(
         default=64, ge=1, le=65536, description="a whole number of megabytes from 1 to 65536"
     )

@@ -11,10 +11,12 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from broadsheet.edge import server
 from broadsheet.edge.door import Edge
+from broadsheet.edge.limits import Limits
 from broadsheet.edge.streams import Streams
 from broadsheet.live.following import Follower
 from broadsheet.live.hub import Caps, Hub
 from broadsheet.press import ondemand
+from broadsheet.press.folder import Folder
 from broadsheet.readership.keeping import Counting
 from broadsheet.site import refusing, renewing
 from broadsheet.site.first_content import settle
@@ -25,10 +27,9 @@ log = structlog.get_logger(__name__)
 
 
 def serve(host: str, port: int, workers: int, listening: Callable[[str, int], None]) -> None:
-    """Serve until SIGTERM or SIGINT. Raises CannotListen, and OSError when the press folder cannot be written."""
+    """Serve until SIGTERM or SIGINT. Raises CannotListen, and OSError when there is no press folder nor can be."""
     place = folder()
-    place.make()
-    place.write_dynamic(dynamic_prefixes())
+    lay_out(place)
     prepare()
     edge = Edge(
         place,
@@ -44,6 +45,7 @@ def serve(host: str, port: int, workers: int, listening: Callable[[str, int], No
         host,
         port,
         workers=workers,
+        limits=Limits(connections_each=settings.CONFIG.connections_per_address),
         trusted_proxies=settings.CONFIG.trusted_proxies,
         streams=streams(),
         readers=Counting() if settings.COUNT_READERS and settings.READERS_LOG is None else None,
@@ -53,24 +55,42 @@ def serve(host: str, port: int, workers: int, listening: Callable[[str, int], No
     )
 
 
+def lay_out(place: Folder) -> None:
+    """Make the press folder what the edge looks for. A full or read-only disk keeps nobody from serving what was
+    pressed before; raises OSError where nothing was."""
+    prefixes = tuple(dynamic_prefixes())
+    try:
+        place.make()
+        if place.dynamic() != prefixes:
+            place.write_dynamic(prefixes)
+    except OSError as error:
+        if not place.dynamic():
+            raise
+        log.error("the press folder cannot be written; what is pressed is served", cause=str(error))
+
+
 def streams() -> Streams:
     caps = Caps(settings.CONFIG.live_streams, settings.CONFIG.live_streams_per_address)
     return Streams(Hub(caps), Follower(), settings.CONFIG.trusted_proxies)
 
 
 def prepare() -> None:
-    """Bring the database in line with the settings. Without it, what is pressed is served all the same."""
+    """Bring database and folder in line with the settings. What is pressed is served all the same without them."""
     try:
         settle()
         (renewing.renew if settings.CONFIG.worker == "embedded" else renewing.begin)(folder())
     except DatabaseError as error:
         log.error("the database cannot be used; only what is pressed is served", cause=str(error).strip())
+    except OSError as error:
+        log.error("the press folder cannot be written; what is pressed is served", cause=str(error))
     finally:
         connections.close_all()  # the server may fork
 
 
-def press_now(url: str) -> None:
-    """For the edge: press a plate that somebody asks for, in a thread of the server."""
+def press_now(url: str) -> bool:
+    """For the edge: press a plate that somebody asks for, in a thread of the server. False: not to be had now."""
     close_old_connections()
-    ondemand.press_now(folder(), url)
-    close_old_connections()
+    try:
+        return ondemand.press_now(folder(), url)
+    finally:
+        close_old_connections()

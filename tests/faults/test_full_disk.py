@@ -31,6 +31,17 @@ def fill(disk: Path) -> Path:
     return filler
 
 
+def test_a_server_starts_on_a_full_disk(ledger: Ledger, mounts: Mounts) -> None:
+    site = ledger.site
+    mounts.small(site.press.root, 70)
+    site.end(site.serve())
+    site.press.write_dynamic([*site.press.dynamic(), "/of-another-version/"])
+    fill(site.press.root)
+    site.serve()
+    ledger.served_as_pressed()
+    assert "the press folder cannot be written; what is pressed is served" in site.log.read_text()
+
+
 def test_old_plates_stay_whole_and_new_ones_come_when_there_is_space(
     ledger: Ledger, mounts: Mounts, tmp_path: Path
 ) -> None:

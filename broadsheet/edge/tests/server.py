@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -36,7 +37,9 @@ from broadsheet.edge.tests.tellers import Teller
 from broadsheet.live.hub import Caps, Hub
 from broadsheet.press.folder import Folder, pack
 
-SHORT = Limits(head=2.0, body=2.0, idle=2.0, stall=2.0, largest_body=8 << 20, threads=4, queue=4, grace=5.0)
+SHORT = Limits(
+    head=2.0, body=2.0, body_begins=2.0, idle=2.0, stall=2.0, largest_body=8 << 20, threads=4, queue=4, grace=5.0
+)
 PATIENT = Limits(threads=4, queue=60)
 
 
@@ -111,21 +114,26 @@ class _drip:
 
 
 class Presser:
-    """Presses what is due, slowly, and counts; or fails as it would without a database."""
+    """Presses what is due, slowly, and counts; fails as it would without a database; or can do nothing now."""
 
-    def __init__(self, folder: Folder, *, fails: bool, skips: bool) -> None:
-        self._folder, self._fails, self._skips = folder, fails, skips
+    def __init__(self, folder: Folder, *, fails: bool, skips: bool, waits: Path | None) -> None:
+        self._folder, self._fails, self._skips, self._waits = folder, fails, skips, waits
         self._count, self._lock = 0, threading.Lock()
 
-    def __call__(self, url: str) -> None:
+    def __call__(self, url: str) -> bool:
         if self._fails:
             raise ConnectionError("the database is not there")
         if self._skips:
-            return
+            return True
+        if self._waits:
+            while not self._waits.exists():
+                time.sleep(0.01)
+            return False
         time.sleep(0.2)
         with self._lock:
             self._count += 1
             self._folder.put(url, pack(f"<p>{url} pressed {self._count}</p>".encode() * 40, ".html"))
+        return True
 
 
 def _ready(port: int, *, worker: bool = False) -> None:
@@ -160,7 +168,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--told", type=int, default=0, help="events that were told before, the first ten forgotten")
     parser.add_argument("--streams", type=int, default=20_000)
     parser.add_argument("--streams-each", type=int, default=20_000)
+    parser.add_argument("--connections-each", type=int, default=0)
     parser.add_argument("--stumble", type=Path, help="end with status 3 when this file is there")
+    parser.add_argument("--press-waits", type=Path, help="until this file is there; then nothing can be pressed")
     for flag in ("--stock", "--patient", "--fail-press", "--press-nothing"):
         parser.add_argument(flag, action="store_true")
     return parser.parse_args()
@@ -182,9 +192,9 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have ignored it, and that is inherited
     folder = Folder(given.folder)
-    press = Presser(folder, fails=given.fail_press, skips=given.press_nothing)
+    press = Presser(folder, fails=given.fail_press, skips=given.press_nothing, waits=given.press_waits)
     edge = Edge(folder, press_now=press, hosts=frozenset(given.hosts) if given.hosts else None)
-    limits = PATIENT if given.patient else SHORT
+    limits = replace(PATIENT if given.patient else SHORT, connections_each=given.connections_each)
     streams = _streams(given)
     if given.stock:
         _stock(edge, given.port, limits, streams)

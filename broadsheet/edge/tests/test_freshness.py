@@ -122,6 +122,9 @@ def test_what_cannot_be_read_is_503_and_not_404(
     monkeypatch.setattr("broadsheet.edge.plates.os.open", broken)
     assert seen(edge).status == 503
     assert "/harbour/ferry/ cannot be read" in caplog.text
+    head = edge.decide(b"HEAD", FERRY.encode(), {})
+    assert isinstance(head, Answer)
+    assert (head.status, head.body) == (503, b"")
     monkeypatch.undo()
     assert seen(edge).body == STORY
 

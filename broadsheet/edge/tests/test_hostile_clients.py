@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from broadsheet.edge.protocol import MOST_WAITING
 from broadsheet.edge.tests.paper import STORY
 from broadsheet.edge.tests.running import Running
 from broadsheet.edge.tests.wire import HOST, Wire, get, rest, split
@@ -65,6 +66,21 @@ def _drip(wire: Wire, first: bytes, drop: bytes) -> ShownOut:
             client.sendall(drop)
             time.sleep(0.2)
     return ShownOut(b"", time.monotonic() - start)
+
+
+def test_a_body_slower_than_a_telephone_of_old_is_not_waited_for(strict: Running) -> None:
+    """Four kilobytes a second, for thirty seconds or until it is shown out."""
+    with strict.wire.connect() as client:
+        client.sendall(UPLOAD + b"Content-Length: 999999\r\n\r\n")
+        with pytest.raises(OSError, match=r"reset|[Pp]ipe"):
+            _trickle(client, 30)
+
+
+def _trickle(client: socket.socket, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        client.sendall(b"x" * 400)
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +186,13 @@ def test_a_head_without_end_is_refused(strict: Running, pour: Callable[[socket.s
     [
         (b"GET /desk/ HTTP/1.1\r\n" + HOST + b"Cookie: " + b"a" * 50_000 + b"\r\n\r\n", b"431"),
         (b"GET /desk/" + b"a" * 50_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", b"431"),
+        (get(FERRY, b"Accept-Encoding: " + b"gzip," * 10_000), b"431"),
+        (get(FERRY, *(b"X-%d: 1" % number for number in range(100))), b"431"),
+        (get(FERRY, *[b"X:"] * 100), b"431"),
+        (get(FERRY, *[b"X: 1"] * 300)[:-2], b"431"),  # and no end of the head
         (UPLOAD + b"Content-Length: 99999999999\r\n\r\nabc", b"413"),
+        (b"POST /nothing/ HTTP/1.1\r\n" + HOST + b"Content-Length: 1048577\r\n\r\nabc", b"413"),
+        (UPLOAD + b"Connection: close\r\nContent-Length: 1048577\r\n\r\n" + b"a" * 1_048_577, b"200"),
         (UPLOAD + b"Content-Length: " + b"9" * 30 + b"\r\n\r\nabc", b"4"),
     ],
 )
@@ -200,6 +222,14 @@ def test_pipelined_requests_are_answered_in_their_order(served: Running) -> None
     assert [reply.status for reply in replies] == [200, 200, 200, 200, 404, 200]
     assert [replies[i].body for i in (0, 1, 2, 3, 5)] == [STORY, b"slow\n", STORY, b"desk\n", STORY]
     assert end == "closed"
+
+
+def test_who_asks_far_ahead_is_answered_for_a_while_and_connects_anew(strict: Running) -> None:
+    data, end = strict.wire.talk(get(b"/desk/slow/?s=0.3") + get(FERRY) * 500)
+    replies = split(data)
+    assert [reply.body for reply in replies] == [b"slow\n"] + [STORY] * MOST_WAITING
+    assert [reply.headers.get("connection") for reply in replies] == [None] * MOST_WAITING + ["close"]
+    assert end in ("closed", "reset")
 
 
 def test_byte_by_byte(served: Running) -> None:

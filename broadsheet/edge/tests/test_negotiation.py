@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,6 +99,8 @@ def test_if_match_takes_no_weak_tag() -> None:
         (b"lines=0-1", None),
         (b"bytes=a-b", None),
         (b"bytes=0-" + b"9" * 5000, None),
+        (b"  bytes=0-1 ", (0, 2)),
+        (b"bytes=0-1" + b" " * 200, None),
     ],
 )
 def test_single_range(header: bytes, span: tuple[int, int] | None) -> None:
@@ -117,3 +121,21 @@ def test_any_range_lies_within(header: bytes, size: int) -> None:
         except Unsatisfiable:
             continue
         assert span is None or 0 <= span[0] < span[1] <= size
+
+
+def test_a_long_range_takes_no_longer_than_its_length_explains() -> None:
+    """Ten times as many spaces took a hundred times as long."""
+
+    def best(count: int) -> float:
+        header, took = b"bytes=" + b" " * count + b"x", []
+        for _ in range(7):
+            start = time.thread_time()
+            assert byte_range(header, 100) is None
+            took.append(time.thread_time() - start)
+        return min(took)
+
+    assert best(5000) < 30 * max(best(500), 1e-5)
+
+
+def test_an_accept_encoding_that_no_browser_sends_is_not_parsed() -> None:
+    assert codings(b"gzip, " * 50) == ("",)

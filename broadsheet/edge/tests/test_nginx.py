@@ -16,7 +16,7 @@ from broadsheet.edge.tests.paper import KILLED, MISSING, MISSING_DE, STORY, STYL
 from broadsheet.edge.tests.running import PATIENCE, Running
 from broadsheet.edge.tests.test_plates_served import UNPACK
 from broadsheet.edge.tests.wire import Wire
-from broadsheet.press.folder import Folder
+from broadsheet.press.folder import Folder, pack
 
 pytestmark = pytest.mark.part("nginx")
 
@@ -162,6 +162,12 @@ def test_any_other_path_gets_the_pressed_404(alone: Wire, path: str, body: bytes
     assert (reply.status, reply.body) == (404, body)
 
 
+def test_the_way_to_what_was_killed_is_its_notice(alone: Wire, strict: Running) -> None:
+    for wire in (alone, strict.wire):
+        reply = wire.ask("/harbour/killed?a=b")
+        assert (reply.status, reply.headers["location"]) == (308, "/harbour/killed/?a=b")
+
+
 def test_a_path_that_climbs_is_refused(alone: Wire) -> None:
     for path in ("/../due", "/harbour/../../../due", "/%2e%2e/due"):
         assert alone.ask(path).status in (400, 404)
@@ -184,12 +190,40 @@ def test_with_our_server_django_and_due_urls_are_reached(in_front: Wire) -> None
     assert in_front.ask("/static/paper.css").body == STYLE
 
 
-def test_a_redirect_younger_than_the_map_is_followed(in_front: Wire, paper: Folder) -> None:
+def test_redirects_are_those_of_the_press_folder_and_not_of_the_map(in_front: Wire, paper: Folder) -> None:
+    """One that is younger than the map, and one that leads elsewhere by now."""
     paper.move("/harbour/young/", FERRY)
+    paper.move("/harbour/old-ferry/", "/harbour/gr%C3%BCn/")
     try:
         assert in_front.ask("/harbour/young/").headers["location"] == FERRY
+        assert in_front.ask("/harbour/old-ferry/").headers["location"] == "/harbour/gr%C3%BCn/"
+        assert in_front.ask("/harbour/older-ferry").status == 308
     finally:
         paper.unmove("/harbour/young/")
+        paper.move("/harbour/old-ferry/", FERRY)
+
+
+def test_without_our_server_a_redirect_that_was_taken_back_is_none(alone: Wire, paper: Folder) -> None:
+    paper.unmove("/harbour/old-ferry/")
+    try:
+        assert alone.ask("/harbour/old-ferry/").body == MISSING
+    finally:
+        paper.move("/harbour/old-ferry/", FERRY)
+
+
+HASHED = ("/media/quay.0123456789ab.jpg", "/media/libel.0123456789ab.jpg", "/static/gone.0123456789ab.css")
+
+
+def test_only_what_is_there_is_kept_for_ever(nginx: Path, own_paper: Folder, tmp_path: Path) -> None:
+    own_paper.put(HASHED[0], pack(b"\xff\xd8 no real picture", ".jpg"))
+    own_paper.put(HASHED[1], pack(KILLED, ".jpg"), gone=True)
+    port = free_port()
+    with serving(nginx, own_paper, tmp_path / "nginx", config.Site(embedded=None, listen=(f"127.0.0.1:{port}",))):
+        replies = [Wire(port).ask(path) for path in HASHED]
+        part = Wire(port).ask(HASHED[0], "Range: bytes=0-1")
+    assert [reply.status for reply in (*replies, part)] == [200, 410, 404, 206]
+    kept = ["immutable" in reply.headers["cache-control"] for reply in (*replies, part)]
+    assert kept == [True, False, False, True]
 
 
 def test_odd_characters_in_redirects_are_no_variables(nginx: Path, own_paper: Folder, tmp_path: Path) -> None:
@@ -200,3 +234,21 @@ def test_odd_characters_in_redirects_are_no_variables(nginx: Path, own_paper: Fo
         assert wire.ask("/cost%20%22in%22%20$host/").headers["location"] == "/price/%24host/"
         assert wire.ask("/nothing/").body == MISSING
         assert wire.ask("/desk/").status == 404
+
+
+LONG = "/harbour/" + "the-ferry-that-was-late-again-and-why.-" * 4
+
+
+def test_long_redirects_and_such_that_differ_in_capitals(nginx: Path, own_paper: Folder, tmp_path: Path) -> None:
+    """nginx loads no map with a key of more than 46 bytes, or with one twice; and it knows no capitals there."""
+    moves = {LONG + "/": "/long/", LONG + "2/": "/longer/", "/news/A/": "/capital/", "/news/a/": "/small/"}
+    moves |= {"/" + "%D0%B6" * 90 + "/": "/cyrillic/", LONG.replace(".", "x") + "/": "/no-dot/"}
+    for url, to in moves.items():
+        own_paper.move(url, to, 308)
+    port = free_port()
+    with serving(nginx, own_paper, tmp_path / "nginx", config.Site(embedded=None, listen=(f"127.0.0.1:{port}",))):
+        wire = Wire(port)
+        for url, to in moves.items():
+            reply = wire.ask(url)
+            assert (reply.status, reply.headers["location"]) == (308, to)
+        assert wire.ask("/HARBOUR/old-ferry/").status == 404

@@ -165,6 +165,7 @@ def test_names_beyond_ascii(served: Running) -> None:
         ("/harbour/ferry?a=b", 308, FERRY + "?a=b"),
         ("/harbour/gr%C3%BCn", 308, "/harbour/gr%C3%BCn/"),
         ("/desk", 308, "/desk/"),
+        ("/harbour/killed", 308, "/harbour/killed/"),
     ],
 )
 def test_redirects(served: Running, path: str, status: int, to: str) -> None:
@@ -191,6 +192,8 @@ def test_what_was_killed_is_gone(served: Running) -> None:
         ("/harbour", MISSING),
         ("/harbour/ferry/index.html", MISSING),
         ("/harbour/ferry/index.html.gz", MISSING),
+        ("/harbour/killed/index.html", MISSING),
+        ("/harbour/killed/index.html.gz", MISSING),
         ("/rails/news-feed.json.br", MISSING),
         ("/harbour/old-ferry/.to", MISSING),
         ("/harbour//ferry/", MISSING),

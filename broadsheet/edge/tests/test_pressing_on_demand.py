@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -55,3 +56,19 @@ def test_what_turns_out_not_to_be_public_is_not_found(own_paper: Folder) -> None
     own_paper.write_due(["/harbour/never/"])
     with running(own_paper.root, "--press-nothing") as server:
         assert server.wire.ask("/harbour/never/").body == MISSING
+
+
+def test_what_cannot_be_pressed_now_is_asked_for_again_later_and_forms_do_not_wait_for_it(own_paper: Folder) -> None:
+    """Four threads for the desk; and it is no 404, which caches would keep."""
+    urls = [f"/harbour/later-{number}/" for number in range(8)]
+    own_paper.write_due(urls)
+    go_on = own_paper.root / "go-on"
+    with running(own_paper.root, "--press-waits", str(go_on)) as server, ThreadPoolExecutor(8) as threads:
+        try:
+            asked = [threads.submit(server.wire.ask, url) for url in urls]
+            time.sleep(0.3)
+            assert server.wire.ask("/desk/").body == b"desk\n"
+        finally:
+            go_on.touch()
+        replies = [one.result() for one in asked]
+    assert {(reply.status, reply.headers["retry-after"]) for reply in replies} == {(503, "5")}

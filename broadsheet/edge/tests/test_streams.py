@@ -15,7 +15,7 @@ from broadsheet.edge.tests.listeners import Event, Listener
 from broadsheet.edge.tests.paper import STORY
 from broadsheet.edge.tests.running import PATIENCE, Running, running
 from broadsheet.edge.tests.wire import get
-from broadsheet.press.folder import Folder
+from broadsheet.press.folder import Folder, Packed, pack
 
 TOLD = 30
 
@@ -85,9 +85,40 @@ def test_who_missed_what_is_forgotten_looks_at_the_pages_anew(telling: Running, 
 
 @pytest.mark.parametrize("last", ["", "-1", "seven", "9" * 40])
 def test_a_number_that_is_none_is_as_good_as_none(telling: Running, last: str) -> None:
-    with Listener(telling.wire, headers=(f"Last-Event-ID: {last}",)) as back:
+    for path, headers in (("/live/", (f"Last-Event-ID: {last}",)), (f"/live/?after={last}", ())):
+        with Listener(telling.wire, path, headers) as back:
+            back.opened()
+            assert back.events == []
+
+
+@pytest.mark.parametrize("query", ["after=%ff", "after=1%E2%82", "after", "thereafter=11", "%61fter=11"])
+def test_a_question_in_any_bytes_opens_a_stream(telling: Running, query: str) -> None:
+    with Listener(telling.wire, f"/live/?{query}") as back:
         back.opened()
+        assert "200 OK" in back.head
         assert back.events == []
+    assert "Traceback" not in telling.said()
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        get(b"/harbour/ferry/"),
+        b"nonsense",
+        b"POST / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n",
+    ],
+    ids=["a request", "nonsense", "an upgrade"],
+)
+def test_nothing_is_answered_into_a_stream(strict: Running, behind: bytes) -> None:
+    with strict.wire.connect() as client:
+        client.sendall(get(b"/live/") + behind)
+        assert _hears(client, b"\nid: ")
+        tell(strict, "after-that")
+        client.settimeout(5)
+        data = client.recv(65536)
+    assert b"event: brief" in data
+    assert b"HTTP/1.1" not in data
+    assert "Traceback" not in strict.said()
 
 
 def test_of_one_thing_only_the_newest_is_told_again(telling: Running) -> None:
@@ -180,6 +211,31 @@ def _hears(client: socket.socket, word: bytes) -> bool:
             return False
         data += part
     return True
+
+
+def test_at_the_end_a_reader_served_by_the_application_is_told_too(paper: Folder) -> None:
+    """A request with a length goes there, even one of nothing; it once held up the stop for as long as it may."""
+    with running(paper.root, "--patient") as server, Listener(server.wire, headers=("Content-Length: 0",)) as one:
+        one.opened()
+        assert "transfer-encoding: chunked" in one.head
+        server.signal(signal.SIGTERM)
+        assert one.end()
+        assert len(one.retry) == 2
+        server.process.wait(PATIENCE)
+
+
+def test_who_hears_of_a_page_gets_it(telling: Running, paper: Folder) -> None:
+    """Though no epoch says that something was pressed, which would be seen a little later."""
+    before = (paper.plates / "rails/news-feed.json").read_bytes()
+    with Listener(telling.wire) as one:
+        one.opened()
+        for number in range(1, 8):
+            assert telling.wire.ask("/rails/news-feed.json").status == 200
+            paper.put("/rails/news-feed.json", Packed({"": b"%d" % number}))
+            tell(telling, "news")
+            one.until(number)
+            assert telling.wire.ask("/rails/news-feed.json").body == b"%d" % number
+    paper.put("/rails/news-feed.json", pack(before, ".json"))
 
 
 def test_at_the_end_readers_are_told_to_come_back_a_little_later(paper: Folder) -> None:
