@@ -122,6 +122,7 @@ def _json_feed(language: str, name: str) -> bytes:
 class ScriptPlates(Plates):
     name = "fronts.script"
     pattern = script.PATTERN
+    lasting = True
     asks = "shows nothing of the paper"
 
     def urls(self) -> list[str]:

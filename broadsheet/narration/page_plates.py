@@ -41,6 +41,7 @@ class Modules(Plates):
     name = "narration.script"
     asks = "shows nothing of the paper"
     pattern = script.PATTERN
+    lasting = True
 
     def urls(self) -> list[str]:
         return [script.url(name) for name in script.NAMES]

@@ -182,6 +182,7 @@ def _issue(newsletter: Newsletter, row: Issue) -> bytes:
 class ScriptPlates(Plates):
     name = "newsletters.script"
     pattern = script.PATTERN
+    lasting = True
     asks = "shows nothing of the paper"
 
     def urls(self) -> list[str]:

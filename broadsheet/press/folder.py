@@ -23,7 +23,7 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -253,6 +253,23 @@ class Folder:
             with suppress(FileNotFoundError):  # another worker sweeps too
                 if file.stat().st_mtime < end:
                     file.unlink()
+
+    def retire(self, url: str) -> None:
+        """Nothing stands there any more, but pages that were pressed before may still ask for it: it is left for
+        `sweep_retired`."""
+        with suppress(FileNotFoundError):
+            os.utime(self.plates / relative(url))
+
+    def sweep_retired(self, below: str, standing: Collection[str], older: timedelta) -> list[str]:
+        """Remove what was retired so long ago below the URL `below`; `standing` are the URLs there that were not."""
+        end, gone = time.time() - older.total_seconds(), []
+        for file in sorted((self.plates / relative(below).removesuffix("index.html")).glob("*")):
+            url = below + quote(file.name)
+            if file.suffix not in CODINGS.values() and url not in standing and file.stat().st_mtime < end:
+                gone.append(url)
+        for url in gone:
+            self.remove(url)
+        return gone
 
     def bump(self) -> None:
         """Say that files changed: a server that sees another epoch looks at its files again."""

@@ -55,6 +55,7 @@ class Plates:
     order: ClassVar[int] = 0  # asked first: the lower one
     beside: ClassVar[bool] = False  # a list, a feed: may be pressed by another process (journeyman.py) meanwhile
     shown_only: ClassVar[bool] = False  # made when a plate shows it, gone when none does
+    lasting: ClassVar[bool] = False  # a file of the program, whose name is its content: older pages may ask for it
 
     def urls(self) -> Iterable[str]:
         """Every URL of this kind that may have something on it now, for the full press."""
@@ -100,6 +101,10 @@ def beside() -> list[str]:
 def shown_only(name: str) -> bool:
     """Whether the kind called `name` is public only while another plate shows it."""
     return any(kind.shown_only for kind in kinds() if kind.name == name)
+
+
+def lasting(url: str) -> bool:
+    return any(kind.lasting for kind in kinds_at(url))
 
 
 def prepare(urls: Iterable[str]) -> None:

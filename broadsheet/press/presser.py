@@ -196,6 +196,8 @@ class Presser:
             case Moved(to=to, status=status):
                 sheet.changed = folder.move(url, to, status)
                 sheet.changed |= folder.remove(url) | folder.remove(url, gone=True)
+            case None if plates.lasting(url):
+                folder.retire(url)
             case None:
                 sheet.changed = folder.remove(url) | folder.remove(url, gone=True) | folder.unmove(url)
 

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -22,6 +23,9 @@ SNAPSHOTS_EVERY = timedelta(hours=1)
 JUMP = timedelta(seconds=5)  # a step of the machine's clock that is worth an alarm
 STALE = timedelta(minutes=10)  # half-written files older than this are nobody's
 ALARM_KEPT = timedelta(hours=1)
+RETIRED = timedelta(days=14)
+"""So long stylesheets and scripts of an earlier version stay: pages that nobody has pressed anew ask for them, and
+those that somebody has open."""
 
 log = structlog.get_logger("press")
 
@@ -97,6 +101,9 @@ def after_start(folder: Folder) -> None:
     is not written again.)"""
     claims.free_the_dead()
     folder.sweep(STALE)
+    below = settings.STATIC_URL
+    standing = Plate.objects.filter(url__startswith=below).values_list("url", flat=True)
+    folder.sweep_retired(below, frozenset(standing), RETIRED)
     boot = claims.boot_id()
     desk, _ = Desk.objects.get_or_create(pk=1)
     if desk.boot != boot:

@@ -54,6 +54,20 @@ def steps() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+_not_behind = False
+"""Known of the database once and for all: a process of this version cannot fall behind it again."""
+
+
+def behind() -> int:
+    """`steps`, for whoever asks again and again: it takes a moment to find out."""
+    global _not_behind
+    if _not_behind:
+        return 0
+    count = steps()
+    _not_behind = count == 0
+    return count
+
+
 def ahead() -> list[str]:
     """Steps of ours that the database has made and the program does not know: it is older than the database."""
     known = MigrationExecutor(connection).loader.disk_migrations

@@ -144,6 +144,7 @@ class Assets(Plates):
     name = "static"
     asks = "shows nothing of the paper"
     pattern = assets.PATTERN
+    lasting = True
 
     def urls(self) -> list[str]:
         return list(assets.all_files())

@@ -12,6 +12,7 @@ from broadsheet.newsletters import urls as newsletters
 from broadsheet.previews import urls as previews
 from broadsheet.release.registries import outputs
 from broadsheet.running import metrics
+from broadsheet.running.health import asked
 from broadsheet.site import views
 from broadsheet.staff import urls as staff
 
@@ -19,7 +20,7 @@ handler400, handler403 = views.bad_request, views.not_allowed
 handler404, handler500 = views.not_found, views.failed
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", asked.healthz, name="healthz"),
     path("metrics", metrics.metrics_view, name="metrics"),
     path("desk/files/<path:name>", views.desk_file, name="desk_file"),
     path("desk/login/", include(staff)),

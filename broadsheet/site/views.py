@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils._os import safe_join
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.design import assets
 from broadsheet.kit import refusal
-from broadsheet.running.health.work import troubles
 
 
 def _refused(status: int, title: str, sentence: str) -> HttpResponse:
@@ -51,15 +50,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     return _refused(500, _("Something went wrong"), _("It was our fault, and is in the log. Please try again."))
-
-
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the paper can take and publish work; 503 with the reasons otherwise."""
-    reasons = [trouble.what for trouble in troubles() if trouble.stops]
-    answer = JsonResponse({"ok": not reasons, "troubles": reasons}, status=503 if reasons else 200)
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @require_safe

@@ -28,7 +28,7 @@ from broadsheet.press.worker import Worker, every_tick, this_python
 from broadsheet.proofreading.looking import Looking
 from broadsheet.readership.thinning import Thinning
 from broadsheet.readership.weblog import Weblog
-from broadsheet.running import quieting
+from broadsheet.running import quieting, upgrading
 from broadsheet.running.runs import Nightly
 from broadsheet.running.watching import Watch
 from broadsheet.sections.schedule import Schedule
@@ -118,6 +118,7 @@ class Crew:
     def _look_after(self) -> None:
         """What comes seldom and may take long."""
         nightly = Nightly(partial(_alone, self._stopping))
+        wait_for_upgrade(self._stopping)
         while not self._stopping.wait(LOOK_AFTER):
             nightly.run()
             close_old_connections()
@@ -145,8 +146,23 @@ class Guard:
         self._thread.join(PATIENCE)
 
 
+def wait_for_upgrade(stopping: threading.Event) -> None:
+    """Return when the database is of this version, or at the end. Raises DatabaseError."""
+    while (steps := upgrading.behind()) and not stopping.is_set():
+        with _saying:
+            if not _said_behind.is_set():
+                _said_behind.set()
+                log.error("the database is of another version: stop this and run `broadsheet upgrade`", behind=steps)
+        connection.close()
+        stopping.wait(LOOK_AFTER)
+
+
+_saying, _said_behind = threading.Lock(), threading.Event()
+
+
 def count(stopping: threading.Event) -> None:
     """Views: what the web server in front served, where it does; and old sums are made fewer."""
+    wait_for_upgrade(stopping)
     thinning = Thinning()
     weblog = Weblog(settings.READERS_LOG) if settings.COUNT_READERS and settings.READERS_LOG else None
     while not stopping.wait(LOOK_AFTER):

@@ -158,6 +158,7 @@ class Script(Plates):
     name = "stories.script"
     asks = "shows nothing of the paper"
     pattern = script.PATTERN
+    lasting = True
 
     def urls(self) -> list[str]:
         return [script.url()]

@@ -37,7 +37,7 @@ def ask(*, database: bool = True) -> list[Finding]:
 
 
 def _database(deploy: bool, quick: bool) -> Iterator[Finding]:
-    behind = _behind(quick)
+    behind = upgrading.behind() if quick else upgrading.steps()
     if behind:
         what = ngettext(
             "The database is of another version (%(count)d step behind)",
@@ -52,20 +52,6 @@ def _database(deploy: bool, quick: bool) -> Iterator[Finding]:
     yield from backups.backups()
     if deploy:
         yield from safety.unsafe()
-
-
-_not_behind = False
-"""Known of the database once and for all: a process of this version cannot fall behind it again."""
-
-
-def _behind(quick: bool) -> int:
-    """It takes a moment to find out."""
-    global _not_behind
-    if quick and _not_behind:
-        return 0
-    steps = upgrading.steps()
-    _not_behind = steps == 0
-    return steps
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:

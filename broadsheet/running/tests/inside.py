@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.apps import apps
-from django.db import models
+from django.core.management import call_command
+from django.db import connection, models
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.models import Issue, Sending
@@ -70,3 +71,27 @@ def issues_under_way() -> None:
 
 def issue_states() -> dict[str, str]:
     return dict(Issue.objects.values_list("subject", "sending"))
+
+
+LATEST = ("readership", "0001_initial")
+"""A step that the rest of the program can do without, so that a site can be made that lacks it."""
+
+
+def older() -> None:
+    """Make this a site of the version before that step."""
+    call_command("migrate", LATEST[0], "zero", verbosity=0)
+
+
+def publish(title: str) -> None:
+    make_story(title)
+
+
+def sum_of_everything() -> dict[str, int | str]:
+    """How many rows each table has, and the words of all stories."""
+    with connection.cursor() as cursor:
+        tables = sorted(connection.introspection.table_names(cursor))
+        counts = {}
+        for table in tables:
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")
+            counts[table] = cursor.fetchone()[0]
+    return {**counts, "titles": " ".join(StoryPage.objects.order_by("pk").values_list("title", flat=True))}

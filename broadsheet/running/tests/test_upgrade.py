@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import zstandard
 
-from tests.sites import Site
+from tests.postgres import Cluster
+from tests.sites import ROOT, Site, broadsheet, clean_environment, until
 
 pytestmark = pytest.mark.slow
 
@@ -60,3 +62,40 @@ def test_a_database_of_a_newer_version_is_refused(site: Site) -> None:
 
 def test_there_is_nothing_to_undo_on_a_new_site(site: Site) -> None:
     assert "nothing to go back to" in site.run("upgrade", "--undo", "--yes").stderr
+
+
+@pytest.mark.part("postgres")
+def test_an_upgrade_is_undone_on_postgresql(postgres: Cluster, tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    with Site(folder, {"DATABASE_URL": postgres.create("upgraded")}) as site:
+        command = broadsheet("init", folder, "--name", "The Mirna Bay Ledger")
+        subprocess.run(command, env=clean_environment(**site.environment), check=True, capture_output=True, cwd=ROOT)
+        site.inside("broadsheet.running.tests.inside:older")
+        before = site.inside("broadsheet.running.tests.inside:sum_of_everything")
+        assert "(1 step behind): stop the server and run `broadsheet upgrade`" in site.run("check").stdout
+        done = site.run("upgrade")
+        assert done.returncode == 0, done.stderr
+        assert (folder / "before-upgrade/postgresql.dump").exists()
+        site.inside("broadsheet.running.tests.inside:publish", title="Written after the upgrade")
+        done = site.run("upgrade", "--undo", "--yes")
+        assert done.returncode == 0, done.stderr
+        assert site.inside("broadsheet.running.tests.inside:sum_of_everything") == before
+        assert len(list((folder / "before-upgrade").glob("undone-*-postgresql.dump"))) == 1
+        assert site.run("upgrade").returncode == 0
+        site.serve()
+        site.well()
+        assert site.ask("/").status == 200
+
+
+def test_a_server_that_was_started_without_an_upgrade_says_so_once(site: Site) -> None:
+    site.environment["BROADSHEET_BACKUP_TO"] = "backups"
+    site.inside("broadsheet.running.tests.inside:older")
+    site.serve()
+    until(lambda: "run `broadsheet upgrade`" in site.log.read_text(), 60, told=site.log.read_text)
+    asked = [site.ask("/healthz").status for _ in range(5)]
+    site.end(site.processes[-1])
+    said = site.log.read_text()
+    assert said.count("run `broadsheet upgrade`") == 1
+    assert "Traceback" not in said
+    assert "Service Unavailable" not in said
+    assert asked == [200] * 5 or said.count("cannot take or publish work") == 1

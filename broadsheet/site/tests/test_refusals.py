@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 
 from broadsheet.design import assets
+from broadsheet.running.health import asked
 from broadsheet.site import views
 from broadsheet.site.logs import logging as logging_settings
 
@@ -66,7 +67,7 @@ def test_what_fails_in_a_view_is_told_without_its_cause(client: Client, monkeypa
     def broken() -> list[object]:
         raise RuntimeError("a secret of the house")
 
-    monkeypatch.setattr(views, "troubles", broken)
+    monkeypatch.setattr(asked, "troubles", broken)
     client.raise_request_exception = False
     answer = client.get("/healthz")
     assert answer.status_code == 500

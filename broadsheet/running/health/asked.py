@@ -1,0 +1,34 @@
+"""What `/healthz` answers to whoever asks it every few seconds."""
+
+from __future__ import annotations
+
+import structlog
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from broadsheet.running.health.work import troubles
+
+log = structlog.get_logger("health")
+_said: tuple[str, ...] = ()
+"""What was wrong when somebody asked last: it is written into the log when it changes, not each time."""
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the paper can take and publish work; 503 with the reasons otherwise."""
+    global _said
+    reasons = tuple(trouble.what for trouble in troubles() if trouble.stops)
+    if reasons != _said:
+        _say(reasons)
+        _said = reasons
+    answer = JsonResponse({"ok": not reasons, "troubles": reasons}, status=503 if reasons else 200)
+    answer["Cache-Control"] = "no-store"
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark, or it logs each 503 as an error
+    return answer
+
+
+def _say(reasons: tuple[str, ...]) -> None:
+    if reasons:
+        log.error("the paper cannot take or publish work", troubles=list(reasons))
+    else:
+        log.info("the paper takes and publishes work again")
