@@ -16,7 +16,7 @@ from broadsheet.readership.sums import Sums
 from broadsheet.readership.turnstile import MINUTE, Turnstile
 from broadsheet.readership.writing import write
 
-PATIENCE = 3.0  # seconds that the last writing has at the end
+PATIENCE = 15.0  # seconds that the last writing has at the end
 LOOK = 1.0  # seconds
 
 log = structlog.get_logger(__name__)

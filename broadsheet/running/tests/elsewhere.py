@@ -42,7 +42,7 @@ def ssh_server(place: Path, public: str, port: int = 0) -> Iterator[str]:
     Path("/run/sshd").mkdir(exist_ok=True)
     with subprocess.Popen([program, "-D", "-e", "-f", place / "config"], stderr=subprocess.PIPE) as server:
         try:
-            until(lambda: _answers(port) or server.poll() is not None)
+            until(lambda: _answers(port) or server.poll() is not None, 60)
             assert server.poll() is None, server.stderr and server.stderr.read().decode()
             yield f"{getpass.getuser()}@127.0.0.1:{port}"
         finally:

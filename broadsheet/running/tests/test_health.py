@@ -18,7 +18,7 @@ from broadsheet.kit import clock
 from broadsheet.newsletters.tests.relays import certificate
 from broadsheet.press.models import Desk
 from broadsheet.running import runs, watching
-from broadsheet.running.health import looking, machine, outside, safety
+from broadsheet.running.health import asked, looking, machine, outside, safety
 from broadsheet.running.health.finding import AREAS, Finding, Level
 from broadsheet.running.models import Backup
 
@@ -204,3 +204,18 @@ def test_the_desk_shows_it_to_administrators_only(client: Client) -> None:
     assert page.count("running-red") == 1
     client.force_login(User.objects.create_user("ben", is_staff=True))
     assert client.get("/desk/health/").status_code in (302, 403)
+
+
+def test_the_log_tells_of_healthz_when_its_answer_changes(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(asked, "_said", ())
+    for level in ("error", "info"):
+        monkeypatch.setattr(asked.log, level, lambda sentence, level=level, **_: said.append(level))
+    for state in ("bad", "bad", "bad", "well", "well", "bad"):
+        found = [Finding("worker", Level.RED, "No worker is alive", stops=True)] if state == "bad" else []
+        monkeypatch.setattr(asked, "troubles", lambda found=found: found)
+        assert client.get("/healthz").status_code == (503 if found else 200)
+    assert said == ["error", "info", "error"]
+    assert [record for record in caplog.records if record.name == "django.request"] == []

@@ -167,7 +167,7 @@ def test_pages_that_nginx_serves_from_disk_are_told_without_their_readers(
             ("/newsletters/confirm/a-secret/", phone),
         ):
             _ask(plain, path, secure=False, **headers)
-        until(lambda: log.read_text().count("\n") >= 4, 15)
+        until(lambda: log.read_text().count("\n") >= 4, 60)
     said = [json.loads(line) for line in log.read_text().splitlines()][1:]  # the first asked whether nginx is there
     assert [(line["path"], line["from"], line["agent"], line["quiet"]) for line in said] == [
         ("/ferry/", "forum.example:8443", phone["User-Agent"], ""),
