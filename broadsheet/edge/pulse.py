@@ -15,7 +15,7 @@ from broadsheet.edge.streams import Streams
 
 LOOK = 0.02  # seconds between two looks at the epoch file; workers in other processes speak through it
 
-COUNTED_EACH, COUNTED_IN = 2_000, 15
+COUNTED_EACH, COUNTED_IN = 500, 15
 """So many pages a second are looked at one by one; of more, each for which `pages & COUNTED_IN` is 0 stands for all.
 Looking takes some 2 µs, a fifth of what a plate from memory costs as a whole."""
 
