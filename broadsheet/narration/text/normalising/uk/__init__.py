@@ -5,7 +5,7 @@ from __future__ import annotations
 from broadsheet.narration.text.normalising import web
 from broadsheet.narration.text.normalising.cleaning import clean, tidy, unquoted
 from broadsheet.narration.text.normalising.rules import Rule, apply, rule
-from broadsheet.narration.text.normalising.uk import calendar, counting, measures, money, names
+from broadsheet.narration.text.normalising.uk import calendar, counting, days, measures, money, names, references
 from broadsheet.narration.text.normalising.uk.numerals import whole
 
 _TONGUE = web.Tongue(
@@ -18,9 +18,17 @@ _TONGUE = web.Tongue(
     plus="плюс",
     group=whole,
 )
+_AGAINST = {"р": "рік до року", "м": "місяць до місяця", "к": "квартал до кварталу", "т": "тиждень до тижня"}
 _MARKS: tuple[Rule, ...] = (
     rule(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?!\d)", lambda match: match[0].replace(" ", "")),
     *measures.PER,
+    *references.RULES,
+    rule(r"(?<![\w/])([рмкт])/\1(?![\w/])", lambda match: _AGAINST[match[1]]),
+    rule(r"=(?=\s?[$€£₴]?\d)", " дорівнює "),
+    rule(
+        r"(?<!до\s)(?<![\w.,])([+−-]?\d+)\s?°?\s?…\s?([+−-]?\d+)(?=\s?°)",
+        lambda match: f"від {match[1]} до {match[2]}",
+    ),
     rule(r"№№\s?(?=\d)", "номери "),
     rule(r"№\s?(?=\d)", "номер "),
     rule(r"(?<=[а-яіїєґ])/(?=\d)", " на "),
@@ -50,10 +58,10 @@ _SIGNS: tuple[Rule, ...] = (
     rule(r"−", " мінус "),
 )
 _ALL = (
-    *(*web.rules(_TONGUE), *_MARKS, *calendar.RULES, *money.RULES, *measures.RULES),
+    *(*web.rules(_TONGUE), *_MARKS, *days.RULES, *calendar.RULES, *money.RULES, *measures.RULES),
     *(*names.RULES, *counting.RULES, *_SIGNS),
 )
 
 
 def normalise(text: str) -> str:
-    return tidy(apply(_ALL, unquoted(clean(text))))
+    return tidy(apply(_ALL, unquoted(apply(references.MINUTES, clean(text)))))

@@ -7,7 +7,7 @@ import re
 from broadsheet.narration.text.normalising.roman import SMALL, value
 from broadsheet.narration.text.normalising.rules import Match, Rule, rule
 from broadsheet.narration.text.normalising.uk import context
-from broadsheet.narration.text.normalising.uk.numerals import cardinal, ordinal
+from broadsheet.narration.text.normalising.uk.numerals import HARD, cardinal, ordinal
 
 MONTHS = "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня".split()
 _SHORT = {
@@ -18,7 +18,7 @@ _MONTH = rf"(?P<month>{'|'.join(MONTHS)}|{'|'.join(re.escape(name) for name in _
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _UNTIL = r"(?P<until>0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>1\d{3}|20\d\d)"
-_AND_YEAR = rf"(?:,?\s{_YEAR}(?![\d,.]\d|\d)(?:\s?(?P<word>року|році|р\.(?!\s?н\.)|р\b(?!\.)))?)?"
+_AND_YEAR = rf"(?:,?\s{_YEAR}(?![\d,.]\d|\d)(?:-го\b)?(?:\s?(?P<word>року|році|р\.(?!\s?н\.)|р\b(?!\.)))?)?"
 _DASH = r"\s?[–—-]\s?"
 _TODAY = frozenset({"сьогодні", "завтра", "вчора", "учора", "дата"})
 _TO = frozenset("на за по про через".split())
@@ -33,7 +33,7 @@ def ends(match: Match) -> str:
     return "." if match[0].endswith(".") and not match.string[match.end() :].strip(" \"'”’»)") else ""
 
 
-def _day_case(match: Match) -> str:
+def day_case(match: Match) -> str:
     word = context.before(_left(match))
     return "nom" if word in _TODAY else "acc" if word in _TO else "gen"
 
@@ -49,7 +49,7 @@ def _with_year(date: str, match: Match) -> str:
 
 
 def _date(match: Match) -> str:
-    day = ordinal(int(match["day"]), _day_case(match), "n")
+    day = ordinal(int(match["day"]), day_case(match), "n")
     return _with_year(f"{day} {_month(match['month'])}", match)
 
 
@@ -67,22 +67,22 @@ def _figures(match: Match) -> str:
     day, month, year = int(match["day"]), int(match["other"]), int(match["year"])
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return match[0]
-    said = ordinal(day, _day_case(match), "n")
+    said = ordinal(day, day_case(match), "n")
     return f"{said} {MONTHS[month - 1]} {ordinal(year, 'gen')} року{ends(match)}"
 
 
 # -- years
 
-_WORDS = {
+CASES_OF_YEARS = {
     **{"рік": ("nom", "рік"), "року": ("gen", "року"), "році": ("loc", "році"), "роком": ("ins", "роком")},
     **{"роки": ("nom", "роки"), "років": ("gen", "років"), "роках": ("loc", "роках"), "роками": ("ins", "роками")},
     **{"рокам": ("dat", "рокам")},
 }
 _ONE = {"nom": "рік", "acc": "рік", "gen": "року", "loc": "році", "ins": "роком", "dat": "року"}
-_MANY = {"nom": "роки", "acc": "роки", "gen": "років", "loc": "роках", "ins": "роками", "dat": "рокам"}
+MANY_YEARS = {"nom": "роки", "acc": "роки", "gen": "років", "loc": "роках", "ins": "роками", "dat": "рокам"}
 
 
-def _year_case(match: Match, default: str) -> str:
+def year_case(match: Match, default: str) -> str:
     word = context.before(_left(match))
     if word in ("у", "в"):
         return "loc"
@@ -92,10 +92,10 @@ def _year_case(match: Match, default: str) -> str:
 
 def _year(match: Match) -> str:
     year, word = int(match["year"]), match["word"]
-    if word in _WORDS:
-        case, said = _WORDS[word]
+    if word in CASES_OF_YEARS:
+        case, said = CASES_OF_YEARS[word]
         return f"{ordinal(year, case)} {said}"
-    case = _year_case(match, "gen")
+    case = year_case(match, "gen")
     return f"{ordinal(year, case)} {_ONE[case]}{ends(match)}"
 
 
@@ -107,18 +107,21 @@ def _years(match: Match) -> str:
     first, last = match["year"], match["until"]
     last = first[: 4 - len(last)] + last
     word = match["word"] or ""
-    if word in _WORDS:
-        case, said = _WORDS[word]
+    if word in CASES_OF_YEARS:
+        case, said = CASES_OF_YEARS[word]
+    elif word.startswith("н"):
+        case = year_case(match, "nom") if word.endswith(".") else "loc"
+        said = f"навчальн{HARD['m'][case]} {_ONE[case]}{ends(match)}"
     elif word:
-        case = _year_case(match, "nom")
-        said = _MANY[case] + ends(match)
+        case = year_case(match, "nom")
+        said = MANY_YEARS[case] + ends(match)
     else:
-        case, said = _year_case(match, "nom"), ""
+        case, said = year_case(match, "nom"), ""
     return f"{ordinal(int(first), case)} — {ordinal(int(last), case)} {said}".rstrip()
 
 
 def _bare_year(match: Match) -> str:
-    case = _year_case(match, "nom")
+    case = year_case(match, "nom")
     return ordinal(int(match["year"]), case)
 
 
@@ -173,9 +176,11 @@ def _century_case(match: Match) -> str:
 
 
 def _clock(hour: int, minute: int, case: str) -> str:
+    if minute == 0 and hour in (0, 24):
+        return "північ" if case in ("nom", "acc") else "опівночі"
+    first = ordinal(hour, case, "f")
     if minute == 0:
-        return "нуль годин" if hour in (0, 24) else ordinal(hour, case, "f")
-    first = "нуль годин" if not hour else ordinal(hour, case, "f")
+        return first
     between = "нуль " if minute < 10 else ""
     return f"{first} {between}{cardinal(minute, 'nom', 'f')}"
 
@@ -229,6 +234,11 @@ def _whole_hours(match: Match) -> str:
     return f"{match['with']} {first} до {last} години{ends(match)}"
 
 
+def _decades(match: Match) -> str:
+    at = re.search(r"\b([УуВв])\s\d+-х\s$", _left(match))
+    return ("роках" if at else "років") + ends(match)
+
+
 def _hour_named(match: Match) -> str:
     return f"{_hour(match)} годині"
 
@@ -236,6 +246,11 @@ def _hour_named(match: Match) -> str:
 _H, _M = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
 _R = rf"(?:{SMALL}|\d{{1,2}})"
 RULES: tuple[Rule, ...] = (
+    rule(
+        r"(?<=\b[Пп]ів на\s)(\d{1,2})(?:-у|-му|-шу|-гу|-тю|-ту)?(?![\d-])", lambda m: ordinal(int(m[1]), "acc", "f")
+    ),
+    rule(r"(?<=\d-х\s)рр\.", _decades),
+    rule(r"(?<=\d-ті\s)рр\.", lambda match: "роки" + ends(match)),
     rule(rf"(?<![\w.,:–-])([1-9]|1\d|2[0-4])\s(годин[аиуі])(?={_OF_DAY})", _named_hour),
     rule(r"(?<![\w.,:–-])([5-9]|1\d|20)\s(годин[аиуі])(?!\w)", _named_hour),
     rule(
@@ -255,7 +270,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<![\w.,:–-]){_DAY}\s{_MONTH}{_AND_YEAR}", _date),
     rule(rf"(?<![\w.,]){_YEAR}\s?р\.\s?н\.", _born),
     rule(
-        rf"(?<![\w.,]){_YEAR}(?:{_DASH}|/)(?P<until>1\d{{3}}|20\d\d|\d\d)(?!\d|[,.:]\d|-[а-яіїєґ])(?:\s?(?P<word>рок\w+|рр\.))?",
+        rf"(?<![\w.,]){_YEAR}(?:{_DASH}|/)(?P<until>1\d{{3}}|20\d\d|\d\d)(?!\d|[,.:]\d|-[а-яіїєґ])(?:\s?(?P<word>рок\w+|рр\.|н\.\s?р\.|навчальн\w+\sроці))?",
         _years,
     ),
     rule(r"(?<![\w.,])(?P<year>\d{1,4})\s(?:року?|р\.)\s(?P<before>до\s)?н\.\s?е\.", _era),

@@ -38,8 +38,10 @@ def _at_a_feminine(match: Match) -> bool:
     """ "на 89-й хвилині", "по 8-й", and not "на 5-й поверх"."""
     word = context.before(match.string[: match.start()])
     thing = context.after(match.string[match.end() :])
+    if thing in ("хвилині", "годині", "секунді", "добі"):
+        return True
     return word in ("у", "в", "на", "по", "о", "об") and (
-        thing.endswith(("і", "ї")) or (not thing and word in ("по", "о"))
+        thing.endswith(("і", "ї")) or (not thing and word in ("по", "о") and int(match[1]) <= 24)
     )
 
 
@@ -57,6 +59,20 @@ def _compound(match: Match) -> str:
     return compound(int(match[1])) + match[2]
 
 
+_ENTERED = re.compile(r"\b[Вв](?:ийш|ихід|ийти|иход)\w*\s(?:до|в|у)\s$|\b[Пп](?:ройш|отрап|роби)\w*\s(?:в|у)\s$")
+
+
+def _of_part(match: Match) -> str:
+    """ "у 1/4 фіналу" is a place, "вийшли в 1/4" a way, "матч 1/8 фіналу" belongs to it."""
+    left = match.string[: match.start()]
+    word = context.before(left)
+    if word in ("у", "в"):
+        return "acc" if _ENTERED.search(left) else "loc"
+    if word and context.after(match.string[match.end() :]) == "фіналу" and context.case(left) == "nom":
+        return "gen"
+    return context.case(left, unit=True)
+
+
 def _fraction(match: Match) -> str:
     top, bottom = int(match[1]), int(match[2])
     if top == bottom:
@@ -66,7 +82,9 @@ def _fraction(match: Match) -> str:
     if not bottom or len(match[1] + match[2]) > 6 or (bottom > 20 and bottom not in (100, 1000)):
         return f"{whole(match[1])} {whole(match[2])}"
     one = top % 10 == 1 and top % 100 != 11
-    return f"{cardinal(top, 'nom', 'f')} {ordinal(bottom, 'nom' if one else 'gen', 'f' if one else 'pl')}"
+    case = _of_part(match)
+    below = case if one else "gen" if case in ("nom", "acc") else case
+    return f"{cardinal(top, case, 'f')} {ordinal(bottom, below, 'f' if one else 'pl')}"
 
 
 def _mixed(match: Match) -> str:
@@ -100,7 +118,7 @@ def _number(match: Match) -> str:
         return f" {said(figures, context.case(left, right))} "
     number = int(figures[-15:])
     case = context.case(left, right, number)
-    if figures in _TOGETHER and case in ("nom", "acc") and context.after(right) in ("дітей", "людей", "немовлят"):
+    if figures in _TOGETHER and context.is_together(left, right):
         return f" {_TOGETHER[figures]} "
     return f" {whole(figures, case, context.gender(right, number, case))} "
 
@@ -110,7 +128,12 @@ def _version(match: Match) -> str:
 
 
 _LETTERS = "[а-яіїєґ]"
+_OF_CLASSES = {"и": "nom", "ів": "gen", "ам": "dat", "ами": "ins", "ах": "loc"}
 RULES: tuple[Rule, ...] = (
+    rule(
+        r"(?<![\w.,])(\d{1,2})[–-](\d{1,2})(?=\sклас(и|ів|ам|ами|ах)(?!\w))",
+        lambda m: " — ".join(ordinal(int(m[place]), _OF_CLASSES[m[3]], "pl") for place in (1, 2)),
+    ),
     rule(r"(?<=[^\W\d_])-(?=\d)", " "),
     rule(rf"(?<![\w.,])(\d{{1,4}})[–-](\d{{1,4}})-({_LETTERS}{{1,3}})(?![\w'])", _endings),
     rule(

@@ -12,15 +12,21 @@ from broadsheet.narration.text.normalising.uk.nouns import DEGREE, DOLLAR, PERCE
 from broadsheet.narration.text.normalising.uk.numerals import Noun
 
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
-_STOPPED = frozenset("год хв сек чол ос шт".split())
+_STOPPED = frozenset("год хв сек чол ос шт міс".split())
 _SIGNED = r"(?P<sign>(?<![\w.,])[−+-]|(?<!\w)(?:[Мм]інус|[Пп]люс)\s)?"
 _FROM = rf"(?:(?P<from>{NUMBER})\s?%?{DASH})?"
 _SIGNS = {"−": "мінус ", "-": "мінус ", "+": "плюс "}
 
 
+_OF_THEM = re.compile(r"\s[а-яіїєґ]")
+""" "у 3% випадків" is a place; "зростання в 3%." is an amount."""
+
+
 def _measured(match: Match, thing: Noun) -> str:
     start = match.string[: match.start()]
     case = context.case(start, match.string[match.end() :], unit=True)
+    if thing is PERCENT and context.before(start) in ("у", "в") and _OF_THEM.match(match.string[match.end() :]):
+        case = "loc"
     sign = _SIGNS.get(match["sign"] or "", match["sign"] or "")
     return f"{sign}{ranged(match['from'], case, thing[0])}{amount(match['figures'], thing, case)}"
 
@@ -37,8 +43,12 @@ def _unit(match: Match) -> str:
 _MONEY = r"грн|₴|\$|€|долл?\.?|євро|гривень|гривні|гривня|доларів|коп\.?"
 PER: tuple[Rule, ...] = (
     rule(
+        rf"(?P<scale>\d\s?(?:тис|млн|млрд|трлн)\b\.?\s)(?P<unit>{_UNIT})(?![\w/²³'’·-])(?!\.\s?[А-ЯІЇЄҐ])",
+        lambda match: match["scale"] + UNITS[match["unit"]][2]["gen"],
+    ),
+    rule(
         rf"(?P<money>{_MONEY})\s?/\s?(?P<unit>{_UNIT}|дол)(?![\w/])\.?",
-        lambda match: f"{match['money']} за {UNITS.get(match['unit'], DOLLAR)[1]['acc']}",
+        lambda match: f"{match['money']} за {UNITS.get(match['unit'], DOLLAR)[1]['acc']}{ends(match)}",
     ),
     rule(
         rf"(?<=[а-яіїє])(?<!\bкм)(?<!\bм)(?<!Мбіт)/(?P<unit>{_UNIT})(?![\w/])",
@@ -50,7 +60,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?%(?:-\w+)?", lambda match: _measured(match, PERCENT)),
     rule(rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?:°(?:\s?(?P<scale>[CСF])\b)?|℃)", _degrees),
     rule(
-        rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?P<unit>(?:{'|'.join(_STOPPED)})\b\.|в\.\s?п\.|(?:{_UNIT})(?![\w./²³'’-]))",
+        rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?P<unit>(?:{'|'.join(_STOPPED)})\b\.|в\.\s?п\.|(?:{_UNIT})(?![\w./²³'’·-]))",
         lambda match: _measured(match, UNITS[_name(match["unit"])]) + ends(match),
     ),
     rule(rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?P<unit>{_UNIT})(?=\.?$|[.](?:\s|$))", _unit),

@@ -19,9 +19,14 @@ _PARTS = {"гривня": KOPIIKA, "долар": CENT, "євро": CENT, "руб
 _NOT_MORE = r"(?![\d%]|[.,]\d)"
 
 
+_LARGER = re.compile(r"\d[\d,]*\s?(?:трлн|млрд|млн)\.?\s$")
+""" "сягнули 50 млрд 300 млн": the case comes from before the first."""
+
+
 def _said(match: Match, currency: str) -> str:
     thing = MONEY[currency.rstrip(".")]
-    case = context.case(match.string[: match.start()], match.string[match.end() :], unit=True)
+    left = _LARGER.sub("", match.string[: match.start()])
+    case = context.case(left, match.string[match.end() :], unit=True)
     figures = match["figures"]
     if match["scale"]:
         return f"{ranged(match['from'], case)}{amount(figures, SCALES[match['scale']], case)} {thing[2]['gen']}"
@@ -42,7 +47,7 @@ def _after(match: Match) -> str:
 
 def _with_scale(match: Match) -> str:
     """ "5 тис. осіб": what is counted stands in the text."""
-    case = context.case(match.string[: match.start()], unit=True)
+    case = context.case(_LARGER.sub("", match.string[: match.start()]), unit=True)
     thing = SCALES[match["scale"]]
     return f"{ranged(match['from'], case, thing[0])}{amount(match['figures'], thing, case)}{ends(match)}"
 
@@ -50,7 +55,7 @@ def _with_scale(match: Match) -> str:
 RULES: tuple[Rule, ...] = (
     rule(
         rf"(?<!\w)(?P<before>(?:{_SIGN}|{_CODE})\s?){_FROM}(?P<figures>{NUMBER}){_SCALE}?{_NOT_MORE}",
-        lambda m: _said(m, m["before"].strip()),
+        lambda m: _said(m, m["before"].strip()) + (ends(m) if m["scale"] else ""),
     ),
     rule(rf"(?<![\w.,]){_FROM}(?P<figures>{NUMBER}){_SCALE}?\s?{_AFTER}(?!\w)", _after),
     rule(rf"(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?P<scale>тис|млн|млрд|трлн)\b\.?", _with_scale),
