@@ -33,7 +33,9 @@ _TONGUE = web.Tongue(
     group=lambda figures: numbers.digits(figures, "en"),
 )
 _EMERGENCY = rule(
-    r"(?<=\b[Cc]all )\d{3}\b|(?<=\b[Cc]alling )\d{3}\b|(?<=\bdial )\d{3}\b|(?<=\b[Cc]alled )911\b|\b911(?= calls?\b)",
+    r"(?<=\b[Cc]all \d{3} or )\d{3}\b|(?<=\b[Tt]ext )\d{4,6}\b"
+    r"|(?<=\b[Cc]all )\d{3}\b|(?<=\b[Cc]alling )\d{3}\b|(?<=\bdial )\d{3}\b"
+    r"|(?<=\b[Cc]alled )911\b|\b911(?= calls?\b)",
     _TONGUE.telephone,
 )
 _MARKS: tuple[Rule, ...] = (
@@ -50,6 +52,23 @@ _MARKS: tuple[Rule, ...] = (
     rule(r"(?<=[A-Z]\d)\s?[–-]\s?(?=[A-Z]\d\b)", " to "),
     rule(r"№\s?(?=\d)", "number "),
     rule(r"\bRs\.?\s?(?=\d)", "₹"),
+    rule(r"\$(US|A|C|NZ)(?=\d)", r"\1$"),
+    rule(r"(?<![\w.])c\.\s?(?=[$€£])", "circa "),
+    rule(r"\+/[-−–]\s?", " plus or minus "),
+    rule(r"(?:(?<=\()|(?<=[;,:]\s)|^)–(?=\d)", "minus "),
+    rule(r"(?<=\d)m(?=\s(?:bpd|b/d)\b)", " million"),
+    rule(r"(?<=\d[–-]\d)\s?pens\b", " on penalties"),
+    rule(r"\ba\.?e\.?t\b\.?", "after extra time"),
+    rule(r"\bpcm\b", "per calendar month"),
+    rule(r"\bs\.\s?(?=\d+\()", "section "),
+    rule(r"(?<=[A-Za-z])\sv\s(?=[A-Z][a-z])", " versus "),
+    rule(r"(?<=BC)\s?–\s?(?=AD)|(?<=(?:st|nd|rd|th))\s?–\s?(?=\d+(?:st|nd|rd|th)\b)", " to "),
+    rule(r"(?<=[ap]m)\s?[–-]\s?(?=noon\b|midnight\b)|(?<=[ap]\.m\.)\s?[–-]\s?(?=noon\b|midnight\b)", " to "),
+    rule(r"\b(noon|midnight)\s?[–-]\s?(?=\d)", r"\1 to "),
+    rule(r"(?<![\d.,/])(?<!\d )1/2\s?%", "half a percent"),
+    rule(r"(?<![\d.,/])(?<!\d )1/4\s?%", "a quarter of a percent"),
+    rule(r"(?<=\d)in\.(?=\s(?:of|is|are|was|fell|deep|long|wide|tall)\b|\s?[,;)]|\s*$)", " inches"),
+    rule(r"(?<=\d)in\b(?!\.|-)", " inches"),
     rule(r"§§?\s?(?=\d)", "section "),
     rule(r"#(?=\d)", "number "),
     rule(r"(?<=\d)\s?[×x]\s?(?=\d)", " by "),
@@ -96,7 +115,12 @@ _ALL = (
 )
 
 
+_MONTH_NAME = (
+    "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July|August|September"
+)
 _LOST: tuple[Rule, ...] = (
+    rule(rf"\b((?:{_MONTH_NAME}|October|November|December)\b\.?)\s'([0-4]\d)\b", r"\1 20\2"),
+    rule(rf"\b((?:{_MONTH_NAME}|October|November|December)\b\.?)\s'([5-9]\d)\b", r"\1 19\2"),
     rule(r"(?<!\w)'00s\b", "2000s"),
     rule(r"(?<!\w)'(?=\d0s\b)", ""),
     rule(r"(?<!\w)'0(?=[1-9]\b)", "oh "),

@@ -160,6 +160,23 @@ def _duration(match: Match) -> str:
     return f"{spans[0]}, {spans[1]} and {spans[2]}"
 
 
+def _to_the_second(match: Match) -> str:
+    half = _half(match) if match["half"] else ""
+    seconds = f"and {said(str(int(match['second'])))} second{'' if int(match['second']) == 1 else 's'}"
+    return f"{_clock(match['hour'], match['minute'], half).removesuffix(_O_CLOCK)} {seconds}{_stop(match)}"
+
+
+def _minutes(match: Match) -> str:
+    """2:06.12 is a time on the track."""
+    name = "minute" if match[1] == "1" else "minutes"
+    return f"{said(match[1])} {name} {said(match[2].removeprefix('0'))} seconds"
+
+
+def _day_of(match: Match) -> str:
+    """26/12 can be no other than a day."""
+    return f"{NAMES[int(match[2]) - 1]} {ordinal(match[1])}"
+
+
 # -- years
 
 
@@ -195,7 +212,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w/.,])(?P<day>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d\d)(?![\w/]|\.\d)", _short_year),
     rule(rf"\b({_DAYS})\b\.?(\s?[–—-]\s?|\s(?:to|and|&)\s)({_DAYS})(?:\b\.|\b(?!\w))", _weekdays),
     rule(
-        rf"\b(?:{_DAYS})(?=,?\s(?:(?:{_FULL})\b|(?:{_SHORT})\b\.?\s\d|\d{{1,2}}\s(?:{_FULL}|{_SHORT})|\d[\d:.]*\s?[ap]\.?m))",
+        rf"\b(?:{_DAYS})(?=,?\s(?:(?:{_FULL})\s\d|(?:{_SHORT})\b\.?\s\d|\d{{1,2}}\s(?:{_FULL}|{_SHORT})|\d[\d:.]*\s?[ap]\.?m))",
         lambda m: _WEEKDAYS[m[0]],
     ),
     rule(
@@ -206,6 +223,8 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?P<from>(?:{_FULL})\b|(?:{_SHORT})\b\.?)\s(?P<first>0?[1-9]|[12]\d|3[01]){DASH}{_MONTH}\s{_DAY}(?![\d:]|[.,]\d){_AND_YEAR}",
         _over_months_american,
     ),
+    rule(r"\b(Tues?|Thur?s?|Wed)\.", lambda m: _WEEKDAYS[m[1]] + _stop(m)),
+    rule(r"(?:(?<=[Oo]n\s)|(?<=\bby\s)|(?<=ay,\s))(1[3-9]|2\d|3[01])/(0?[1-9]|1[0-2])(?![\w/])", _day_of),
     rule(rf"\b(?:{'|'.join(_WEEKDAYS)})\.(?=,|\s(?:{_FULL}|{_SHORT}|the\b)|\s\d)", lambda m: _WEEKDAYS[m[0][:-1]]),
     rule(rf"\b{_MONTH}\s{_DAY}{DASH}{_UNTIL}(?!\d|[.,]\d){_AND_YEAR}", _month_first_range),
     rule(rf"\b{_MONTH}\s{_DAY}{_NOT_MORE}{_AND_YEAR}", _month_first),
@@ -220,7 +239,10 @@ RULES: tuple[Rule, ...] = (
         _time_range,
     ),
     rule(rf"(?<![\w.:,]){_HOUR}(?:[:.]{_MINUTE})?\s?{_HALF}", _time),
+    rule(rf"(?<=\bat\s){_HOUR}:{_MINUTE}:(?P<second>[0-5]\d)(?:\s?{_HALF})?(?![\w:])", _to_the_second, any_case=True),
+    rule(rf"(?<![\w:.]){_HOUR}:{_MINUTE}:(?P<second>[0-5]\d)\s?{_HALF}(?![\w:])", _to_the_second),
     rule(rf"(?<![\w:.]){_HOUR}:{_MINUTE}:(?P<second>[0-5]\d)(?![\w:])", _duration),
+    rule(r"(?<![\w:.])(\d{1,2}):([0-5]\d\.\d{1,3})(?![\d:])", _minutes),
     rule(rf"(?<![\w:.]){_HOUR}:{_MINUTE}(?![\d:]|\.\d)", _day_time),
     rule(
         r"(?<![\w:.,])([01]\d|2[0-3])([0-5]\d)(?=\s(?:GMT|UTC|BST|EST|EDT|CET|hours|local time)\b)",

@@ -60,9 +60,15 @@ def _version(match: Match) -> str:
 def _code(match: Match) -> str:
     """An ISBN, a reference: figure by figure, a pause at each hyphen. Of three short numbers each is one."""
     parts = re.split("[–-]", match[0])
-    if len(parts) == 3 and all(len(part) < 3 and part != "00" for part in parts):
+    most = 4 if _VOTED.search(match.string[: match.start()][-30:]) else 3
+    if len(parts) == 3 and all(len(part) < most and part != "00" for part in parts):
         return ", ".join(said(part) for part in parts)
     return ", ".join(numbers.digits(part, "en") for part in parts)
+
+
+def _team(match: Match) -> str:
+    """The 49ers are "forty-niners"."""
+    return f"{said(match[1])}{'rs' if match[1].endswith(('1', '3', '5', '9')) else 'ers'}"
 
 
 def _wickets(match: Match) -> str:
@@ -95,6 +101,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w.,])\d+(?:-\d+){2,}(?![\w.,]\d)", _code),
     rule(r"(?<![\w.,])\d{1,2}(?:–\d{1,2}){2}(?![\w.,]\d)", _code),
     rule(r"\b([A-Z]{1,3})-?([1-9]\d\d)\b(?![.,]\d|-\d)", _model),
+    rule(r"\b([A-Z]{1,2})([1-9]\d\d)-(\d{1,4})\b", lambda match: f"{_model(match)}, {said(match[3])}"),
+    rule(r"(?<![\w.,])(\d{2})ers\b", _team),
     rule(r"\b([A-Z][a-z]{1,12})-([1-9]\d\d)\b(?![.,]\d|-)", _model),
     rule(r"(?<=\d)([A-Z]{1,2})([1-9]\d\d)\b(?![.,]\d|-\d)", lambda match: f" {_model(match)}"),
     rule(r"(?<![\w.,])(\d{2,3})[-–/](\d)(?=\s(?:at (?:lunch|tea|stumps|the close)|declared|dec\b))", _wickets),

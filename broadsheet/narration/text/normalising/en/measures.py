@@ -101,6 +101,10 @@ def _measure(match: Match) -> str:
 
 _BLAST = re.compile(r"\b(?:bombs?|warheads?|yield\w*|nuclear|TNT|explo\w+|blasts?)\b", re.I)
 _MILLIONS = re.compile(rf"\bmillion (?:{_PEOPLE})\b")
+_BEFORE_THINGS = re.compile(
+    r"\s(?:winds?|gusts?|limits?|zones?|shells?|bombs?|guns?|rounds?|rule|plant|reactor|range|screen|camera|lens|pipeline|"
+    r"border|front|stretch|radius|exclusion|queue|cable|wall|fence|battery|loan|drive)\b"
+)
 _EVENT = re.compile(
     r"\s(?:relay|race|final|hurdles|freestyle|butterfly|sprint|dash|record|heats?|run|walk|gold|silver|bronze|title|"
     r"steeplechase|backstroke|breaststroke|medley|champion\w*)\b"
@@ -113,6 +117,8 @@ def _singular(match: Match) -> bool:
         return True
     bare = match["unit"] == "mm" and not match["join"] and _NOUN.match(match.string[match.end() :])
     bare = bare and not _SHORT_ADJECTIVE.match(match.string[match.end() :])
+    if not match["join"] and _BEFORE_THINGS.match(match.string[match.end() :]):
+        return True
     if match["unit"] in ("m", "km", "mi") and _EVENT.match(match.string[match.end() :]):
         return True
     return "-" in match["join"] or bool(bare) or _before_noun(match)
@@ -153,9 +159,12 @@ RULES: tuple[Rule, ...] = (
         lambda m: f"{said(m[1])} K",
     ),
     rule(
-        rf"(?<![\w.,])(?P<figures>{NUMBER})\s?(?P<scale>k|K|bn|tn|mn)\b",
+        rf"(?<![\w.,])(?P<figures>{NUMBER})(?!\sK\b)\s?(?P<scale>k|K|bn|tn|mn)\b",
         lambda match: f"{said(match['figures'])} {_SCALES[match['scale']]}",
     ),
+    rule(r"(?<=\d)\sK\b(?!\.)", " kelvin"),
+    rule(r"(?<![\w.,])(\d{1,2})\s?st\s(\d{1,2})\s?lbs?\b", lambda m: f"{said(m[1])} stone {said(m[2])} pounds"),
+    rule(r"(?<![\w.,])(\d*[02-9]|\d*11)st\b", lambda m: f"{said(m[1])} stone"),
     rule(r"(?<![\w.,])(\d+)MP\b", lambda match: f"{said(match[1])} megapixel"),
     rule(r"(?<![\w.,])(\d+\.\d+)s\b", lambda match: f"{said(match[1])} seconds"),
     rule(r"\bsq\.?\s(?=(?:miles?|feet|foot|met|kilomet|yards?|inch))", "square "),

@@ -67,11 +67,14 @@ SCALES = {
     **{"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "mln": "million"},
     **{"b": "billion", "B": "billion", "bn": "billion", "Bn": "billion", "t": "trillion", "T": "trillion"},
     **{"tn": "trillion", "trn": "trillion"},
-    **{name: name for name in ("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore")},
+    **{
+        name: name
+        for name in ("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore", "lakh crore")
+    },
 }
 _SIGN = "(?P<sign>" + "|".join(map(re.escape, sorted(SIGNS, key=len, reverse=True))) + ")"
 _CODE = f"(?P<code>{words(*(code for code in CODES if code.isalpha()))})"
-_LONG = "hundred|thousand|million|billion|trillion|lakh|crore"
+_LONG = "hundred|thousand|million|billion|trillion|lakh crore|lakh|crore"
 _SCALE = rf"(?:\s?-?(?P<scale>{_LONG})\b|\s?(?P<short>mn|mln|m|M|bn|Bn|trn|tn)(?!\w)|(?P<brief>k|K|b|B|t|T)(?!\w))"
 _ARTICLE = re.compile(r"\b(?:an?|every|each)\s(?:[a-z]+\s)?$", re.I)
 _FOLLOWED = re.compile(

@@ -34,6 +34,7 @@ _BARE = words("Dr Mr Mrs Ms Prof Gen Lt Col Maj Capt Sgt Sen Rev")
 """Titles that the British write without a full stop."""
 _AFTER = {
     **{"Jr": "Junior", "Sr": "Senior", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Inc": "Incorporated"},
+    **{"Bn": "Battalion", "Regt": "Regiment", "Div": "Division", "Bde": "Brigade", "Hosp": "Hospital"},
     **{"Corp": "Corporation", "Ltd": "Limited", "Bros": "Brothers", "Dept": "Department", "Assn": "Association"},
     **{"Hwy": "Highway", "Apt": "Apartment", "Sq": "Square", "Univ": "University", "Pty": "Proprietary"},
 }
@@ -50,13 +51,30 @@ _WORDS = {
     **{"Fig.": "Figure", "No.": "number", "Nos.": "numbers", "no.": "number", "nos.": "numbers", "pp.": "pages"},
     **{"Art.": "Article", "art.": "article", "Arts.": "Articles", "Sec.": "Section", "sec.": "section"},
     **{"Ch.": "Chapter", "ch.": "chapter", "Rte.": "Route", "ext.": "extension", "pop.": "population"},
-    **{"Nos": "numbers", "agg.": "on aggregate", "b.": "born", "d.": "died", "para.": "paragraph"},
+    **{"Prop.": "Proposition", "Tel.": "Telephone", "tel.": "telephone", "Nos": "numbers"},
+    **{"Amdt.": "Amendment", "agg.": "on aggregate", "b.": "born", "d.": "died", "para.": "paragraph"},
     **{"p.": "page", "w/": "with", "w/o": "without", "Op.": "Opus", "govt.": "government", "incl.": "including"},
 }
 _BEFORE_FIGURES = frozenset(
     {"No.", "Nos.", "no.", "nos.", "pp.", "p.", "Op.", "vol.", "Vol.", "Fig.", "fig.", "ca."}
 ) | {
-    *("Art.", "art.", "Arts.", "Sec.", "sec.", "Ch.", "ch.", "Rte.", "ext.", "pop.", "agg.", "b.", "Nos", "para."),
+    *(
+        "Art.",
+        "art.",
+        "Arts.",
+        "Sec.",
+        "sec.",
+        "Ch.",
+        "ch.",
+        "Rte.",
+        "ext.",
+        "pop.",
+        "agg.",
+        "b.",
+        "Nos",
+        "para.",
+        "Prop.",
+    ),
 }
 
 
@@ -87,7 +105,7 @@ _REGNAL = words(
     "Otto Napoleon Carlos Felipe Alfonso Ferdinand Gustav Carl Harald Haakon Olav Christian Margrethe Albert",
     "Leopold Baudouin Umberto Emmanuel Victor Rainier Hassan Mohammed Abdullah Ramesses Ptolemy Darius Xerxes",
     "Constantine Theodora Casimir Sigismund Stephen Joseph Rudolf Michael Boris Simeon Abdul Murad Selim Mehmed",
-    "Rama Tutankhamun Hans",
+    "Rama Tutankhamun Hans Ramses Manuel Afonso Pedro Franz Bela Stefan Wenceslas Johan Ludwig Max Maximilian",
 )
 _THING = words(
     "War Chapter Part Act Volume Book Phase Type Title Article Bowl Class Grade Stage Category Mark Section Tier",
@@ -119,7 +137,10 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b(?P<name>{_REGNAL})\s(?P<roman>V)\b(?!\.\w|')", _regnal),
     rule(rf"\b(?P<name>{_REGNAL})\s(?P<roman>(?=[IVX]{{2}}){ROMAN})\b(?!\.\w)", _regnal),
     rule(rf"\b(?P<name>{_KING}(?:{_REGNAL}|[A-Z][a-z]+))\s(?P<roman>(?=[IVX]){ROMAN})\b(?!\.\w)", _regnal),
-    rule(rf"\b(?P<name>{_REGNAL})\s(?P<roman>I)(?=\s?(?:[,;:!?)]|\.$|'s|$|of\b))", _regnal),
+    rule(
+        rf"\b(?P<name>{_REGNAL})\s(?P<roman>I)(?=\s?(?:[,;:!?)]|\.$|'s|$|of\b|and\b|died\b|ruled\b|reigned\b))",
+        _regnal,
+    ),
     rule(
         rf"\b(?P<name>(?:{_THING})s?)\s(?P<roman>{ROMAN})\s?(?P<join>[–-]|to|and|&)\s?(?P<until>{ROMAN})\b(?!['])",
         _two_counted,

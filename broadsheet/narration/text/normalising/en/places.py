@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broadsheet.narration.text.normalising import numbers
 from broadsheet.narration.text.normalising.en.figures import said
 from broadsheet.narration.text.normalising.rules import Match, Rule, rule, words
 
@@ -71,6 +72,8 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?P<party>[DRI])-(?:(?P<short>{_STATE})\b\.?|(?P<whole>{_WHOLE})\b)(?:-(?P<seat>\d{{1,2}})\b)?",
         _seat,
     ),
+    rule(r"\b(NE|NW|SE|SW)\b(?=\s(?:winds?|gales?|gusts|\d))", lambda match: _POINTS[match[1]]),
+    rule(r"\b([A-Z]{2})\s(\d{5})(?![\w-])", lambda match: f"{match[1]} {numbers.digits(match[2], 'en')}"),
     rule(rf"(?<=[a-z],\s)({_STATE})\.", _state),
     rule(rf"\b(?<!\.)({_SURE})\.(?=\s[a-z]|,|\)|;)", _state),
 )

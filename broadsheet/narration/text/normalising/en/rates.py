@@ -38,6 +38,11 @@ def _odds(match: Match) -> str:
     return f"{said(match[1])} to {said(match[2])}" if _ODDS.search(match.string) else match[0]
 
 
+def _so_many(match: Match) -> str:
+    """Lap 57/57 is one of so many."""
+    return f"{said(match[1] or match[3])} of {said(match[2] or match[4])}"
+
+
 def _shares(match: Match) -> str:
     """The 80/20 rule is "eighty-twenty"."""
     return f"{said(match[1])}-{said(match[2])}" if int(match[1]) + int(match[2]) == 100 else match[0]
@@ -52,13 +57,16 @@ def _mixed(match: Match) -> str:
 
 RULES: tuple[Rule, ...] = (
     rule(rf"(?<![\w/.,])(\d+)\s(\d)/(\d{{1,2}})\s?(?P<unit>{UNIT}|p)(?![\w/])", _mixed),
-    rule(r"(?<![\w/.,])1/2-(?=[a-z])", "half-"),
-    rule(r"(?<![\w/.,])1/4-(?=[a-z])", "quarter-"),
+    rule(r"(?<![\w/.,])(?<!\d )1/2-(?=[a-z])", "half-"),
+    rule(r"(?<![\w/.,])(?<!\d )1/4-(?=[a-z])", "quarter-"),
     rule(r"(?<![\w/])([yqmw])/\1(?![\w/])", lambda m: f"{_SPANS[m[1]]} on {_SPANS[m[1]]}"),
     rule(r"(?<=\d)\s?/\s?([$€£])1?(?![\w.,]*\d)", lambda m: f" to the {_COINS[m[1]]}"),
     rule(rf"{_BEFORE}\s?/\s?(?P<unit>{_AFTER})(?![\w/²³])", _each),
     rule(rf"(?<=[A-Za-z%])\s?/\s?(?=\d[\d,]*\s?(?:{UNIT}|people|inhabitants|residents)\b)", " per "),
     rule(r"(?<![\w/.,])(\d{1,4})/(\d{1,3})(?![\w/])", _odds),
+    rule(r"(?<=(?:Lap|lap|Day)\s)(\d+)/(\d+)(?![\w/])|(?<=(?:Part|part|Page|page)\s)(\d+)/(\d+)(?![\w/])", _so_many),
+    rule(r"(?<![\w:.,])(\d{1,2}):(\d{1,3}(?:,\d{3})+)(?![\w:])", lambda m: f"{said(m[1])} to {said(m[2])}"),
+    rule(r"(?<![\w/.,])([1-9])/(\d{1,3})(?:ths?|n?rds?|nds?|sts?)\b", lambda m: fraction(int(m[1]), int(m[2]))),
     rule(r"(?<![\w/.,])(\d+\.\d+)/(\d+)(?![\w/])", lambda m: f"{said(m[1])} out of {said(m[2])}"),
     rule(
         r"(?<![\w/.,])([1-9]0)[/-]([1-9]0)(?=\s(?:rule|split|chance|deal|share|partner|owned)|[,;:.!?)]?\s*$)",

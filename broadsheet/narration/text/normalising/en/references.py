@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?<=\d)(?:\((?:[a-zA-Z]|\d{1,2}|[ivx]{2,4})\))+(?!\w)", _paragraphs),
     rule(r"\b(?P<name>[vV]\.?\s?|[vV]ersion\s)(?P<figures>\d+(?:\.\d+)+)(?![\w]|\.\d)", _version),
-    rule(r"\b(?P<name>v)(?P<figures>\d{1,2})\b(?!\.\d)", _version),
+    rule(r"\b(?P<name>v)(?P<figures>(?!(?:6|8|10|12)\b)\d{1,2})\b(?!\.\d)", _version),
     rule(r"(?<![\w.])([A-Z]{1,3})((?:\.\d{1,3}){1,4})(?![\w]|\.\d)", _lineage),
     rule(r"\b([A-Z]{2,5})-(\d{4,})-(\d{2,})\b(?!-)", _code),
     rule(r"\b[Nn]o\.\s(\d{2})-(\d{1,5})(?![\d-])", lambda m: f"number {said(m[1])}, {said(m[2])}"),

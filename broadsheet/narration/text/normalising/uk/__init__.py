@@ -5,7 +5,16 @@ from __future__ import annotations
 from broadsheet.narration.text.normalising import web
 from broadsheet.narration.text.normalising.cleaning import clean, tidy, unquoted
 from broadsheet.narration.text.normalising.rules import Rule, apply, rule
-from broadsheet.narration.text.normalising.uk import calendar, counting, days, measures, money, names, references
+from broadsheet.narration.text.normalising.uk import (
+    calendar,
+    counting,
+    days,
+    measures,
+    money,
+    names,
+    parts,
+    references,
+)
 from broadsheet.narration.text.normalising.uk.numerals import whole
 
 _TONGUE = web.Tongue(
@@ -23,6 +32,7 @@ _MARKS: tuple[Rule, ...] = (
     rule(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?!\d)", lambda match: match[0].replace(" ", "")),
     *measures.PER,
     *references.RULES,
+    *parts.RULES,
     rule(r"(?<![\w/])([рмкт])/\1(?![\w/])", lambda match: _AGAINST[match[1]]),
     rule(r"=(?=\s?[$€£₴]?\d)", " дорівнює "),
     rule(
@@ -51,6 +61,7 @@ _SIGNS: tuple[Rule, ...] = (
     rule(r"%", " відсотків "),
     rule(r"²", " у квадраті "),
     rule(r"³", " у кубі "),
+    rule(r"°\s?[CС](?!\w)", " градусів Цельсія "),
     rule(r"°", " градусів "),
     rule(r"\b(і|та)/(або|чи)\b", r"\1 \2"),
     rule(r"(?<=[а-яіїєґ])/(?=[а-яіїєґ])", " або "),

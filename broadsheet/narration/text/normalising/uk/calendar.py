@@ -7,6 +7,7 @@ import re
 from broadsheet.narration.text.normalising.roman import SMALL, value
 from broadsheet.narration.text.normalising.rules import Match, Rule, rule
 from broadsheet.narration.text.normalising.uk import context
+from broadsheet.narration.text.normalising.uk.nouns import UNITS, amount
 from broadsheet.narration.text.normalising.uk.numerals import HARD, cardinal, ordinal
 
 MONTHS = "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня".split()
@@ -204,6 +205,21 @@ def _time(match: Match) -> str:
     return f"{at} {_clock(hour, minute, case)}".strip()
 
 
+def _with_seconds(match: Match) -> str:
+    seconds = match["second"]
+    if not seconds or (not match["at"] and _GAME.search(match.string)):
+        return _time(match)
+    return f"{_time(match)} і {amount(str(int(seconds)), UNITS['с'])}"
+
+
+def _dotted(match: Match) -> str:
+    return f"{match['before']} {_clock(int(match['hour']), int(match['minute']), 'gen')}"
+
+
+def _until_hour(match: Match) -> str:
+    return f"{match['before']} {ordinal(int(match['hour']), 'gen', 'f')} години{ends(match)}"
+
+
 def _at(at: str, said: str) -> str:
     """ "об одинадцятій", "о десятій"."""
     first = at[0]
@@ -288,8 +304,13 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<![\w.:,])(?:[Оо]б?\s)?(?P<from>[01]?\d|2[0-4]):(?P<past>[0-5]\d){_DASH}{_H}:{_M}(?![\d:])", _hours),
     rule(rf"\b(?P<with>[Зз]|[Вв]ід)\s(?P<from>[01]?\d|2[0-4])\sдо\s{_H}\s(?:год\b\.?|години)", _whole_hours),
     rule(rf"(?<![\w.])(?P<at>[Оо]б?)\s{_H}\sгод\b\.?(?=\s\w)", _hour_named),
-    rule(rf"(?<![\w.])(?P<at>[Оо]б?\s)?(?<![\w:.,]){_H}:{_M}(?::\d\d)?(?![\d:])", _time),
+    rule(rf"(?<![\w.])(?P<at>[Оо]б?\s)?(?<![\w:.,]){_H}:{_M}(?::(?P<second>[0-5]\d))?(?![\d:])", _with_seconds),
     rule(rf"(?<![\w.])(?P<at>[Оо]б?\s){_H}\.{_M}(?![\d%])", _time),
+    rule(
+        rf"\b(?P<before>(?i:до|після|близько|з|із|від))\s{_H}\.(?P<minute>00|15|30|45)(?![\d%]|\s?(?:грн|млн|м\b|км|бал))",
+        _dotted,
+    ),
+    rule(r"\b(?P<before>[Дд]о|[Пп]ісля)\s(?P<hour>1[3-9]|2[0-3])\sгод\b\.?", _until_hour),
     rule(rf"(?<![\w.])(?P<at>[Оо]б?)\s{_H}(?:-й|-ій)?(?![\d:.,]\d|\d|[–-]|\s(?:хв|%|км))(?=\W)", _hour),
     rule(rf"(?<![\w.])(?P<at>[Оо]б?)\s{_H}(?:-й|-ій)?$", _hour),
 )

@@ -118,6 +118,8 @@ def _number(match: Match) -> str:
         return f" {said(figures, context.case(left, right))} "
     number = int(figures[-15:])
     case = context.case(left, right, number)
+    if context.is_one_of_them(left, right, number):
+        return f" {whole(figures, 'acc').removesuffix('один')}одного "
     if figures in _TOGETHER and context.is_together(left, right):
         return f" {_TOGETHER[figures]} "
     return f" {whole(figures, case, context.gender(right, number, case))} "

@@ -9,7 +9,7 @@ from broadsheet.narration.text.normalising.uk import context
 from broadsheet.narration.text.normalising.uk.calendar import ends
 from broadsheet.narration.text.normalising.uk.figures import DASH, NUMBER, ranged
 from broadsheet.narration.text.normalising.uk.nouns import DEGREE, DOLLAR, PERCENT, UNITS, amount
-from broadsheet.narration.text.normalising.uk.numerals import Noun
+from broadsheet.narration.text.normalising.uk.numerals import Noun, compound
 
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _STOPPED = frozenset("год хв сек чол ос шт міс".split())
@@ -41,7 +41,22 @@ def _unit(match: Match) -> str:
 
 
 _MONEY = r"грн|₴|\$|€|долл?\.?|євро|гривень|гривні|гривня|доларів|коп\.?"
+_SHARE = {
+    **{"й": "ий", "ий": "ий", "го": "ого", "ого": "ого", "му": "ому", "м": "им", "им": "им", "а": "а", "ва": "а"},
+    **{"ї": "ої", "ої": "ої", "у": "у", "ву": "у", "ю": "ою", "ою": "ою", "е": "е", "ве": "е", "і": "і", "ві": "і"},
+    **{"х": "их", "их": "их", "ми": "ими", "ими": "ими"},
+}
+
+
+def _of_percent(match: Match) -> str:
+    """ "5%-й бар'єр"."""
+    return f"{compound(int(match[1]))}відсотков{_SHARE[match[2]]}"
+
+
 PER: tuple[Rule, ...] = (
+    rule(rf"(?<![\w.,])(\d{{1,3}})\s?%-({'|'.join(sorted(_SHARE, key=len, reverse=True))})(?!\w)", _of_percent),
+    rule(r"(?<=\b[Зз]а\s)тис\.\s(?=(?:куб|кв|[а-яіїєґ]))", "тисячу "),
+    rule(r"(?<=[а-яіїєґ])/(?=(?:добу|день|рік|місяць|тиждень|ніч|годину|хвилину|секунду|особу|людину)\b)", " за "),
     rule(
         rf"(?P<scale>\d\s?(?:тис|млн|млрд|трлн)\b\.?\s)(?P<unit>{_UNIT})(?![\w/²³'’·-])(?!\.\s?[А-ЯІЇЄҐ])",
         lambda match: match["scale"] + UNITS[match["unit"]][2]["gen"],
@@ -57,13 +72,13 @@ PER: tuple[Rule, ...] = (
 )
 """To be applied first: "грн/кг" is "гривень за кілограм"."""
 RULES: tuple[Rule, ...] = (
-    rule(rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?%(?:-\w+)?", lambda match: _measured(match, PERCENT)),
-    rule(rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?:°(?:\s?(?P<scale>[CСF])\b)?|℃)", _degrees),
+    rule(rf"{_SIGNED}(?<![\w.,/]){_FROM}(?P<figures>{NUMBER})\s?%(?:-\w+)?", lambda match: _measured(match, PERCENT)),
+    rule(rf"{_SIGNED}(?<![\w.,/]){_FROM}(?P<figures>{NUMBER})\s?(?:°(?:\s?(?P<scale>[CСF])\b)?|℃)", _degrees),
     rule(
-        rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?P<unit>(?:{'|'.join(_STOPPED)})\b\.|в\.\s?п\.|(?:{_UNIT})(?![\w./²³'’·-]))",
+        rf"{_SIGNED}(?<![\w.,/]){_FROM}(?P<figures>{NUMBER})\s?(?P<unit>(?:{'|'.join(_STOPPED)})\b\.|в\.\s?п\.|(?:{_UNIT})(?![\w./²³'’·-]))",
         lambda match: _measured(match, UNITS[_name(match["unit"])]) + ends(match),
     ),
-    rule(rf"{_SIGNED}(?<![\w.,]){_FROM}(?P<figures>{NUMBER})\s?(?P<unit>{_UNIT})(?=\.?$|[.](?:\s|$))", _unit),
+    rule(rf"{_SIGNED}(?<![\w.,/]){_FROM}(?P<figures>{NUMBER})\s?(?P<unit>{_UNIT})(?=\.?$|[.](?:\s|$))", _unit),
     rule(
         r"(?<=[^\W\d_]\s)(?P<unit>(?:кв|куб)\.\s?к?м)\b\.?",
         lambda match: UNITS[re.sub(r"\.\s?", ". ", match["unit"])][2]["gen"] + ends(match),

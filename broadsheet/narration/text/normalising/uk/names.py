@@ -71,6 +71,7 @@ _FIXED = {
     **{"до н.е.": "до нашої ери", "н.е.": "нашої ери", "тощо.": "тощо.", "бл.": "близько", "тел.": "телефон"},
     **{"д-р": "доктор", "д-ра": "доктора", "г-н": "пан", "г-жа": "пані", "ін.": "інші", "млн.": "мільйонів"},
     **{"р-н": "район", "р-ну": "району", "р-ні": "районі", "обл.": "область", "кол.": "колишній"},
+    **{"ц. р.": "цього року", "ц.р.": "цього року", "м. р.": "минулого року", "пен.": "пенальті"},
     **{"нар.": "народився", "пом.": "помер", "ред.": "редактор", "авт.": "автор", "пор.:": "порівняй:"},
 }
 _LONG_PLACES = words(*(name for name in _PLACES if name != "смт" and len(name) > 1))
@@ -127,19 +128,27 @@ _NUMBERED = {
 
 def _numbered(match: Match) -> str:
     """ "ч. 2 ст. 5": the second belongs to the first, it stands in the genitive."""
-    made = []
+    made: list[str] = []
     told = context.case(match.string[: match.start()], unit=True)
     case = "" if told != "ins" else "ins"
     case = case or {"за": "ins", "у": "loc", "в": "loc", "на": "loc"}.get(
         context.before(match.string[: match.start()]), ""
     )
     case = case or told
+    place = len(_INWARDS)
     for short, figures in re.findall(r"(\w+)\.\s?(\d+)", match[0]):
         gender, forms = _NUMBERED[short.lower()]
+        outer, place = place, _INWARDS.index(short.lower()) if short.lower() in _INWARDS else -1
+        inwards = bool(made) and place > outer
+        if made and not inwards:
+            case = "gen"
         name = dict(zip(CASES, forms.split(), strict=True))[case]
-        made.append(f"{name} {ordinal(int(figures), case, gender)}")
-        case = "gen"
-    return " ".join(made)
+        made.append(f"{',' if inwards else ''} {name} {ordinal(int(figures), case, gender)}")
+    return "".join(made).strip()
+
+
+_INWARDS = ("ст", "ч", "п")
+""" "ст. 185 ч. 4" goes inwards: both stand in the same case."""
 
 
 # -- letters
@@ -213,10 +222,13 @@ def _alone(match: Match) -> str:
     return said
 
 
-_ADJECTIVE = r"[^\W\d_]+(?:ва|ва|ької|ка|ої|ій|ий|ого|ому|ою|им|на|ну|ву|ки?й|не|ве|ке|ська|ні|ві|ська)"
-_THINGS = {"груп": "f", "півріч": "n", "скликанн": "n", "місц": "n"}
+_ADJECTIVE = (
+    r"[^\W\d_]+(?:ва|ва|ької|ка|ої|ій|ий|ого|ому|ою|им|на|ну|ву|ки?й|не|ве|ке|ська|ні|ві"
+    r"|ські|ських|ським|ськими)"
+)
+_THINGS = {"Олімпіад": "f", "олімпіад": "f", "груп": "f", "півріч": "n", "скликанн": "n", "місц": "n"}
 _STEM = (
-    "груп|півріч|скликанн|місц|квартал|тур|ступен|етап|з'їзд"
+    "Олімпіад|олімпіад|груп|півріч|скликанн|місц|квартал|тур|ступен|етап|з'їзд"
     "|раунд|клас|курс|канал|поверх|поверс|сезон|корпус|під'їзд|взвод|батальйон"
 )
 _THING_ENDINGS = {

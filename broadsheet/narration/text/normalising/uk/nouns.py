@@ -91,6 +91,7 @@ MONEY = {
 UNITS: dict[str, Noun] = {
     **{"км": _KILOMETRE, "м": _METRE, "см": _masculine("сантиметр"), "мм": _masculine("міліметр")},
     **{"км/год": _masculine("кілометр", "на годину"), "м/с": _masculine("метр", "на секунду")},
+    **{"км/с": _masculine("кілометр", "на секунду"), "л/с": _masculine("літр", "на секунду")},
     **{"км/г": _masculine("кілометр", "на годину"), "кв. км": _adjective("квадратн", _KILOMETRE)},
     **{"кв. м": _adjective("квадратн", _METRE), "кв.м": _adjective("квадратн", _METRE)},
     **{
