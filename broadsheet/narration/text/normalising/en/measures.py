@@ -54,7 +54,15 @@ UNITS: dict[str, tuple[str, str]] = {
     **{"pp": ("percentage point", "percentage points"), "ppm": ("part per million", "parts per million")},
 }
 UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
-_SCALES = {"k": "thousand", "K": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+_SCALES = {
+    "k": "thousand",
+    "K": "thousand",
+    "m": "million",
+    "M": "million",
+    "mn": "million",
+    "bn": "billion",
+    "tn": "trillion",
+}
 _LONG = "hundred|thousand|million|billion|trillion"
 _PEOPLE = (
     "people|users|viewers|readers|homes|households|barrels|tonnes|tons|votes|voters|copies|jobs|children|doses|"
@@ -150,7 +158,7 @@ RULES: tuple[Rule, ...] = (
         _degrees,
     ),
     rule(
-        rf"(?<![\w.,])(?P<figures>{NUMBER})(?P<scale>k|K|mn|m|bn|tn)(?=\s(?:{_PEOPLE})\b)",
+        rf"(?<![\w.,])(?P<figures>{NUMBER})(?P<scale>k|K|mn|m|M|bn|tn)(?=\s(?:{_PEOPLE})\b)",
         lambda match: f"{said(match['figures'])} {_SCALES[match['scale']]}",
     ),
     rule(r"(?<![\w.,$€£])([248])K\b", lambda match: f"{said(match[1])} K"),

@@ -56,6 +56,8 @@ def _mixed(match: Match) -> str:
 
 
 RULES: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,:])(\d+\.\d+):(\d+)(?![\d:])", lambda m: f"{said(m[1])} to {said(m[2])}"),
+    rule(r"(?<![\w.,-])50-50(?![\w-])", "fifty-fifty"),
     rule(rf"(?<![\w/.,])(\d+)\s(\d)/(\d{{1,2}})\s?(?P<unit>{UNIT}|p)(?![\w/])", _mixed),
     rule(r"(?<![\w/.,])(?<!\d )1/2-(?=[a-z])", "half-"),
     rule(r"(?<![\w/.,])(?<!\d )1/4-(?=[a-z])", "quarter-"),

@@ -266,6 +266,7 @@ RULES: tuple[Rule, ...] = (
         r"(?<=\b[Пп]ів на\s)(\d{1,2})(?:-у|-му|-шу|-гу|-тю|-ту)?(?![\d-])", lambda m: ordinal(int(m[1]), "acc", "f")
     ),
     rule(r"(?<=\d-х\s)рр\.", _decades),
+    rule(r"(?<=\d-й\s)хв\b\.?", lambda match: "хвилині" + ends(match)),
     rule(r"(?<=\d-ті\s)рр\.", lambda match: "роки" + ends(match)),
     rule(rf"(?<![\w.,:–-])([1-9]|1\d|2[0-4])\s(годин[аиуі])(?={_OF_DAY})", _named_hour),
     rule(r"(?<![\w.,:–-])([5-9]|1\d|20)\s(годин[аиуі])(?!\w)", _named_hour),

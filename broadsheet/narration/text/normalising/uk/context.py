@@ -59,6 +59,9 @@ _OF_SUCH = re.compile(r"\s[а-яіїєґ']+(?:их|іх)\s(?:та|і|й|або)\
 _OUT_OF = re.compile(r"\s(?:з|із|зі)\s\d")
 _CONTINUED = re.compile(r"\b(?:[Дд]о|[Вв]ід|[Пп]ісля|[Бб]лизько|[Бб]ез)\s\d[\d,]*\s[а-яіїєґ']+\s(?:і|й|та)\s$")
 """ "до 12 років і 6 місяців"."""
+_SPANS = frozenset("днів годин хвилин секунд тижнів місяців років діб разів день годину хвилину добу".split())
+_LASTED = re.compile(r"(?:(?<!мину)(?<!пройш)(?<!було)(?:л[аио]|[иа]в|[ає]ть|ють))$")
+""" "вистояли 1000 днів", "тривала 21 годину"."""
 _NAME = re.compile(r"\s*[A-ZА-ЯІЇЄҐ]")
 _DONE_TO = re.compile(
     r"(?:поран|вби|уби|затрим|врят|евакую|госпіталіз|звільни|арешт|засуд|знайш|вияв|викра|обмін|ліквід|нагород|"
@@ -129,6 +132,8 @@ def case(left: str, right: str = "", number: int = 0, unit: bool = False) -> str
         return told
     if is_few(number) and _OF_SUCH.match(right):
         return "gen"
+    if thing in _SPANS and _LASTED.search(word):
+        return "acc"
     if word in ("у", "в") and _OUT_OF.match(right):
         return "loc"
     if _CONTINUED.search(left):
