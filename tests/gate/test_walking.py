@@ -15,11 +15,23 @@ from broadsheet.site import urls
 from tests.gate.conftest import PAPER, Guarded
 from tests.gate.paper import EMBARGOED, KILLED, WITHDRAWN, word
 from tests.gate.walking import asked, django_paths, leaks_on_disk, leaks_served, on_disk, secrets, unowned
+from tests.live.conftest import listening
 from tests.sites import until
 
 KINDS = {kind.name for kind in plates.kinds()}
 pytestmark = pytest.mark.slow
 
+ELSEWHERE = (  # addresses of rooms that this paper makes little use of: their own tests have them full
+    *(
+        "/listen/",
+        "/podcast.xml",
+        "/harbour/podcast.xml",
+        "/podcast.jpg",
+        "/newsletters/",
+        "/sitemaps/newsletters.xml",
+    ),
+    *("/newsletters/morning/2026/11/", "/.well-known/security.txt", "/static/appearance.0123456789abcdef.css"),
+)
 EVERYWHERE = ("/", "/harbour/", "/topics/tides/", "/rails/editors-picks.html", "/rails/editors-picks.json")
 FEEDS = ("/rss.xml", "/atom.xml", "/feed.json", "/harbour/rss.xml", "/topics/tides/atom.xml", "/news-sitemap.xml")
 
@@ -35,6 +47,9 @@ def visited(guarded: Guarded) -> list[str]:
     guessed = [*guarded.urls("stories").values(), *guarded.urls("briefs").values()]
     guessed += [url for _, *files in things["pictures"].values() for url in files]
     guessed += [f"/old/of-{name}/" for name in things["stories"]]
+    parts = ("audio.mp3", "audio.vtt", "changes/")
+    guessed += [url + part for url in guarded.urls("stories").values() if url for part in parts]
+    guessed += [*ELSEWHERE, *(f"/rails/updates-{key}.html" for key, *_ in things["stories"].values())]
     guessed += [f"/{kind}/{word(name, end)}/" for name in things["stories"] for kind, end in (("topics", "topic"),)]
     guessed += [f"/people/{word(name, 'personslug')}/" for name in things["stories"]]
     some = {"model": ["stories.storypage"], "model_name": ["storypage"], "app_label": ["stories"], "": keys[:6:2]}
@@ -54,6 +69,18 @@ def test_what_is_public_is_found_so_the_walk_can_find(guarded: Guarded) -> None:
     found = walk(guarded)
     assert found
     assert [leak for leak in found if WITHDRAWN not in leak] == []
+
+
+def test_every_output_was_walked(guarded: Guarded) -> None:
+    """One that nobody comes by could say anything."""
+    walked = [*visited(guarded), "/live/"]
+    assert [output.name for output in outputs if not any(map(output.pattern.fullmatch, walked))] == []
+
+
+def test_who_listens_from_the_beginning_hears_nothing_that_is_not_out(guarded: Guarded) -> None:
+    with listening(guarded.site, 0) as reader:
+        heard = reader.whatever_comes(seconds=2)
+    assert [name for name in secrets(heard) if WITHDRAWN not in name] == []
 
 
 def test_every_public_address_has_an_output_that_asks_the_gate(guarded: Guarded) -> None:

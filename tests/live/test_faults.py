@@ -129,3 +129,16 @@ def test_servers_of_several_machines_wake_each_other_through_postgresql(on_postg
             act(on_postgres, "publish", headline="One for all.")
             numbers = {reader.until(1)[0].number for reader in (here, there)}
     assert len(numbers) == 1
+
+
+@pytest.mark.part("postgres")
+def test_who_listens_goes_on_listening_when_postgresql_was_started_anew(on_postgres: Site, postgres: Cluster) -> None:
+    on_postgres.serve()
+    with listening(on_postgres) as reader:
+        act(on_postgres, "publish", headline="Before.")
+        reader.until(1)
+        postgres.stop()
+        time.sleep(SWEEP)
+        postgres.start()
+        act(on_postgres, "publish", headline="After.")
+        assert "After." in said(next(event for event in reader.until(2)[1:] if event.name != "reset"))

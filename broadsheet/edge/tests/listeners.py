@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -68,6 +69,13 @@ class Listener:
             self._more()
             self._raw, self.rest = self._raw + self.rest, b""
             self._parse()
+
+    def whatever_comes(self, seconds: float) -> bytes:
+        """All that is said until nothing came for so long."""
+        self.socket.settimeout(seconds)
+        with suppress(TimeoutError):
+            self.end()
+        return "\n".join(event.data for event in self.events).encode()
 
     def end(self) -> bool:
         """Read to the end; False when the connection was cut."""
