@@ -80,7 +80,8 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
         subprocess.run(command, check=True, capture_output=True, timeout=180)
     command = broadsheet("serve", "--site", site, "--port", str(port))
     alone = {**os.environ, "BROADSHEET_SECOND_FACTOR": "optional"}  # the password alone signs in
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=alone)
+    with site.with_suffix(".log").open("w") as log:  # for whoever wonders what the server said
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=alone)
     assert server.stdout is not None
     assert f":{port}/" in server.stdout.readline()
     yield Paper(port)
