@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
@@ -98,6 +98,8 @@ def _context(form: BannerForm) -> dict[str, Any]:
 @require_POST
 def raise_view(request: HttpRequest) -> HttpResponse:
     """What was typed comes back with the sentence that says what is wrong."""
+    if not request.user.has_perm(raising.RIGHT):
+        raise PermissionDenied
     form = BannerForm(request.POST, auto_id="banner-%s")
     if form.is_valid():
         given = form.cleaned_data

@@ -26,7 +26,7 @@ from broadsheet.stories.selectors import attached
 from broadsheet.syndication import elements, icons
 from broadsheet.syndication.channels import Channel
 from broadsheet.syndication.elements import add
-from broadsheet.syndication.feed_text import line
+from broadsheet.syndication.feed_text import as_html, line
 from broadsheet.syndication.feeds import GENERATOR, rfc_822
 from broadsheet.syndication.items import authors, permanent_id, whole
 
@@ -86,7 +86,7 @@ def feed(channel: Channel) -> bytes:
     top = add(made, "channel")
     add(top, "title", channel.title)
     add(top, "link", channel.home)
-    add(top, "description", channel.description)
+    add(top, "description", as_html(channel.description))
     add(top, "language", channel.language.lower())
     add(top, "lastBuildDate", rfc_822(max(episode.published for episode in found)))
     add(top, "generator", GENERATOR)
@@ -109,7 +109,8 @@ def _item(parent: Any, of: Episode) -> None:
     add(made, "link", of.url)
     add(made, "guid", of.id, {"isPermaLink": "false"})
     add(made, "pubDate", rfc_822(of.published))
-    add(made, "description", " ".join(part for part in (of.summary, air["disclosure"]) if part) or of.title)
+    told = " ".join(part for part in (of.summary, air["disclosure"]) if part) or of.title
+    add(made, "description", as_html(told))
     facts = {"url": of.url + MP3, "length": str(air["size"]), "type": MEDIA_TYPES[".mp3"]}
     add(made, "enclosure", attributes=facts)
     add(made, "itunes:duration", str(round(air["seconds"])))

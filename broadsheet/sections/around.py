@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 from wagtail.models import Page
 
 from broadsheet.kit import clock
+from broadsheet.kit.addresses import leading
 from broadsheet.press.selectors import Arguments, Touches, selector
 from broadsheet.press.watch import Changed
 from broadsheet.release.models import public_q
@@ -143,4 +144,4 @@ def _support(menu: Menu | None) -> dict[str, str] | None:
     if menu is None or not menu.support_url:
         return None
     columns = {"title": menu.support_title, "text": menu.support_text}
-    return {**columns, "url": menu.support_url, "button": menu.support_button}
+    return {**columns, "url": leading(menu.support_url), "button": menu.support_button}

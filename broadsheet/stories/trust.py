@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from broadsheet.design.frame import Link
 from broadsheet.design.times import time_tag
+from broadsheet.kit.addresses import leading
 from broadsheet.sourcing.files import file
 from broadsheet.sourcing.selectors import described
 from broadsheet.stories.corrections import Corrected
@@ -59,7 +60,7 @@ def _words(row: Known, language: str) -> str:
 def _link(row: Known, desk: bool) -> Link | None:
     """To the file itself while readers can have it."""
     held = file(row["document_id"], desk=desk) if row["document_id"] else None
-    url = held.url if held else row["link"]
+    url = held.url if held else leading(row["link"])
     return Link(row["link_text"] or (_("Read it") if held else _("More there")), url) if url else None
 
 

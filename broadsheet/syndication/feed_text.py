@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from urllib.parse import urljoin
 
 import nh3
@@ -43,6 +44,11 @@ def absolute(html: str, page: str) -> str:
         url_schemes=SCHEMES,
         link_rel=None,
     ).strip()
+
+
+def as_html(text: str) -> str:
+    """Plain words where readers of feeds take HTML, as in RSS's `description`: there `<` would begin an element."""
+    return escape(text, quote=False)
 
 
 def line(text: str) -> str:

@@ -14,6 +14,7 @@ from broadsheet.kit.json_feed import FeedItem
 from broadsheet.syndication import elements
 from broadsheet.syndication.channels import Channel
 from broadsheet.syndication.elements import add
+from broadsheet.syndication.feed_text import as_html
 from broadsheet.syndication.items import Item, Picture
 
 TTL = 15  # minutes that a reader of the feed may wait before it looks again
@@ -47,7 +48,7 @@ def rss(channel: Channel, items: list[Item]) -> bytes:
     top = add(made, "channel")
     add(top, "title", channel.title)
     add(top, "link", channel.home)
-    add(top, "description", channel.description)
+    add(top, "description", as_html(channel.description))
     add(top, "language", channel.language.lower())
     if (at := changed(items)) is not None:
         add(top, "lastBuildDate", rfc_822(at))
@@ -70,7 +71,7 @@ def _rss_item(top: Any, item: Item) -> None:
         add(made, "dc:creator", author.name)
     for tag in item.tags:
         add(made, "category", tag.name)
-    add(made, "description", item.summary or item.title)
+    add(made, "description", as_html(item.summary or item.title))
     if item.html:
         add(made, "content:encoded", item.html)
     if item.picture:

@@ -18,6 +18,7 @@ SAFE = {
     "email_url": "smtps://alice:x@mail.example:465",
     "host": "127.0.0.1",
     "trusted_proxies": ["127.0.0.1", "::1"],
+    "second_factor": "required",
     "security_contact": "mailto:security@ledger.example",
 }
 
@@ -29,7 +30,7 @@ def site(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     settings.SITE, settings.MEDIA_ROOT, settings.PRESS_ROOT = tmp_path, tmp_path / "media", tmp_path / "press"
     settings.CONFIG = settings.CONFIG.model_copy(update=SAFE)
     settings.ALLOWED_HOSTS = settings.CONFIG.host_names
-    settings.BACKUP_TO = ""
+    settings.BACKUP_TO, settings.SECOND_FACTOR = "", "required"
     return tmp_path
 
 

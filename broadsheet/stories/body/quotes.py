@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from broadsheet.kit import languages
+from broadsheet.kit.addresses import leading
 from broadsheet.sourcing.selectors import described
 from broadsheet.stories.body.around import Around
 from broadsheet.stories.parts import Reached
@@ -103,7 +104,7 @@ def _through(value: dict[str, Any], around: Around, comma: str) -> str:
     """ "reported by" an outlet with its description, linked; a bare link where nobody is named."""
     source = described(value["source"], around.language) if value.get("source") else None
     name = value.get("reported_by") or (source["name"] if source else "")
-    link = value.get("link") or (source["link"] if source else "")
+    link = leading(value.get("link") or (source["link"] if source else ""))
     if not name:
         return format_html('<a href="{}">{}</a>', link, _("Source")) if link else ""
     described_as: SafeString | str = ""

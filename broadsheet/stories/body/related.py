@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from broadsheet.kit.addresses import leading
 from broadsheet.pictures import markup
 from broadsheet.pictures.figures import figure
 from broadsheet.stories.body.around import Around
@@ -67,5 +68,5 @@ def _shown(value: dict[str, Any]) -> Shown | None:
     if not headline:
         return None
     if ours is None:
-        return Shown(value.get("url") or "", "", headline, teaser)
+        return Shown(leading(value.get("url") or ""), "", headline, teaser)
     return Shown(ours["url"], kicker(ours), headline, teaser, ours["hero"])
