@@ -101,7 +101,7 @@ def kill(page: Page, paper: Paper, story: str) -> None:
     form.get_by_label("Reason").fill("The engineer took it back.")
     form.get_by_label("I know that this is for good.").check()
     form.get_by_role("button", name="Kill").click()
-    expect(page.get_by_text("It was killed: its address says so")).to_be_visible()
+    expect(page.locator(".messages .success")).to_contain_text("It is killed")
 
 
 def test_a_day_at_the_desk(paper: Paper, browser_page: Page, tmp_path: Path) -> None:

@@ -59,9 +59,9 @@ def test_every_answer_is_valid(answers: dict[str, str], vnu: Path, tmp_path: Pat
 @pytest.mark.part("axe")
 def test_no_answer_has_a_barrier(answers: dict[str, str], demo: Paper, browser: Browser, axe: Path) -> None:
     """Their links are for one reader and one press: the browser is given what was answered."""
+    shown = {"html": ""}
     for width, scheme in ((320, "light"), (1280, "dark")):
         with tab(browser, width, scheme, bypass_csp=True) as page:
-            shown = {"html": ""}
             page.route("**/answer", lambda route: route.fulfill(content_type="text/html", body=shown["html"]))
             for name, shown["html"] in answers.items():
                 page.goto(demo.base + "/answer")

@@ -3,7 +3,18 @@
 (() => {
   const made = (name) => (...given) => new window[name](...given);
   const told = (name) => (...given) => window[name](...given);
-  const panel = (name) => (options) => new window[name](JSON.parse(options));
+
+  /** A panel that is given several things at once looks for the chooser in each new row as soon as it has made the
+   * row: what starts these cannot wait until the page is told that they have come. */
+  const panel = (name) => (options) => {
+    const made = new window[name](JSON.parse(options));
+    const addForm = made.addForm.bind(made);
+    made.addForm = (...given) => {
+      addForm(...given);
+      document.querySelectorAll("[data-call]").forEach(run);
+    };
+  };
+
   const CALLS = {
     Chooser: made("Chooser"),
     PageChooser: made("PageChooser"),
@@ -18,12 +29,16 @@
     MultipleChooserPanel: panel("MultipleChooserPanel"),
   };
 
+  function run(element) {
+    const { call, called } = element.dataset;
+    if (called || !Object.hasOwn(CALLS, call)) return;
+    element.dataset.called = "yes";
+    CALLS[call](...JSON.parse(element.textContent));
+  }
+
   class Call extends window.StimulusModule.Controller {
     connect() {
-      const { call } = this.element.dataset;
-      if (this.element.dataset.called || !Object.hasOwn(CALLS, call)) return;
-      this.element.dataset.called = "yes";
-      CALLS[call](...JSON.parse(this.element.textContent));
+      run(this.element);
     }
   }
   window.wagtail.app.register("desk-call", Call);
