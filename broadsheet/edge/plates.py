@@ -21,9 +21,19 @@ from broadsheet.kit.policy import DOCUMENT
 from broadsheet.press.folder import CODINGS, COMPRESSED, MEDIA_TYPES
 
 FOREVER = b"public, max-age=31536000, immutable"
-HASHED = re.compile(r"^/(?:[a-z]{2,3}(?:-[A-Za-z0-9]+)?/)?(?:static|media)/.*[.-][0-9a-f]{12,64}\.[A-Za-z0-9]+$")
+HASHED = re.compile(r"^/static/.*[.-][0-9a-f]{12,64}\.[A-Za-z0-9]+$")
+PICTURE_CONTROL = b"public, max-age=3600, s-maxage=60"
+"""A picture can be killed, and its rights can end: a browser may keep it for an hour, no cache in between."""
+PICTURE = re.compile(r"^/media/.*[.-][0-9a-f]{12,64}(?:-\d+)?\.[A-Za-z0-9]+$")
 _NO_SUCH_FILE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EISDIR, errno.ENXIO}
 _HOW_TO_OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+
+
+def _lifetime(url: str) -> bytes | None:
+    """That of what is named by its content."""
+    if HASHED.match(url):
+        return FOREVER
+    return PICTURE_CONTROL if PICTURE.match(url) else None
 
 
 def file_stamp(path: str) -> Stamp | None:
@@ -204,11 +214,12 @@ def open_plate(
     if stamp is None:
         return None
     suffix = PurePath(path).suffix.lower()
-    forever = status == 200 and HASHED.match(url) is not None
+    if status == 200:
+        cache_control = _lifetime(url) or cache_control
     media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
     headers: tuple[Header, ...] = (
         (b"content-type", media_type.encode()),
-        (b"cache-control", FOREVER if forever else cache_control),
+        (b"cache-control", cache_control),
         (b"x-content-type-options", b"nosniff"),
         *(PAGE if DOCUMENT.match(media_type) else ()),
         *more,

@@ -17,6 +17,7 @@ from broadsheet.edge.tests.running import PATIENCE, Running
 from broadsheet.edge.tests.test_plates_served import UNPACK
 from broadsheet.edge.tests.wire import Wire
 from broadsheet.press.folder import Folder, pack
+from tests.sites import until
 
 pytestmark = pytest.mark.part("nginx")
 
@@ -211,11 +212,11 @@ def test_without_our_server_a_redirect_that_was_taken_back_is_none(alone: Wire, 
         paper.move("/harbour/old-ferry/", FERRY)
 
 
-HASHED = ("/media/quay.0123456789ab.jpg", "/media/libel.0123456789ab.jpg", "/static/gone.0123456789ab.css")
+HASHED = ("/static/own.0123456789ab.css", "/media/libel.0123456789ab.jpg", "/static/gone.0123456789ab.css")
 
 
 def test_only_what_is_there_is_kept_for_ever(nginx: Path, own_paper: Folder, tmp_path: Path) -> None:
-    own_paper.put(HASHED[0], pack(b"\xff\xd8 no real picture", ".jpg"))
+    own_paper.put(HASHED[0], pack(b"body {}", ".css"))
     own_paper.put(HASHED[1], pack(KILLED, ".jpg"), gone=True)
     port = free_port()
     with serving(nginx, own_paper, tmp_path / "nginx", config.Site(embedded=None, listen=(f"127.0.0.1:{port}",))):
@@ -224,6 +225,19 @@ def test_only_what_is_there_is_kept_for_ever(nginx: Path, own_paper: Folder, tmp
     assert [reply.status for reply in (*replies, part)] == [200, 410, 404, 206]
     kept = ["immutable" in reply.headers["cache-control"] for reply in (*replies, part)]
     assert kept == [True, False, False, True]
+
+
+def test_a_picture_stays_in_no_cache_since_it_can_be_killed(
+    strict: Running, paper: Folder, nginx: Path, tmp_path: Path
+) -> None:
+    picture = "/media/7-0123456789abcdef-900.jpg"
+    paper.put(picture, pack(b"\xff\xd8 no real picture", ".jpg"))
+    paper.bump()
+    until(lambda: strict.wire.ask(picture).status == 200)
+    port = free_port()
+    with serving(nginx, paper, tmp_path / "nginx", config.Site(embedded=None, listen=(f"127.0.0.1:{port}",))):
+        replies = [strict.wire.ask(picture), Wire(port).ask(picture)]
+    assert [reply.headers["cache-control"] for reply in replies] == ["public, max-age=3600, s-maxage=60"] * 2
 
 
 def test_odd_characters_in_redirects_are_no_variables(nginx: Path, own_paper: Folder, tmp_path: Path) -> None:
