@@ -13,7 +13,6 @@ from copy import copy
 from pathlib import Path
 
 from django.db import transaction
-from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 
@@ -35,8 +34,8 @@ def let_in(client: Client, method: str, url: str) -> bool:
         finally:
             transaction.set_rollback(True)
             client.cookies = signed_in
-    if isinstance(answer, FileResponse) and answer.file_to_stream is not None:
-        answer.file_to_stream.close()
+    for close in answer._resource_closers:  # files of documents; answer.close() would end the database's connection
+        close()
     return not refused(answer)
 
 
