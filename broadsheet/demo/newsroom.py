@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from broadsheet.demo import accounts, cast, inserting, letters, running
+from broadsheet.demo import accounts, cast, counted, inserting, letters, running
 from broadsheet.demo.indexing import index_all
 from broadsheet.demo.manuscripts import briefs, manuscripts
 from broadsheet.demo.standing import bring
@@ -66,6 +66,7 @@ def build() -> None:
         Narration.objects.create(language=language, on=True, report_to="newsroom@ledger.example")
     running.raise_it(room)
     letters.build(room)
+    counted.build(room)
     index_all.enqueue()
 
 
