@@ -20,6 +20,7 @@ COMMANDS = {
     "backup": "Put the whole site into one file.",
     "restore": "Make a site from a backup.",
     "upgrade": "Bring a site to this version of the program, or back.",
+    "move-database": "Move a site's database from SQLite to PostgreSQL.",
     "check": "Say in plain words what is wrong with a site.",
     "plates-only": "In a storm of readers, serve pages alone.",
     "install-service": "Have this machine run a site: systemd, nginx, log rotation.",
@@ -31,6 +32,7 @@ COMMANDS = {
 MODULES = {
     "import": "importing",
     "verify-audio": "verify_audio",
+    "move-database": "move_database",
     "plates-only": "plates_only",
     "install-service": "install_service",
     "secrets": "rotating",
