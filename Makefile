@@ -9,7 +9,7 @@ CHECKERS := vnu-jar@26.9.27 axe-core@4.14.1 postal-mime@4.0.0
 DEMO := demo-site
 PORT := 8000
 HISTORIES := 150
-PATIENT := tests/proof tests/reading tests/sending broadsheet
+PATIENT := $(addprefix tests/,proof reading sending journeys listening faults attacks amends installing) broadsheet
 RECIPIENTS := 100000
 KILLS := 200
 
@@ -23,7 +23,7 @@ demo: $(VENV)/.run ## build a made-up newsroom in ./demo-site and serve it
 	@$(RUN) broadsheet demo $(DEMO) --port $(PORT)
 
 test: $(VENV)/.dev parts lint unit ## install what the tests need, then every check and test
-	@$(RUN) tests.twice -m slow $(PATIENT) --numprocesses auto
+	@$(RUN) tests.twice -m slow $(PATIENT) --numprocesses auto --dist loadgroup
 	@$(RUN) tests.twice -m slow tests $(patsubst %,--ignore %,$(filter tests/%,$(PATIENT)))
 
 unit: $(VENV)/.dev ## the quick tests

@@ -13,7 +13,7 @@ from tests.reading.demo import served_demo
 from tests.reading.paper import Paper
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
     with served_demo(tmp_path_factory.mktemp("reading") / "demo") as paper:
         yield paper
