@@ -19,7 +19,8 @@ log = structlog.get_logger(__name__)
 
 
 class DatabaseTrouble:
-    """Answers 503 when the database is away, instead of an error page that blames the reader."""
+    """Answers 503 when the database is away, instead of an error page that blames the reader. (What fails in a
+    middleware below this one becomes Django's own 500 before it comes here: see `views.failed`.)"""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,26 +29,25 @@ class DatabaseTrouble:
         try:
             return self.get_response(request)
         except (DatabaseError, InterfaceError) as error:
-            if _is_away(error):
-                return self.refuse(request, error)
+            if is_away(error):
+                return refuse(request, error)
             raise
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if _is_away(error):
-            return self.refuse(request, error)
-        return None
-
-    def refuse(self, request: HttpRequest, error: Exception) -> HttpResponse:
-        log.error("database away", path=request.path, error=str(error))
-        page = refusal.page(
-            _("Cannot take anything now"),
-            _("The newsroom's database does not answer. Nothing that you sent was kept: please try again soon."),
-            paper=settings.PAPER_NAME,
-            stylesheet=assets.stylesheet(),
-        )
-        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
+        return refuse(request, error) if is_away(error) else None
 
 
-def _is_away(error: Exception) -> bool:
+def refuse(request: HttpRequest, error: BaseException) -> HttpResponse:
+    log.error("database away", path=request.path, error=str(error))
+    page = refusal.page(
+        _("Cannot take anything now"),
+        _("The newsroom's database does not answer. Nothing that you sent was kept: please try again soon."),
+        paper=settings.PAPER_NAME,
+        stylesheet=assets.stylesheet(),
+    )
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
+
+
+def is_away(error: BaseException | None) -> bool:
     """Not what the program itself did wrong. A damaged SQLite file raises DatabaseError itself, no subclass."""
     return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError

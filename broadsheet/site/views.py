@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.design import assets
 from broadsheet.kit import refusal
+from broadsheet.site import middleware
 
 
 def _refused(status: int, title: str, sentence: str) -> HttpResponse:
@@ -49,6 +51,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    error = sys.exc_info()[1]  # Django calls this while it handles what failed, and does not say what
+    if error is not None and middleware.is_away(error):
+        return middleware.refuse(request, error)
     return _refused(500, _("Something went wrong"), _("It was our fault, and is in the log. Please try again."))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, Error, close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
@@ -202,10 +202,14 @@ def keep_at(work: Callable[[], None], stopping: threading.Event) -> None:
     while not stopping.is_set():
         try:
             work()
+        except (Error, OSError) as error:
+            log.warning("the work waits", cause=str(error).strip())
         except Exception:
             log.exception("the work broke off and begins again")
-            connection.close()
-            stopping.wait(PAUSE)
+        else:
+            continue
+        connection.close()
+        stopping.wait(PAUSE)
 
 
 def run_tasks(stopping: threading.Event) -> None:
