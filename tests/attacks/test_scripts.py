@@ -16,7 +16,13 @@ from tests.attacks.routes import of_the_desk
 from tests.gate.paper import story
 from tests.pressing import Pressing
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    # a screen that trips over our poison leaves the file that it had opened to the collector
+    pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+]
 
 
 @pytest.fixture(scope="module")
