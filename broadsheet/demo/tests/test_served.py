@@ -193,7 +193,7 @@ def test_a_second_start_serves_the_same_newsroom_under_the_port_that_it_has_now(
     assert (site / "secrets.toml").read_bytes() == made
     assert "(Reporter)" in told
     assert told.index("(Chief editor)") < told.index("is served at")
-    assert front.count("/harbour/tide-gate/") == 1
+    assert front.count("/harbour/tide-gate/") == 2  # its card, and its correction in the News Feed
     assert f"http://127.0.0.1:{port}/" in front
     assert f":{first}" not in front
 
@@ -212,4 +212,4 @@ def test_a_newsroom_whose_making_was_killed_is_made_whole(tmp_path: Path) -> Non
     front = _ask(port, "/")[1]
     _stop(server)
     assert "(Chief editor)" in told
-    assert front.count("/harbour/tide-gate/") == 1
+    assert front.count("/harbour/tide-gate/") == 2  # its card, and its correction in the News Feed
