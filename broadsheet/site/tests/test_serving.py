@@ -42,9 +42,9 @@ def serve() -> Iterator[Serve]:
         assert server.returncode == 0
 
 
-def ask(port: int, path: str) -> tuple[int, dict[str, str], bytes]:
+def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
+    connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
@@ -95,7 +95,7 @@ def test_without_a_database_pressed_pages_are_served_and_health_says_why(site: P
     port = serve(site)
     assert ask(port, "/about/")[0] == 200
     assert health(port) == (503, ["The database does not answer"])
-    status, headers, body = ask(port, "/desk/login/")
+    status, headers, body = ask(port, "/desk/login/", Cookie=f"sessionid={'a' * 32}")
     assert (status, headers["retry-after"]) == (503, "10")
     assert b"Cannot take anything now" in body
 
