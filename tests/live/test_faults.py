@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import subprocess
 import time
@@ -16,6 +17,7 @@ from tests.postgres import Cluster
 from tests.sites import ROOT, Site, broadsheet, clean_environment, until
 
 pytestmark = pytest.mark.slow
+_databases = itertools.count()
 
 
 def test_an_event_comes_when_its_plates_are_on_disk_and_not_before(site: Site) -> None:
@@ -109,7 +111,7 @@ def test_redis_goes_and_comes_back_and_nobody_misses_anything(site: Site, redis:
 
 @pytest.fixture
 def on_postgres(postgres: Cluster, tmp_path: Path) -> Iterator[Site]:
-    environment = {"DATABASE_URL": postgres.create(f"listening_{len(tmp_path.name)}")}  # one for each test
+    environment = {"DATABASE_URL": postgres.create(f"listening_{next(_databases)}")}
     with Site(tmp_path / "listening", environment=environment) as site:
         program = broadsheet("init", site.folder)
         subprocess.run(program, env=clean_environment(**environment), check=True, capture_output=True, cwd=ROOT)
