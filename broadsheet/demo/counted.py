@@ -28,7 +28,7 @@ FADING = 30.0  # hours until a story is read a third as often
 
 def build(room: Newsroom) -> None:
     """Sums for each story that is out, and for all other pages together."""
-    chance, end = random.Random("Mirna Bay"), room.now.replace(minute=0, second=0, microsecond=0)  # noqa: S311
+    chance, end = random.Random("Mirna Bay"), room.now.replace(minute=0, second=0, microsecond=0)  # noqa: S311  (made-up figures, the same each time)
     views: list[Views] = []
     days: Counter[tuple[int, date]] = Counter()
     for key, at, count in _read(room, end, chance):

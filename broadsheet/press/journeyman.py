@@ -57,8 +57,8 @@ class Journeyman:
         self._needed = time.monotonic()
         if self._process is None and self._command and self._needed - self._hired > ANEW:
             self._hired = self._needed
-            self._process = subprocess.Popen(  # noqa: S603
-                ["nice", "-n", str(self._nice), *self._command],  # noqa: S607
+            self._process = subprocess.Popen(  # noqa: S603  (our own words, no shell)
+                ["nice", "-n", str(self._nice), *self._command],  # noqa: S607  (as the path of whoever started us has it)
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,

@@ -88,7 +88,7 @@ def _run(program: str, settings: dict[str, Any], *arguments: str) -> None:
     command = [found, f"--dbname={_address(settings)}", *arguments]
     environment = {**os.environ, "PGPASSWORD": str(settings.get("PASSWORD") or "")}
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603  (our own words, no shell)
             command, env=environment, capture_output=True, text=True, timeout=LONGEST, check=False
         )
     except subprocess.TimeoutExpired:

@@ -66,7 +66,7 @@ def _manage(site: Path, url: str, *arguments: str) -> None:
     environment = {**os.environ, "DATABASE_URL": url}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     try:
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LONGEST, check=False)  # noqa: S603
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LONGEST, check=False)  # noqa: S603  (our own words, no shell)
     except subprocess.TimeoutExpired:
         raise NotMoved(f"{arguments[0]} took longer than an hour: look at the new database.") from None
     if done.returncode:
@@ -127,7 +127,7 @@ def _copy(model: Model, there: BaseDatabaseWrapper, told: Callable[[str, int], N
             except DataError as error:
                 raise NotMoved(_what(model, batch, error)) from error
             count += len(batch)
-        cursor.execute(f"SELECT count(*) FROM {quoted(model._meta.db_table)}")  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM {quoted(model._meta.db_table)}")  # noqa: S608  (names of our own tables)
         if (arrived := cursor.fetchone()[0]) != count:
             raise NotMoved(f"Of {count} rows of {model._meta.db_table} {arrived} arrived.")
     told(model._meta.db_table, count)
@@ -158,4 +158,4 @@ def _go_on_counting(there: BaseDatabaseWrapper) -> None:
         for statement in there.ops.sequence_reset_sql(no_style(), tables()):
             cursor.execute(statement)
         of_migrations = "pg_get_serial_sequence('django_migrations', 'id')"
-        cursor.execute(f"SELECT setval({of_migrations}, (SELECT max(id) FROM django_migrations))")  # noqa: S608
+        cursor.execute(f"SELECT setval({of_migrations}, (SELECT max(id) FROM django_migrations))")  # noqa: S608  (names of our own tables)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import smtplib
 import time
 from collections.abc import Iterator, Sequence
@@ -171,7 +170,7 @@ def _keep(state: Seen) -> None:
     half = settings.SITE / f".{FILE}.half"
     half.touch(0o600)
     half.write_text(json.dumps(asdict(state)), encoding="utf-8")
-    os.replace(half, settings.SITE / FILE)  # noqa: PTH105
+    half.replace(settings.SITE / FILE)
 
 
 def at(state: Seen) -> datetime | None:

@@ -35,7 +35,7 @@ def press_all(processes: int, progress: Callable[[int], None]) -> int:
     flood.soil_everything()
     edition.keep(folder(), edition.current())  # a server that starts has no need to do it again
     command = this_python("press", "--site", str(settings.SITE))
-    helpers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(processes - 1)]  # noqa: S603
+    helpers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(processes - 1)]  # noqa: S603  (our own words, no shell)
     done = press_bulk(folder(), progress)
     for helper in helpers:
         helper.wait()
