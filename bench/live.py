@@ -20,8 +20,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
 from bench import edge
 from bench.papers import SIZES, paper, pressed, served
 from bench.serving import a_story
@@ -29,6 +27,7 @@ from bench.tables import Result, Table, table
 from broadsheet.edge.listening import allow_many_connections
 from broadsheet.edge.tests.running import running
 from broadsheet.press.folder import Folder, pack
+from tests.browsers import chromium_at
 from tests.desk import Desk
 from tests.parts import find
 from tests.postgres import free_port
@@ -166,9 +165,8 @@ def from_the_desk_to_the_page() -> Table:
     if chromium is None:
         sys.exit("This measurement needs chromium: install it.")
     took: list[float] = []
-    with paper(SIZES[0]) as site, sync_playwright() as playwright:
+    with paper(SIZES[0]) as site, chromium_at(chromium) as browser:
         served(pressed(site))
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
         page: Any = browser.new_page(viewport={"width": 1280, "height": 900})
         with page.expect_request("**/live/"):
             page.goto(f"http://127.0.0.1:{site.port}{a_story(site.folder)}")
@@ -181,7 +179,6 @@ def from_the_desk_to_the_page() -> Table:
             desk.publish_brief(words)
             page.wait_for_function("window.there > 0", timeout=20_000)
             took += [page.evaluate("window.there") - began] if n else []
-        browser.close()
     ordered = sorted(took)
     row = (SIZES[0], BRIEFS, f"{statistics.median(took):.0f}", f"{ordered[-1]:.0f}")
     return table(("stories", "briefs", "POST to DOM, median ms", "slowest ms"), [row])

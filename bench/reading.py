@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from bench.tables import Result, table
+from tests.browsers import chromium_at
 from tests.parts import find
 from tests.reading.demo import served_demo
 from tests.reading.paper import Paper, longest_story, tab, weighed
@@ -38,10 +39,8 @@ def chromium() -> Iterator[Browser]:
     program = find("chromium")
     if program is None:
         sys.exit("This measurement needs chromium: install it.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox", "--disable-gpu"])
+    with chromium_at(program) as browser:
         yield browser
-        browser.close()
 
 
 def seen(browser: Browser, url: str) -> dict[str, Any]:

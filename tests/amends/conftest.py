@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from broadsheet.amends.tests.conftest import at_desk, cast  # noqa: F401  (fixtures)
+from tests.browsers import chromium_at, tab
 from tests.sites import EDITOR, PASSWORD, Site
 
 expect.set_options(timeout=120_000)  # what the press and the mail do on a busy machine takes its time
@@ -16,14 +17,8 @@ expect.set_options(timeout=120_000)  # what the press and the mail do on a busy 
 
 @pytest.fixture
 def page(chromium: Path) -> Iterator[Page]:
-    errors: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_page(viewport={"width": 1280, "height": 1000})
-        opened.on("pageerror", lambda error: errors.append(str(error)))
+    with chromium_at(chromium) as browser, tab(browser) as opened:
         yield opened
-        browser.close()
-    assert not errors
 
 
 def at(site: Site, path: str) -> str:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.browsers import chromium_at, tab
 from tests.postgres import free_port
 from tests.sites import SLOW_MACHINE
 
 PASSWORD = "harbour lights at dusk 9"
 STAFF = {"cleo": "administrator", "ada": "reporter"}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def broadsheet(*arguments: str | Path) -> list[str]:
@@ -91,12 +91,6 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
 
 @pytest.fixture
 def browser_page(chromium: Path) -> Iterator[Page]:
-    """An empty tab. A script's error on any page fails the test."""
-    errors: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.on("pageerror", lambda error: errors.append(str(error)))
+    """An empty tab of a browser of its own."""
+    with chromium_at(chromium) as browser, tab(browser) as page:
         yield page
-        browser.close()
-    assert not errors

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.journeys.conftest import FLAGS
+from tests.browsers import chromium_at
 from tests.listening.listener import Listener
 from tests.sites import Site, copied, founded
 
@@ -41,14 +41,10 @@ def paper(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         yield Paper(site, urls["ferry"], urls["pears"])
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """Ended with this folder: Playwright cannot be begun twice in a process."""
-    with sync_playwright() as playwright:
-        flags = [*FLAGS, "--autoplay-policy=no-user-gesture-required"]
-        started = playwright.chromium.launch(executable_path=str(chromium), args=flags)
+    with chromium_at(chromium, "--autoplay-policy=no-user-gesture-required") as started:
         yield started
-        started.close()
 
 
 Opened = Callable[..., AbstractContextManager[Listener]]

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from broadsheet.edge.tests.listeners import Event, Listener
 from broadsheet.edge.tests.wire import Wire
+from tests.browsers import chromium_at
 from tests.postgres import free_port
 from tests.sites import Site, copied, until
 
@@ -71,10 +72,8 @@ def served(pressed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
+    with chromium_at(chromium) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.journeys.conftest import FLAGS
+from tests.browsers import chromium_at
 from tests.reading.demo import served_demo
 from tests.reading.paper import Paper
 
@@ -19,9 +19,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
         yield paper
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
+    with chromium_at(chromium) as started:
         yield started
-        started.close()

@@ -9,8 +9,9 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browsers import chromium_at
 from tests.parts import ROOT, find
 from tests.reading.demo import served_demo
 from tests.reading.paper import TYPES, Paper, tab
@@ -110,12 +111,10 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as place,
         served_demo(Path(place) / "demo") as paper,
-        sync_playwright() as playwright,
+        chromium_at(program) as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
         paper_pages(browser, paper)
         desk_pages(browser, paper)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.slow
 KEPT = Path(__file__).parents[2] / "var" / "proof"
 RECIPIENTS = int(os.environ.get("SENDING_RECIPIENTS", "2000"))
 KILLS = int(os.environ.get("SENDING_KILLS", "10"))
+PROOFS = 6
+"""So many may be needed until a blow falls where the break shows: the dice say where it falls."""
 SEED = int(os.environ.get("SENDING_SEED", "0")) or random.randrange(1, 10**9)
 
 
@@ -56,5 +58,8 @@ def test_on_postgresql_which_is_killed_as_well() -> None:
     ],
 )
 def test_a_broken_protocol_is_found_out(broken_by: str, found: str) -> None:
-    verdict = told(prove(KEPT / broken_by, recipients=800, kills=5, seed=SEED, broken_by=broken_by))
-    assert any(found in sentence for sentence in verdict["wrong"])
+    for seed in range(SEED, SEED + PROOFS):
+        verdict = told(prove(KEPT / broken_by, recipients=800, kills=5, seed=seed, broken_by=broken_by))
+        if any(found in sentence for sentence in verdict["wrong"]):
+            return
+    pytest.fail(f"{PROOFS} proofs saw nothing of it")
