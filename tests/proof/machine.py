@@ -27,16 +27,15 @@ from broadsheet.sections.appearance import Appearance
 from broadsheet.sections.menus import Menu, TopLine
 from broadsheet.stories.models import StoryByline, StoryPage, StoryTopic, Topic
 from tests.proof import amending, letters, recordings
+from tests.proof.accidents import WithAccidents
 from tests.proof.compare import between, differences, expected, plain_contents
 from tests.proof.paper import SLUGS, WORDS, Paper, Times, full_press
-from tests.proof.running import Told
+from tests.proof.running import N
 
-N = st.integers(0, 11)
 SOON = st.sampled_from([0.5, 30.0, 3600.0])
-LATER = st.sampled_from([0.4, 1.0, 31.0, 3601.0, 86400.0, 8 * 86400.0, -20.0])
 
 
-class Newsroom(Told):
+class Newsroom(WithAccidents):
     """`fresh` puts the base paper's database in place and returns its URL. Every few edits the paper is held
     against what a full press would make here; at the end, `in_new_process`, against what another process makes."""
 
@@ -332,54 +331,6 @@ class Newsroom(Told):
     @rule(n=N, m=N)
     def narrate(self, n: int, m: int) -> None:
         recordings.happen(self.paper, n, m)
-
-    # -- time, pressers and accidents
-
-    @rule(seconds=LATER)
-    def pass_time(self, seconds: float) -> None:
-        self.paper.pass_time(seconds)
-
-    @rule()
-    def prepare(self) -> None:
-        self.paper.prepare()
-
-    @rule()
-    def drain(self) -> None:
-        self.paper.drain()
-
-    @rule()
-    def draw_one_half(self) -> None:
-        self.paper.draw_one_half()
-
-    @rule(plates=st.integers(1, 4))
-    def press_until_interrupted(self, plates: int) -> None:
-        self.paper.press_until_interrupted(plates)
-
-    @rule(limit=st.sampled_from([1, 3, 32]))
-    def take_in_hand(self, limit: int) -> None:
-        self.paper.take_in_hand(limit)
-
-    @rule()
-    def finish(self) -> None:
-        self.paper.finish()
-
-    @rule(n=N, m=N, limit=st.sampled_from([1, 32]))
-    def overtake(self, n: int, m: int, limit: int) -> None:
-        """A second editor changes the story, and the change is found, while plates of the first are rendered."""
-        self.paper.edit(n, lambda story: setattr(story, "title", f"{WORDS[m % 4]}, first"))
-        self.paper.drain()
-        self.paper.take_in_hand(limit)
-        self.paper.edit(n, lambda story: setattr(story, "title", f"{WORDS[m % 4]}, second"))
-        self.paper.drain()
-        self.paper.finish()
-
-    @rule(written=st.integers(0, 3))
-    def crash(self, written: int) -> None:
-        self.paper.crash(written)
-
-    @rule()
-    def renew_snapshots(self) -> None:
-        self.paper.renew_snapshots()
 
     @invariant()
     def every_few_edits_the_paper_is_true(self) -> None:
