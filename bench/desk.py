@@ -56,7 +56,7 @@ def in_chromium(site: Site, path: str) -> float:
         page.add_init_script(WRITABLE)
         for _ in range(ROUNDS + 1):
             page.goto(f"http://127.0.0.1:{site.port}{path}")
-            page.wait_for_function("window.writable")
+            page.wait_for_function("() => window.writable")
             page.wait_for_load_state("networkidle")
             took.append(float(page.evaluate("window.writable")))
     return statistics.median(took[1:])

@@ -13,13 +13,13 @@ import uvloop
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
 
+from bench.nobody import Nobody
 from broadsheet.kit import clock
 from broadsheet.newsletters import tokens
 from broadsheet.newsletters.composing.slots import PREFERENCES, UNSUBSCRIBE
 from broadsheet.newsletters.couriers.lanes import Lane
 from broadsheet.newsletters.couriers.loads import Builder, Load, Said
 from broadsheet.newsletters.models import Delivery, Issue, Newsletter, Sending
-from broadsheet.newsletters.senders.base import Reply
 from broadsheet.newsletters.senders.smtp import Relay
 from broadsheet.newsletters.sending import freezing, jobs, states, verbs
 from broadsheet.newsletters.sending.office import Office
@@ -28,6 +28,7 @@ from tests.sending.paper import html_of, make_issue, make_newsletter, subscribe
 
 SIZE = 45_000  # bytes of HTML: about 57 KB on the wire
 FIRST = 50_000  # messages of the big send
+LONGEST = 300  # seconds
 TRIES = 5000
 FEW = 100
 
@@ -182,34 +183,16 @@ def memory_of(issue: Issue) -> float:
     office = Office(stopping, Nobody(), rate=0.0)
     thread = threading.Thread(target=office.run)
     thread.start()
+    end = time.monotonic() + LONGEST
     while Delivery.objects.filter(issue=issue, state="sent").count() < FIRST:
+        if time.monotonic() > end or not thread.is_alive():
+            raise RuntimeError(f"the first {FIRST} messages are not out after {LONGEST} s")
         time.sleep(0.5)
     stopping.set()
     thread.join()
     Issue.objects.filter(pk=issue.pk).update(sending=Sending.CANCELLED)
     both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(resource.getrusage(which).ru_maxrss for which in both) / 1024
-
-
-class Nobody:
-    """A sender that takes every message and keeps none."""
-
-    name, connections, spent = "sender:nobody", 16, False
-
-    async def connect(self) -> Nobody:
-        return self
-
-    async def offer(self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False) -> None:
-        pass
-
-    async def finish(self) -> Reply:
-        return Reply(250, "2.0.0", "taken")
-
-    def abandon(self) -> None:
-        pass
-
-    async def quit(self) -> None:
-        pass
 
 
 @transaction.atomic
