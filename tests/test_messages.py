@@ -22,7 +22,8 @@ from tests.parts import ROOT
 PACKAGE = ROOT / "broadsheet"
 pytestmark = pytest.mark.part("msgfmt")
 SEEN_BY_READERS = re.compile(
-    r"(design|stories|briefs|fronts|sections|updates|narration|amends)/templates/\w+/\w+\.html"
+    r"(design|stories|briefs|fronts|sections|updates|narration|amends|newsletters)/templates/\w+/\w+\.html"
+    r"|newsletters/(signup/\w+|composing/wording|forms|pages|offering)\.py"
     r"|stories/(body/\w+|trust|headlines|correction_pages|listing_pages)\.py|sections/(around|frame)\.py"
     r"|amends/plates\.py|previews/views\.py|syndication/(channels|notices)\.py|narration/(player|listening|marks)\.py"
 )

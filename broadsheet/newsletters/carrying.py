@@ -4,6 +4,7 @@ wrong."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from broadsheet.newsletters.correcting import follow_of
 from broadsheet.newsletters.models import Carries, Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.sending import remaking
+from broadsheet.newsletters.sending.remaking import Why
 from broadsheet.release import words
 from broadsheet.release.carriers import Carried, Deed, State, carriers
 from broadsheet.stories.models import StoryPage
@@ -54,8 +57,19 @@ def _carried(issue: Issue, story: StoryPage, since: datetime | None, got: int, u
         "time": words.moment(issue.begun_at),
     }
     if since is None or not got:
-        return Carried(key, what, State.DONE, told, screen)
-    return _followed(issue, story, since, told, user, Carried(key, what, State.TODO, told, screen))
+        found = Carried(key, what, State.DONE, told, screen)
+    else:
+        found = _followed(issue, story, since, told, user, Carried(key, what, State.TODO, told, screen))
+    return _with_the_rest(found, issue) if since is not None else found
+
+
+def _with_the_rest(found: Carried, issue: Issue) -> Carried:
+    """Of an issue that was stopped half-way: those who have not got it need not get the words of before."""
+    if issue.sending != Sending.PAUSED or remaking.offered(issue) not in {Why.WITHDRAWN, Why.CHANGED}:
+        return found
+    deed = Deed(_("Send the rest as it reads now"), found.url)
+    told = f"{found.sentence} " + _("The rest waits, with the words of before.")
+    return replace(found, state=State.TODO, sentence=told, deeds=(deed, *found.deeds))
 
 
 def _followed(issue: Issue, story: StoryPage, since: datetime, told: str, user: Any, untold: Carried) -> Carried:

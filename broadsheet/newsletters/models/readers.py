@@ -155,7 +155,10 @@ class ConsentRecord(models.Model):
     network = models.CharField(max_length=50, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["newsletter", "at"], name="newsletters_growth")]
+        indexes = [
+            models.Index(fields=["newsletter", "at"], name="newsletters_growth"),
+            models.Index(fields=["newsletter", "at"], condition=Q(event="confirmed"), name="newsletters_joined"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

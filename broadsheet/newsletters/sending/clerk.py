@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from broadsheet.kit import clock
 from broadsheet.newsletters.models import OPEN, Delivery, Issue, Note, Outcome, Sending
 from broadsheet.newsletters.sending import alerts, allowances, endings, freezing, states, verbs
 from broadsheet.newsletters.sending.endings import Told
+from broadsheet.newsletters.sending.gatekeeping import Gatekeeper
 from broadsheet.newsletters.sending.jobs import Job, Jobs
 from broadsheet.newsletters.sending.pace import Pace
 from broadsheet.newsletters.sending.states import Book, Fence
@@ -34,10 +35,11 @@ log = structlog.get_logger("mail")
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """`rows` may be ended until `until` (monotonic)."""
+    """`rows` may be ended until `until` (monotonic). Of the issues `shut` nothing may be ended any more."""
 
     rows: set[tuple[Book, int]]
     until: float
+    shut: set[int] = field(default_factory=set)
 
 
 class Clerk:
@@ -55,6 +57,7 @@ class Clerk:
     ) -> None:
         self._sender, self._pace, self._rate, self._closing = sender, pace, rate, closing
         self.makes = Jobs(domain_rates)
+        self._gate = Gatekeeper()
         self.token = token or uuid.uuid4().hex
         self._beat = 0.0
         self._known: Any = None
@@ -64,21 +67,24 @@ class Clerk:
     # -- what the lanes told
 
     def enter(self, asked: list[Told], done: list[Told]) -> Allowed:
-        """In one transaction: rows that set out, and what became of others."""
+        """In one transaction: rows that set out, if the gate lets them out now, and what became of others."""
         until = time.monotonic() + self._pace.lease.total_seconds()
         try:
-            rows = self.durably(lambda: self._entered(asked, done), give_up=until if asked else None)
+            rows, shut = self.durably(lambda: self._entered(asked, done), give_up=until if asked else None)
         except (OperationalError, InterfaceError):
             if not asked:
                 raise
             # the database has been away for a whole lease: nothing may be ended that is not written
             self.durably(lambda: self._entered([], done))
-            rows = set()
-        return Allowed(rows, until)
+            rows, shut = set(), set()
+        return Allowed(rows, until, shut)
 
     @transaction.atomic
-    def _entered(self, asked: list[Told], done: list[Told]) -> set[tuple[Book, int]]:
+    def _entered(self, asked: list[Told], done: list[Told]) -> tuple[set[tuple[Book, int]], set[int]]:
+        """(rows that may be ended, issues of which nothing may)"""
         now, ours = clock.wall(), set()
+        shut = self._gate.shut({each.job.issue for each in asked if each.job.issue}, now)
+        asked = [each for each in asked if each.job.issue not in shut]
         became = [(each.job, endings.of(each, self._pace, now)) for each in done]
         again = {job.issue for job, ending in became if job.book is Delivery and ending.state in OPEN}
         verbs.hold_fast(again)
@@ -90,7 +96,7 @@ class Clerk:
         verbs.go_on_again(again)
         for issue, cause in endings.pausing(done):
             verbs.pause_by_relay(issue, cause)
-        return ours
+        return ours, shut
 
     # -- what goes by the clock
 
@@ -105,6 +111,7 @@ class Clerk:
         found = Issue.objects.filter(sending=Sending.SENDING).order_by("begun_at").values_list("pk", flat=True)
         sending = list(found)
         self.makes.forget(sending)
+        self._gate.forget(sending)
         self._say(trouble, sending)
         return sending
 

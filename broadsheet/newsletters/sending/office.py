@@ -107,6 +107,9 @@ class Office:
         )
         for each in done:
             del self._jobs[each.job.load.handle]
+        if allowed.shut:
+            # what no connection has begun is not begun in vain
+            self._crew.recall(handle for handle, job in self._jobs.items() if job.issue in allowed.shut)
 
     def _look(self) -> None:
         held = [(job.book, job.fence) for job in self._jobs.values()]

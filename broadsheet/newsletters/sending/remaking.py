@@ -1,9 +1,12 @@
-"""An issue that was stopped because something in it was withdrawn goes on without that: its message is made again for
-those who have not got it. Whoever has it keeps it, and is told by a correction."""
+"""An issue that stands still goes on under another message: without what was withdrawn, with what was put right
+since, or under another subject. The message is made again for those who have not got it. Whoever has it keeps it, and
+is told by a correction."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from enum import StrEnum
 
 import structlog
 from django.db import transaction
@@ -14,24 +17,60 @@ from broadsheet.kit import clock
 from broadsheet.newsletters.composing import findings, splicing
 from broadsheet.newsletters.composing.letters import compose
 from broadsheet.newsletters.composing.parts import stored_blocks
-from broadsheet.newsletters.models import Carries, Compiled, Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.composing.splicing import Parts
+from broadsheet.newsletters.models import OPEN, Carries, Compiled, Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.sending import verbs
 from broadsheet.release import gate, words
 
 log = structlog.get_logger("mail")
+_BORDER = re.compile(r"=_[0-9a-f]{24}")
 
 
-def is_wanted(issue: Issue) -> bool:
-    """Whether it stands still and cannot go on as it is."""
-    if issue.sending != Sending.PAUSED or issue.begun_at is None:
+class Why(StrEnum):
+    """What is otherwise in the message that would be made now."""
+
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+def offered(issue: Issue) -> Why | None:
+    """Why the rest, or the unknown ones, may be sent another message; None where nobody is to get one, or where
+    nothing of the issue goes out as long as it is killed or held itself."""
+    if issue.begun_at is None or not gate.verdict(issue, clock.wall()).public or not _is_somebody_left(issue):
+        return None
+    if findings.withdrawn(issue, clock.wall()):
+        return Why.WITHDRAWN
+    if _differs(issue):
+        return Why.CHANGED
+    return Why.SAME if issue.sending == Sending.PAUSED else None
+
+
+def _is_somebody_left(issue: Issue) -> bool:
+    rows = Delivery.objects.filter(issue=issue.pk)
+    if issue.sending == Sending.PAUSED:
+        return issue.frozen_up_to != verbs.ADDRESSED or rows.filter(state__in=OPEN).exists()
+    return issue.sending == Sending.DONE and verbs.undecided(issue).exists()
+
+
+def _differs(issue: Issue) -> bool:
+    """Whether the message would say something else if it was made now."""
+    made = Compiled.objects.filter(issue=issue.pk).first()
+    if made is None:
         return False
-    return bool(findings.withdrawn(issue, clock.wall()))
+    with override(issue.newsletter.language):
+        now = splicing.cut(compose(issue), issue.newsletter, issue)
+    return _words(now) != _words(Parts.from_json(made.parts))
+
+
+def _words(parts: Parts) -> str:
+    return _BORDER.sub("", "\0".join(parts.pieces))
 
 
 @transaction.atomic
-def go_on_without(issue: Issue, subject: str, preheader: str) -> None:
-    """As its blocks stand, with what may be public now, under these words; they may have named what was withdrawn.
-    Raises Refused."""
+def send_the_rest(issue: Issue, subject: str, preheader: str) -> None:
+    """As its blocks stand, with what may be public now, under these words; they may have named what was withdrawn. To
+    those who have not got it; of an issue that is done, to those of whom that is not known. Raises Refused."""
     verbs.hold_fast([issue.pk])
     row = Issue.objects.select_related("newsletter", "follows").get(pk=issue.pk)
     if reason := _why_not(row, subject):
@@ -44,18 +83,21 @@ def go_on_without(issue: Issue, subject: str, preheader: str) -> None:
     before = Compiled.objects.get(issue=row.pk)
     made = splicing.cut(letter, row.newsletter, row)
     # a reader who may have it already is sent the same Message-ID, so that a mailbox can tell
-    parts = replace(made, origin=splicing.Parts.from_json(before.parts).origin).to_json()
+    parts = replace(made, origin=Parts.from_json(before.parts).origin).to_json()
     before.delete()
     Compiled.objects.create(issue=row, parts=parts, html_size=letter.html_size, carries=letter.carries)
     rows = [Carries(issue=row, story_id=key) for key in letter.carries["stories"]]
     Carries.objects.bulk_create(rows, ignore_conflicts=True)  # what others got it carries still
     Issue.objects.filter(pk=row.pk).update(subject=row.subject, preheader=row.preheader)
-    verbs.resume(issue)
-    log.warning("an issue goes on without what was withdrawn", issue=row.pk)
+    if row.sending == Sending.PAUSED:
+        verbs.resume(issue)
+    else:
+        verbs.resend_uncertain(issue)
+    log.warning("an issue goes on under another message", issue=row.pk)
 
 
 def _why_not(row: Issue, subject: str) -> str:
-    if row.sending != Sending.PAUSED or row.begun_at is None:
+    if row.begun_at is None or row.sending not in {Sending.PAUSED, Sending.DONE}:
         return _("It has changed meanwhile: please look again.")
     verdict = gate.verdict(row, clock.wall())
     if not verdict.public:

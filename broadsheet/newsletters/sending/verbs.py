@@ -82,8 +82,7 @@ def resend_uncertain(issue: Issue) -> int:
         raise Refused(_("It was cancelled: nothing of it is sent any more."))
     if cause := why_not(issue, clock.wall()):
         raise Refused(cause)
-    undecided = Delivery.objects.filter(issue=issue.pk, state=Outcome.UNCERTAIN).exclude(code=states.LEFT)
-    count = states.resend(undecided, now=clock.wall())
+    count = states.resend(undecided(issue), now=clock.wall())
     if not count:
         raise Refused(_("There is nobody of whom it is not known."))
     if issue.sending == Sending.DONE:
@@ -97,8 +96,12 @@ def _held_fast(key: int) -> None:
 
 
 def leave_uncertain(issue: Issue) -> int:
-    undecided = Delivery.objects.filter(issue=issue.pk, state=Outcome.UNCERTAIN).exclude(code=states.LEFT)
-    return states.leave(undecided, _("left as it is, at the desk"))
+    return states.leave(undecided(issue), _("left as it is, at the desk"))
+
+
+def undecided(issue: Issue) -> QuerySet[Delivery]:
+    """Those of whom nobody knows whether they got it, and about whom no editor has decided."""
+    return Delivery.objects.filter(issue=issue.pk, state=Outcome.UNCERTAIN).exclude(code=states.LEFT)
 
 
 # -- by the clock and by the relay

@@ -15,6 +15,7 @@ from broadsheet.kit import clock
 from broadsheet.newsletters.carrying import Letters
 from broadsheet.newsletters.models import Carries, Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.sending import freezing
+from broadsheet.newsletters.sending.verbs import ADDRESSED
 from broadsheet.newsletters.tests.issue_desk import readers, said, signed_in
 from broadsheet.newsletters.tests.issues import block, make_issue, story_block
 from broadsheet.release.actions.kill import kill
@@ -145,3 +146,18 @@ def test_what_went_out_after_the_correction_carried_nothing_wrong(editor: Client
     Issue.objects.filter(pk=issue.pk).update(begun_at=clock.now() + timedelta(minutes=1))
     with pytest.raises(StopIteration):
         row(story)
+
+
+def test_of_an_issue_that_was_stopped_the_rest_can_have_what_was_put_right(editor: Client) -> None:
+    story = make_story("Two gates are shut")
+    issue = sent(story)
+    Delivery.objects.filter(pk=Delivery.objects.first().pk).update(state=Outcome.PENDING)  # type: ignore[union-attr]
+    Issue.objects.filter(pk=issue.pk).update(sending=Sending.PAUSED, frozen_up_to=ADDRESSED)
+    correct(story, None, "correction", "Three are.")
+    assert "The rest waits" not in row(story).sentence, "the mail does not say what was wrong"
+    story.title = "Three gates are shut"
+    story.save_revision(clean=False).publish()
+    now = row(story)
+    assert (now.state, now.deeds[0].label) == (State.TODO, "Send the rest as it reads now")
+    assert now.sentence.endswith("The rest waits, with the words of before.")
+    assert [deed.label for deed in now.deeds[1:]] == ["Send a correction to those who got it", "Write it first"]

@@ -60,7 +60,10 @@ def test_it_is_paused_resumed_and_cancelled(editor: Client) -> None:
     assert "Paused at the desk." in said(editor.get(screen(issue)))
     press(editor, issue, "resume")
     assert Issue.objects.get().sending != Sending.PAUSED
-    press(editor, issue, "cancel")
+    asked = said(press(editor, issue, "cancel"))
+    assert "Handed over so far: 0. Not yet: 1." in asked
+    assert Issue.objects.get().sending != Sending.CANCELLED
+    press(editor, issue, "cancel", sure="1")
     assert Issue.objects.get().sending == Sending.CANCELLED
     assert "It has changed meanwhile" in said(press(editor, issue, "pause"))
 

@@ -13,12 +13,13 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from broadsheet.kit import clock
-from broadsheet.newsletters import addresses, hashes, lists
+from broadsheet.newsletters import addresses, consent, hashes, lists
 from broadsheet.newsletters.consent import Proof
 from broadsheet.newsletters.desk.subscribers import growth, searching
 from broadsheet.newsletters.importing import jobs
 from broadsheet.newsletters.models import (
     ConsentRecord,
+    Event,
     Import,
     ImportState,
     Newsletter,
@@ -70,6 +71,21 @@ def test_editors_see_how_newsletters_grow_and_no_address(tide: Newsletter) -> No
     page = signed_in("ebo", "Editor").get(reverse("newsletters_growth")).content.decode()
     assert "The Tide Letter" in page
     assert "ana@example.org" not in page
+
+
+def test_editors_see_where_those_signed_up_who_confirmed_lately(tide: Newsletter) -> None:
+    story, now = "https://ledger.example/harbour/channel/", clock.now()
+    for number, (url, at) in enumerate([(story, now), (story, now), ("", now), (story, now - timedelta(weeks=5))]):
+        who = lists.subscriber_of(addresses.normalise(f"r{number}@example.org"), "en", at)
+        consent.record(Event.CONFIRMED, who, [tide.pk], Proof("link", form_url=url), at)
+        consent.record(Event.ASKED, who, [tide.pk], Proof("form", form_url=url), at)
+    found = growth.sources(tide)
+    assert [(each.words, each.count) for each in found] == [
+        ("/harbour/channel/", 2),
+        ("Their browser did not say where", 1),
+    ]
+    page = signed_in("ebo", "Editor").get(reverse("newsletters_growth")).content.decode()
+    assert f'<a href="{story}">/harbour/channel/</a>' in page
 
 
 def test_the_picture_of_growth_says_in_its_table_what_its_line_shows(tide: Newsletter) -> None:

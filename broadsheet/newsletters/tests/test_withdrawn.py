@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from broadsheet.fronts.factories import make_rail
 from broadsheet.kit import clock
+from broadsheet.newsletters.couriers.loads import Word
 from broadsheet.newsletters.models import Compiled, Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.sending import freezing, states, verbs
 from broadsheet.newsletters.sending.clerk import Clerk
+from broadsheet.newsletters.sending.endings import Told
 from broadsheet.newsletters.sending.pace import Pace
 from broadsheet.newsletters.tests.issue_desk import TEXT, press, readers, said, screen, signed_in
 from broadsheet.newsletters.tests.issues import block, make_issue, make_newsletter, story_block
@@ -94,6 +101,64 @@ def test_a_pick_that_is_killed_stops_the_issue_that_carries_it(clerk: Clerk) -> 
     assert "Who owns the pier?" in Issue.objects.get().cause
 
 
+# -- what was taken before
+
+
+def taken(clerk: Clerk, issue: Issue) -> list[Told]:
+    """Messages that stand before their end."""
+    jobs = clerk.take([issue.pk], 10)
+    assert jobs
+    return [Told(Word.READY, job) for job in jobs]
+
+
+def ended(clerk: Clerk, told: list[Told]) -> set[Any]:
+    """Keys of the rows whose messages may end; as `enter`, in the test's own transaction."""
+    return {pk for _, pk in clerk._entered(told, [])[0]}
+
+
+def test_a_message_that_was_taken_before_is_not_ended_after_a_kill(clerk: Clerk) -> None:
+    story = make_story("One pier")
+    issue = going(story_block(story.pk))
+    one, *rest = taken(clerk, issue)
+    assert ended(clerk, [one]) == {one.job.fence.pk}
+    kill(story, None, "It was wrong.")
+    assert ended(clerk, rest) == set()
+    assert Issue.objects.get().cause.startswith("“One pier” may not go out: It was killed")
+    assert list(Delivery.objects.order_by("pk").values_list("state", flat=True)) == ["inflight", "claimed", "claimed"]
+
+
+def test_nor_after_an_embargo_or_once_its_time_is_over(clerk: Clerk) -> None:
+    story = make_story("One pier")
+    issue = going(story_block(story.pk))
+    told = taken(clerk, issue)
+    StoryPage.objects.filter(pk=story.pk).update(expire_at=clock.wall() + timedelta(milliseconds=50))
+    assert ended(clerk, told[:1])
+    time.sleep(0.1)
+    assert not ended(clerk, told[1:2])
+    StoryPage.objects.filter(pk=story.pk).update(expire_at=None, embargoed_until=clock.wall() + timedelta(hours=1))
+    Issue.objects.update(sending=Sending.SENDING, cause="")
+    assert not ended(clerk, told[2:])
+    assert "embargo" in Issue.objects.get().cause
+
+
+@pytest.mark.parametrize("verb", [lambda issue: verbs.pause(issue, "Paused at the desk."), verbs.cancel])
+def test_nor_after_a_pause_or_when_the_rest_is_cancelled(clerk: Clerk, verb: Callable[[Issue], None]) -> None:
+    issue = going(TEXT)
+    told = taken(clerk, issue)
+    verb(issue)
+    assert ended(clerk, told) == set()
+
+
+def test_asking_the_gate_costs_one_statement_for_all_messages_of_a_commit(clerk: Clerk) -> None:
+    issue = going(*(story_block(make_story(f"Pier {n}").pk) for n in range(3)))
+    one, *rest = taken(clerk, issue)
+    ended(clerk, [one])
+    with CaptureQueriesContext(connection) as asked:
+        assert len(ended(clerk, rest)) == 2
+    looks = [each["sql"] for each in asked if "killed_at" in each["sql"]]
+    assert len(looks) == 1
+
+
 # -- the rest goes on without it
 
 
@@ -155,3 +220,46 @@ def test_only_who_may_send_sends_the_rest(stopped: Issue) -> None:
     reporter = signed_in("rhea", "Reporter")
     press(reporter, stopped, "without", subject="Two gates")
     assert Issue.objects.get().sending == Sending.PAUSED
+
+
+# -- the rest goes on with what was put right
+
+
+def test_a_story_that_was_put_right_goes_to_the_rest_as_it_reads_now(editor: Client, clerk: Clerk) -> None:
+    story = make_story("Two gates are shut")
+    issue = going(story_block(story.pk))
+    verbs.pause(issue, "Paused at the desk.")
+    assert "Send the rest under another subject" in said(editor.get(screen(issue)))
+    story.title = "Three gates are shut"
+    story.save_revision(clean=False).publish()
+    assert "Send the rest as it reads now" in said(editor.get(screen(issue)))
+    press(editor, issue, "without", subject="Three gates", preheader="")
+    assert Issue.objects.get().sending == Sending.SENDING
+    words = words_of(clerk, issue)
+    assert "Three gates are shut" in words
+    assert "Two gates" not in words
+
+
+def test_who_may_have_it_is_sent_it_without_what_was_killed(editor: Client, clerk: Clerk) -> None:
+    """It is done, but for one of whom nobody knows; then one of its stories was killed."""
+    issue = going(story_block(make_story("One pier").pk), story_block(make_story("Two gates").pk))
+    Delivery.objects.update(state=Outcome.SENT)
+    unknown = Delivery.objects.order_by("pk")[0].pk
+    Delivery.objects.filter(pk=unknown).update(state=Outcome.UNCERTAIN)
+    verbs.finish_done(clock.wall())
+    kill(StoryPage.objects.get(title="One pier"), None, "It was wrong.")
+    assert "Send it to the unknown without it" in said(editor.get(screen(issue)))
+    press(editor, issue, "without", subject="Two gates", preheader="")
+    assert Issue.objects.get().sending == Sending.SENDING
+    [job] = clerk.take([issue.pk], 10)
+    assert job.fence.pk == unknown
+    assert "One pier" not in clerk.makes.message(job).decode().replace("=\r\n", "")
+
+
+def test_no_other_message_is_offered_where_nobody_is_left(editor: Client) -> None:
+    issue = going(TEXT)
+    Delivery.objects.update(state=Outcome.SENT)
+    verbs.finish_done(clock.wall())
+    page = said(editor.get(screen(issue)))
+    assert "It has gone out" in page
+    assert 'value="without"' not in page

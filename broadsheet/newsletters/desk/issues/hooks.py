@@ -29,7 +29,7 @@ VERBS = {
     "override": (_("Override the size"), _("Said that its size does not keep it in, or does again")),
     "pause": (_("Pause"), _("Paused")),
     "resume": (_("Resume"), _("Resumed")),
-    "without": (_("Send the rest without it"), _("Sent the rest without what was withdrawn")),
+    "without": (_("Send the rest as it reads now"), _("Sent the rest with its mail made again")),
     "cancel": (_("Cancel"), _("Cancelled")),
     "resend": (_("Resend the unknown"), _("Sent the unknown ones again")),
     "leave": (_("Leave the unknown"), _("Left the unknown ones as they are")),

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -22,7 +23,7 @@ from broadsheet.newsletters.desk.issues.editor import checks, send_url
 from broadsheet.newsletters.desk.issues.new_view import SEND, edit_url, index_url
 from broadsheet.newsletters.desk.issues.paper_time import PaperTimeField, comes_twice, in_full, offset, zone
 from broadsheet.newsletters.models import Issue, Sending
-from broadsheet.newsletters.sending import remaking, verbs
+from broadsheet.newsletters.sending import progress, remaking, verbs
 from broadsheet.release import words
 
 WRITE = "newsletters.change_issue"
@@ -70,17 +71,18 @@ class _Given:
             raise PermissionDenied
         if do == "schedule":
             return self._schedule()
-        if do == "send" and "sure" not in self.request.POST:
-            return TemplateResponse(self.request, "newsletters/desk/issues/confirm.html", _certain(self.issue))
-        verb = self._without if do == "without" else _VERBS.get(do)
+        if do in _ASKED and "sure" not in self.request.POST:
+            template, context = _ASKED[do]
+            return TemplateResponse(self.request, template, context(self.issue))
+        verb = self._the_rest if do == "without" else _VERBS.get(do)
         if verb is not None:
             self._do(do, verb)
         return redirect(send_url(self.issue))
 
-    def _without(self, issue: Issue) -> str:
+    def _the_rest(self, issue: Issue) -> str:
         subject, preheader = (" ".join(self.request.POST.get(name, "").split()) for name in ("subject", "preheader"))
-        remaking.go_on_without(issue, subject, preheader)
-        return _("It goes on without what was withdrawn. Those who have it already have it as it was.")
+        remaking.send_the_rest(issue, subject, preheader)
+        return _("It goes on with the mail as it reads now. Those who have it already have it as it was.")
 
     def _try_it(self) -> HttpResponse | None:
         self.test = TestForm(self.request.POST)
@@ -217,6 +219,22 @@ def _certain(issue: Issue) -> dict[str, Any]:
     context = _around(issue, _("Send “%(subject)s” now?") % {"subject": issue.subject})
     now = clock.now()
     return context | checks(issue) | {"readers": recipients.words_of(issue), "when": in_full(now)}
+
+
+def _ending(issue: Issue) -> dict[str, Any]:
+    found = progress.of(issue)
+    left = found.open if found.total else recipients.count(issue)
+    told = _("Handed over so far: %(sent)s. Not yet: %(left)s.")
+    said = {"sent": number_format(found.sent, force_grouping=True), "left": number_format(left, force_grouping=True)}
+    around = _around(issue, _("Cancel the rest of “%(subject)s”?") % {"subject": issue.subject})
+    return around | {"told": told % said, "pausable": issue.sending in under_way.MOVING}
+
+
+_ASKED: dict[str, tuple[str, Callable[[Issue], dict[str, Any]]]] = {
+    "send": ("newsletters/desk/issues/confirm.html", _certain),
+    "cancel": ("newsletters/desk/issues/cancel.html", _ending),
+}
+"""What cannot be taken back is asked about first."""
 
 
 def _around(issue: Issue, title: str) -> dict[str, Any]:

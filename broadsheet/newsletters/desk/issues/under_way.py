@@ -21,6 +21,7 @@ from broadsheet.newsletters.desk.issues.new_view import SEND
 from broadsheet.newsletters.models import Issue, Outcome, Sending
 from broadsheet.newsletters.sending import progress, remaking, states
 from broadsheet.newsletters.sending.progress import Cause, Progress
+from broadsheet.newsletters.sending.remaking import Why
 from broadsheet.release import gate, words
 
 MOVING = (Sending.FREEZING, Sending.SENDING)
@@ -52,7 +53,7 @@ def context(issue: Issue) -> dict[str, Any]:
         "pausable": issue.sending in MOVING,
         "resumable": issue.sending == Sending.PAUSED,
         "cancellable": issue.sending in OPEN,
-        "without": remaking.is_wanted(issue),
+        "another": _another(remaking.offered(issue), issue),
         "correctable": issue.begun_at is not None and found.sent + found.uncertain > 0,
         "page_url": web_path(issue) if gate.verdict(issue, clock.now()).public else "",
         "heading": _heading(issue, found),
@@ -67,6 +68,29 @@ def context(issue: Issue) -> dict[str, Any]:
         "uncertain": unknown,
         "uncertain_words": _unknown(unknown),
     }
+
+
+def _another(why: Why | None, issue: Issue) -> tuple[str, str] | None:
+    """(heading, what has to be looked at) of sending another message to those who have not got it."""
+    if why is None:
+        return None
+    done = issue.sending == Sending.DONE
+    for_whom = (
+        _("The mail is made again for those of whom it is unknown; some may then have both.")
+        if done
+        else _("The mail is made again for those who have not got it. Whoever has it keeps it.")
+    )
+    match why:
+        case Why.WITHDRAWN:
+            heading = _("Send it to the unknown without it") if done else _("Send the rest without it")
+            look = _("Look at the words that stay: do they name what was withdrawn?")
+        case Why.CHANGED:
+            heading = _("Send it to the unknown as it reads now") if done else _("Send the rest as it reads now")
+            look = _("What it carries was changed since its mail was made: look whether these words still fit.")
+        case Why.SAME:
+            heading = _("Send the rest under another subject")
+            look = _("What it carries reads as it did.")
+    return heading, f"{for_whom} {look}"
 
 
 def _heading(issue: Issue, found: Progress) -> str:

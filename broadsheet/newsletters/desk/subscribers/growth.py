@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
+from django.db.models import Count
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
-from broadsheet.newsletters.models import Newsletter, Tally
+from broadsheet.newsletters.models import ConsentRecord, Event, Newsletter, Tally
 
 WEEKS, FEWEST = 26, 8
+LATELY = timedelta(weeks=4)
+SOURCES = 10  # pages that are named
 WIDTH, HEIGHT = 640, 180  # of the drawing's own units
 LEFT, RIGHT, TOP, BOTTOM = 56, 28, 12, 28
 
@@ -34,6 +39,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A page with a form, and how many who signed up there confirmed lately. Without a `url` its words say what it
+    is."""
+
+    url: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Growth:
     newsletter: Newsletter
     weeks: list[Week]
@@ -41,6 +56,7 @@ class Growth:
     area: str
     heights: list[Label]
     days: list[Label]
+    sources: list[Source]
 
     @property
     def total(self) -> str:
@@ -105,7 +121,23 @@ def _drawn(newsletter: Newsletter, weeks: list[Week]) -> Growth:
     every = -(-len(xs) // 6)
     days = [Label(x, HEIGHT - 8, date_format(weeks[at].ends, "j M")) for at, x in enumerate(xs) if at % every == 0]
     line = " ".join(points)
-    return Growth(newsletter, weeks, line, f"{LEFT},{y(0)} {line} {xs[-1]},{y(0)}", heights, days)
+    area = f"{LEFT},{y(0)} {line} {xs[-1]},{y(0)}"
+    return Growth(newsletter, weeks, line, area, heights, days, sources(newsletter))
+
+
+def sources(newsletter: Newsletter) -> list[Source]:
+    """Where those signed up who confirmed in the last four weeks, the most frequent first."""
+    since = clock.now() - LATELY
+    joined = ConsentRecord.objects.filter(newsletter=newsletter, event=Event.CONFIRMED, at__gte=since)
+    found = joined.order_by().values_list("form_url").annotate(count=Count("pk")).order_by("-count", "form_url")
+    return [_source(url, count) for url, count in found[:SOURCES]]
+
+
+def _source(url: str, count: int) -> Source:
+    if not url:
+        return Source("", _("Their browser did not say where"), count)
+    path = url.removeprefix(settings.PAPER_BASE_URL)
+    return Source(url, _("The first page") if path == "/" else path, count)
 
 
 def _step(highest: int) -> int:
