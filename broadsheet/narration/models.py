@@ -53,6 +53,9 @@ class Narration(models.Model):
         help_text=_("A mail address, or the address of a page. Empty: players have no such link."),
     )
 
+    anew_at = models.DateTimeField(null=True, editable=False, help_text="when all was last to be said anew")
+    anew_of = models.PositiveIntegerField(default=0, editable=False, help_text="recordings that there were then")
+
     class Meta:
         verbose_name = _("narration of a language")
         verbose_name_plural = _("narration")
@@ -140,16 +143,21 @@ class StoryNarration(Spoken):
 class Look(models.Model):
     """A story's place in the narrator's round: due while `looked < wanted`. Whatever may ask for another recording
     raises `wanted`. `revision` and `published_at` say which state of the story was looked at, so that a sweep finds
-    what no signal told of."""
+    what no signal told of. `later`: one of very many, looked at when no other is due."""
 
     story = models.OneToOneField(StoryPage, on_delete=models.CASCADE, primary_key=True, related_name="+")
     wanted = models.PositiveIntegerField(default=1)
     looked = models.PositiveIntegerField(default=0)
     revision = models.BigIntegerField(default=0)
     published_at = models.DateTimeField(null=True)
+    later = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["story"], name="narration_due", condition=Q(looked__lt=F("wanted")))]
+        indexes = [
+            models.Index(
+                fields=["later", "-story"], name="narration_due_in_order", condition=Q(looked__lt=F("wanted"))
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.story_id)
@@ -194,6 +202,9 @@ class Recording(models.Model):
     sentences = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0, help_text="sentences that are spoken so far")
     calls = models.PositiveIntegerField(default=0, help_text="sentences that the engine had to speak")
+    later = models.BooleanField(default=False, help_text="one of very many: made when no other waits")
+    rules = models.CharField(max_length=16, blank=True, help_text="by which its text was made (text/rules.py)")
+    took = models.FloatField(default=0, help_text="seconds from its beginning until it was ready")
     cause = models.CharField(max_length=500, blank=True, help_text="why it failed, or waits, in one sentence")
     command = models.CharField(max_length=300, blank=True, help_text="what mends it")
     tried = models.JSONField(default=list, help_text='[{"engine", "voice", "sentence", "cause"}] that did not do')

@@ -15,6 +15,13 @@ from broadsheet.narration.sound.marking import NoCertificate
 
 def findings() -> Iterator[str]:
     """One sentence for each."""
+    yield from speechless()
+    for cause, command in _failed():
+        yield _("Stories could not be recorded: %(cause)s%(mend)s") % {"cause": cause, "mend": mend(command)}
+
+
+def speechless() -> Iterator[str]:
+    """Why nothing can be recorded, or not as an editor chose."""
     languages = list(Narration.objects.filter(on=True).order_by("language").values_list("language", flat=True))
     for language in languages:
         yield from _speechless(language)
@@ -23,8 +30,6 @@ def findings() -> Iterator[str]:
             setting_up.certificate()
         except (NoCertificate, OSError) as error:
             yield _("Recordings cannot be marked: %(cause)s") % {"cause": error}
-    for cause, command in _failed():
-        yield _("Stories could not be recorded: %(cause)s%(mend)s") % {"cause": cause, "mend": mend(command)}
 
 
 def _speechless(language: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from broadsheet.narration.desk import (
+    anew_view,
     hearing,
     leaving_out,
     lexicon_view,
@@ -43,6 +44,7 @@ def screens() -> list[URLPattern]:
     return [
         path("narration/", overview.overview_view, name="narration_overview"),
         path("narration/rows/", overview.rows_view, name="narration_rows"),
+        path("narration/anew/", anew_view.anew_view, name="narration_anew"),
         path("narration/say/", hearing.say_view, name="narration_say"),
         path("narration/sound/<str:name>.flac", hearing.sound_view, name="narration_sound"),
         path("narration/story/<int:pk>/", story_view.story_view, name="narration_story"),
@@ -148,6 +150,8 @@ def verbs_of_the_desk(actions: Any) -> None:
         verbs.LEFT_OUT, _("Leave out a block"), _("Changed what is left out when it is read aloud")
     )
     actions.register_action(settings_view.SET, _("Set the voices"), _("Set who reads aloud"))
+    actions.register_action(anew_view.ANEW, _("Say all anew"), _("Had all recordings said anew"))
+    actions.register_action(anew_view.STOPPED, _("Stop saying all anew"), _("Stopped saying all anew"))
     actions.register_action(
         settings_view.WORDED, _("Word the disclosure"), _("Worded how recordings say what they are")
     )

@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.components import Component
 
-from broadsheet.narration.desk import rights
+from broadsheet.narration import troubles
+from broadsheet.narration.desk import anew_view, rights
 from broadsheet.narration.desk.menu import head
 from broadsheet.narration.desk.story_view import narration_url
 from broadsheet.narration.desk.telling import Told, heard_by_readers, of_row, outdated_readings
@@ -41,9 +42,8 @@ class Row:
 @require_safe
 def overview_view(request: HttpRequest) -> HttpResponse:
     rights.demand(request.user.has_perm(rights.MEND))
-    return TemplateResponse(
-        request, "narration/desk/overview.html", head(_("Recordings under way")) | _context(request)
-    )
+    context = head(_("Recordings under way")) | _context(request) | {"findings": list(troubles.speechless())}
+    return TemplateResponse(request, "narration/desk/overview.html", context)
 
 
 @require_safe
@@ -68,7 +68,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         STALE: _("Not what the page says"),
     }
     address = reverse("narration_overview")
-    return {
+    return (anew_view.context(request) if not state else {}) | {
         "tabs": [
             (f"{address}?state={name}" if name else address, label, counts.get(name, 0), name == state)
             for name, label in labels.items()

@@ -59,11 +59,13 @@ def ready(now: datetime) -> Q:
     return (Q(state=State.QUEUED) & waits) | left | again
 
 
-def claim() -> Claim | None:
-    """Take what is ready: first what takes the place of another recording, then the newest story's."""
+def claim(*, later: bool = True) -> Claim | None:
+    """Take what is ready: first what takes the place of another recording, then the newest story's; what is one of
+    very many after all others, and only with `later`."""
     now, token = clock.wall(), uuid.uuid4().hex
     again = Exists(OnAir.objects.filter(story=OuterRef("story")))
-    waiting = Recording.objects.filter(ready(now)).order_by(again.desc(), "-story__first_published_at", "-pk")
+    ripe = Recording.objects.filter(ready(now)) if later else Recording.objects.filter(ready(now), later=False)
+    waiting = ripe.order_by("later", again.desc(), "-story__first_published_at", "-pk")
     for pk, state, failures in list(waiting.values_list("pk", "state", "failures")[:5]):
         # A row that is still "running" was left by a worker that died: that is counted, since it may be the cause.
         died = failures + 1 if state == State.RUNNING else failures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from broadsheet.kit import clock
@@ -11,23 +11,32 @@ from broadsheet.narration.models import OPEN, Look, Narration, OnAir, Reader, Re
 from broadsheet.narration.recording import airing
 from broadsheet.narration.recording.commissions import Commission, commission
 from broadsheet.narration.recording.standing import Standing, standing
+from broadsheet.narration.text import rules
 from broadsheet.stories.models import StoryPage
 
 AT_ONCE = 20  # stories that are looked at before somebody else's turn
 NEW_AT_ONCE = 500  # stories of an archive that one sweep takes in
+DUE = Q(looked__lt=F("wanted"))
 
 
 def languages_on() -> list[str]:
     return list(Narration.objects.filter(on=True).values_list("language", flat=True))
 
 
-def wake(looks: QuerySet[Look]) -> None:
-    """They are looked at again. Safe inside any transaction."""
-    looks.update(wanted=F("wanted") + 1)
+def wake(looks: QuerySet[Look]) -> int:
+    """They are looked at again, before all that can wait; how many. Safe inside any transaction."""
+    return looks.update(wanted=F("wanted") + 1, later=False)
+
+
+def wake_many(looks: QuerySet[Look]) -> int:
+    """They are looked at again, and recorded again where that is due, when nothing else waits; how many. What is due
+    already keeps its turn."""
+    due = When(looked__lt=F("wanted"), then=F("later"))
+    return looks.update(wanted=F("wanted") + 1, later=Case(due, default=Value(True), output_field=BooleanField()))
 
 
 def wake_story(story: int, language: str) -> None:
-    if not Look.objects.filter(story=story).update(wanted=F("wanted") + 1) and language in languages_on():
+    if not wake(Look.objects.filter(story=story)) and language in languages_on():
         Look.objects.bulk_create([Look(story_id=story)], ignore_conflicts=True)
 
 
@@ -37,7 +46,7 @@ def sweep() -> None:
         pk__in=Look.objects.values("story")
     )
     keys = unknown.order_by("-pk").values_list("pk", flat=True)[:NEW_AT_ONCE]
-    Look.objects.bulk_create([Look(story_id=pk) for pk in keys], ignore_conflicts=True)
+    Look.objects.bulk_create([Look(story_id=pk, later=True) for pk in keys], ignore_conflicts=True)
     revision = Coalesce("story__live_revision_id", 0, output_field=BigIntegerField())
     same = Q(revision=F("now")) & (
         Q(published_at=F("story__last_published_at"))
@@ -49,15 +58,17 @@ def sweep() -> None:
     wake(Look.objects.filter(pk__in=[*changed, *killed]))
 
 
-def look_at_due(most: int = AT_ONCE) -> int:
-    """Look at stories that are due, the newest first; how many."""
-    due = list(Look.objects.filter(looked__lt=F("wanted")).order_by("-pk").values_list("pk", "wanted")[:most])
-    for story, wanted in due:
-        look(story, wanted)
+def look_at_due(*, later: bool = True) -> int:
+    """Look at AT_ONCE stories that are due, the newest first, and those that can wait only with `later`, after the
+    others; how many."""
+    waiting = Look.objects.filter(DUE) if later else Look.objects.filter(DUE, later=False)
+    due = list(waiting.order_by("later", "-pk").values_list("pk", "wanted", "later")[:AT_ONCE])
+    for story, wanted, can_wait in due:
+        look(story, wanted, later=can_wait)
     return len(due)
 
 
-def look(key: int, wanted: int) -> None:
+def look(key: int, wanted: int, *, later: bool = False) -> None:
     """Order what `key` wants now, and let go what it no longer wants."""
     story = StoryPage.objects.filter(pk=key).first()
     if story is None:
@@ -69,7 +80,7 @@ def look(key: int, wanted: int) -> None:
         if found is Standing.NEVER:
             airing.take_off(key)
         if ordered is not None and ordered.sentences:
-            _order(key, ordered)
+            _order(key, ordered, later)
         else:
             _let_go(key)
         Look.objects.filter(pk=key).update(**seen)
@@ -83,20 +94,27 @@ def _read_by_somebody(story: StoryPage) -> bool:
     return air is not None and not airing.withdrawn(story, air.words, air.read_at)
 
 
-def _order(story: int, ordered: Commission) -> None:
+def _order(story: int, ordered: Commission, later: bool) -> None:
+    fresh = {"words": ordered.words, "read_at": ordered.read_at, "created_at": clock.wall(), "later": later}
     row, made = Recording.objects.get_or_create(
         story_id=story,
         language=ordered.language,
         input_hash=ordered.hash,
-        defaults={"words": ordered.words, "read_at": ordered.read_at, "created_at": clock.wall()},
+        defaults=fresh | {"rules": rules.current()},
     )
     _let_go(story, but=row.pk)
-    if made or row.state in OPEN or row.state == State.FAILED:
+    mine = Recording.objects.filter(pk=row.pk)
+    if not made and row.rules != rules.current():
+        mine.update(rules=rules.current())  # by the rules of now it says the same
+    if made:
+        return
+    if row.state in OPEN or row.state == State.FAILED:
+        if row.later and not later:
+            mine.update(later=False)
         return
     on_air = OnAir.objects.filter(story=story, recording=row.pk, words=ordered.words).exists()
     if row.state == State.STALE or not on_air:
-        again = {"words": ordered.words, "read_at": ordered.read_at, "created_at": clock.wall()}
-        Recording.objects.filter(pk=row.pk).update(state=State.QUEUED, claim="", claimed_until=None, **again)
+        mine.update(state=State.QUEUED, claim="", claimed_until=None, **fresh)
 
 
 def _let_go(story: int, but: int = 0) -> None:

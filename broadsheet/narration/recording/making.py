@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -57,7 +58,7 @@ def make(claim: Claim, studio: Studio, beat: Callable[[], None]) -> None:
         if ordered.hash != row.input_hash:
             claim.settle(State.STALE)  # its look is due, or has ordered another one
             return
-        _made(claim, row, ordered, studio, beat)
+        _made(claim, row, ordered, studio, beat, time.monotonic())
     except Lost:
         log.info("a recording was overtaken", recording=claim.pk)
     except NoRoom as full:
@@ -66,14 +67,16 @@ def make(claim: Claim, studio: Studio, beat: Callable[[], None]) -> None:
         _put_off(claim, str(error))
 
 
-def _made(claim: Claim, row: Recording, ordered: Commission, studio: Studio, beat: Callable[[], None]) -> None:
+def _made(
+    claim: Claim, row: Recording, ordered: Commission, studio: Studio, beat: Callable[[], None], began: float
+) -> None:
     tries = Tries()
     for voice in ordered.voices:
         claim.keep(engine=voice.engine, voice=voice.name, done=0, tried=tries.found)
         found = _spoken(claim, voice, ordered, studio, tries, beat)
         if found is not None:
             how = studio.engines[voice.engine].source_type
-            _air(claim, found, ordered.disclosures[how], how, tries.found)
+            _air(claim, found, ordered.disclosures[how], how, tries.found, began)
             return
     failures = row.failures + 1
     claim.settle(
@@ -118,8 +121,14 @@ def _spoken(
 
 
 def _air(
-    claim: Claim, found: Rendering, disclosure: str, source_type: str, tried: list[dict[str, str]] | None = None
+    claim: Claim,
+    found: Rendering,
+    disclosure: str,
+    source_type: str,
+    tried: list[dict[str, str]] | None = None,
+    began: float | None = None,
 ) -> None:
+    """`began`: monotonic, of a machine's recording."""
     facts = found.facts()
     with transaction.atomic():
         claim.settle(
@@ -131,6 +140,7 @@ def _air(
             sentences=len(facts["sentences"]),
             done=len(facts["sentences"]),
             calls=found.calls,
+            took=time.monotonic() - began if began is not None else 0,
             tried=tried or [],
             failures=0,
             retry_at=None,

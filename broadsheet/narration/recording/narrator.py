@@ -62,7 +62,8 @@ class Narrator:
             looking.sweep()
             self._prune()
         looked = looking.look_at_due()
-        self._claim = claiming.claim()
+        # all that may have to be said anew is looked at before the first of it is: then one knows how much it is
+        self._claim = claiming.claim(later=looked < looking.AT_ONCE)
         if self._claim is None:
             return looked > 0
         try:
@@ -85,7 +86,7 @@ class Narrator:
         now = time.monotonic()
         if now - self._looked > TURN:
             self._looked = now
-            looking.look_at_due()
+            looking.look_at_due(later=False)
         if self._claim is not None and now - self._beaten > claiming.BEAT:
             self._beaten = now
             self._claim.keep()

@@ -14,6 +14,7 @@ import click
 from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
 
 MANY = 8  # speakers that are all listed
+WAIT = 5.0  # seconds between two looks at how far it is
 SAMPLE = "The council of Mirna Bay voted on Tuesday to keep the old harbour road open."
 
 
@@ -154,3 +155,75 @@ def trying(site: Path, name: str, words: str, language: str, rate: float, file: 
     except OSError as error:
         raise Failure(f"{file} could not be written ({error.strerror or error}).") from None
     click.echo(f"{file}: {seconds:.1f} s, made in {time.monotonic() - began:.1f} s.")
+
+
+@command.command("anew", cls=SiteCommand)
+@site_option
+@click.option("--language", default="", help="Of stories in this one alone; by default of all that are read aloud.")
+@click.option("--dry-run", is_flag=True, help="Say how much it would be, and do nothing. Reads every story.")
+@click.option("--wait", is_flag=True, help="Show how far it is until it is done; ending that ends nothing else.")
+@click.option("--stop", is_flag=True, help="What is not made again yet stays as it is.")
+def saying_anew(site: Path, language: str, dry_run: bool, wait: bool, stop: bool) -> None:
+    """Have all recordings looked at, and made again where they would say something else now.
+
+    The server or the worker does it, when nothing else waits, and goes on after a restart.
+    """
+    anew = open_site(site, "broadsheet.narration.recording.anew")
+    known = open_site(site, "broadsheet.narration.recording.looking").languages_on()
+    if language and language not in known:
+        raise Failure(f"Stories in “{language}” are not read aloud; those that are: {', '.join(known) or 'none'}.")
+    for each in [language] if language else sorted(known):
+        if dry_run:
+            _compare(anew, each)
+        elif stop:
+            click.echo(f"{each}: {anew.stop(each)} recordings stay as they are.")
+        else:
+            _ask(anew, each)
+            if wait:
+                _wait(anew, each)
+
+
+def _compare(anew: ModuleType, language: str) -> None:
+    there = anew.extent(language)
+    again, sentences = 0, 0
+    with click.progressbar(
+        anew.compared(language), length=there.recordings, label=language, file=sys.stderr
+    ) as recordings:
+        for each in recordings:
+            again += each.otherwise
+            sentences += each.sentences
+    click.echo(
+        f"{language}: {again} of {there.recordings} recordings would be made again, with {sentences} sentences to "
+        "speak."
+    )
+
+
+def _ask(anew: ModuleType, language: str) -> None:
+    there = anew.extent(language)
+    count = anew.ask(language)
+    longest = f", {_hours(there.longest)} at most" if there.longest is not None else ""
+    click.echo(f"{language}: {count} recordings ({_hours(there.seconds)} of sound) are looked at{longest}.")
+
+
+def _wait(anew: ModuleType, language: str) -> None:
+    """Until it is over."""
+    now = anew.progress(language)
+    while now is not None and not now.over:
+        left = f", about {_hours(now.left)}" if now.left is not None and not now.to_look_at else ""
+        click.echo(
+            f"{language}: {now.to_look_at} to look at, {now.to_make} to make again{left}; {now.made} are made.",
+            err=True,
+        )
+        time.sleep(WAIT)
+        now = anew.progress(language)
+    click.echo(f"{language}: done, {now.made if now else 0} were made again.")
+
+
+def _hours(seconds: float) -> str:
+    return (
+        f"{seconds / 3600:.1f} h"
+        if seconds >= 3600
+        else f"{seconds / 60:.0f} min"
+        if seconds >= 60
+        else f"{seconds:.0f} s"
+    )

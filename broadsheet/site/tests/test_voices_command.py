@@ -33,6 +33,18 @@ def test_every_site_can_speak(broadsheet: Run, site: Path, tmp_path: Path) -> No
     assert (tried.returncode, tried.stderr) == (0, "")
 
 
+def test_all_recordings_are_said_anew_by_one_command(broadsheet: Run, site: Path) -> None:
+    command = "from broadsheet.narration.models import Narration; Narration.objects.create(language='en', on=True)"
+    assert broadsheet("manage", "--site", site, "shell", "-v", "0", "-c", command).returncode == 0
+    said = broadsheet("voices", "anew", "--wait", "--site", site)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout == "en: 0 recordings (0 s of sound) are looked at.\nen: done, 0 were made again.\n"
+    told = broadsheet("voices", "anew", "--dry-run", "--site", site).stdout
+    assert told == "en: 0 of 0 recordings would be made again, with 0 sentences to speak.\n"
+    refused = broadsheet("voices", "anew", "--language", "uk", "--site", site)
+    assert refused.stderr == "broadsheet: Stories in “uk” are not read aloud; those that are: en.\n"
+
+
 def test_failures_are_one_sentence(broadsheet: Run, site: Path, tmp_path: Path) -> None:
     for arguments, sentence in (
         (("install", "nobody"), "No voice is known as nobody: `broadsheet voices list` lists them"),
