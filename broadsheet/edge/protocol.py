@@ -21,7 +21,7 @@ from uvicorn.server import ServerState
 
 from broadsheet.edge.answers import Answer
 from broadsheet.edge.pulse import COUNTED_EACH, COUNTED_IN, Pulse
-from broadsheet.edge.requests import MOST_HEADERS, Refused, checked
+from broadsheet.edge.requests import MOST_HEADERS, Refused, checked, line_above, lines_alone
 from broadsheet.edge.streams import PATH as LIVE
 from broadsheet.edge.streams import Stream, asked_after
 
@@ -53,7 +53,9 @@ class EdgeProtocol(HttpToolsProtocol):
     __slots__ = (
         "address",
         "answered",
+        "asked",
         "began",
+        "block",
         "deadline",
         "edge",
         "kept_deadline",
@@ -80,6 +82,8 @@ class EdgeProtocol(HttpToolsProtocol):
         self.phase = IDLE
         self.deadline = NEVER
         self.url, self.headers = b"", []
+        self.block = b""  # the last request's header lines as they came
+        self.asked: dict[bytes, bytes] = {}  # and as they were checked
         self.address = ""  # by which the connection is counted
         self.answered = False  # by us: uvicorn hears nothing of this request
         self.taken = 0  # bytes of the request's head as far as it has come, then of its body; -1 in the first read
@@ -123,6 +127,9 @@ class EdgeProtocol(HttpToolsProtocol):
             return
         if self.timeout_keep_alive_task is not None:
             self._unset_keepalive_if_required()
+        begins = self.phase is IDLE
+        if begins and self.block and self._asked_again(data):
+            return
         self.reading = len(data)
         try:
             self.parser.feed_data(data)
@@ -134,6 +141,23 @@ class EdgeProtocol(HttpToolsProtocol):
                 self._not_understood(error)
         if self.phase is HEAD or self.phase is BODY:
             self._count(len(data))
+        elif begins and self.answered and self.phase is IDLE:
+            self.block = lines_alone(data)
+
+    def _asked_again(self, data: bytes) -> bool:
+        """Answer a request whose header lines are those of the last one, byte for byte, as clients send them on a
+        connection that they keep: what the parser said of them holds. False: let the parser see it."""
+        found = line_above(data, self.block)
+        waiting = self.cycle is not None and not self.cycle.response_complete
+        if found is None or waiting or self.transport.is_closing():
+            return False
+        method, self.url = found
+        decision = self.edge.decide(method, self.url, self.asked)
+        if type(decision) is not Answer or self.url.startswith(LIVE):
+            return False
+        self._give(decision, self.asked, keep=True)
+        self._rest()
+        return True
 
     def _count(self, size: int) -> None:
         if self.phase is HEAD:
@@ -297,19 +321,23 @@ class EdgeProtocol(HttpToolsProtocol):
             decision = self.edge.decide(parser.get_method(), self.url, headers)
         if type(decision) is not Answer:
             return False
-        self.answered = True
+        self.answered, self.asked, self.block = True, headers, b""
+        self._give(decision, headers, keep=version == "1.1" and parser.should_keep_alive())
+        return True
+
+    def _give(self, answer: Answer, headers: dict[bytes, bytes], *, keep: bool) -> None:
+        """Write the answer; `keep` the connection, unless the server is about to end."""
         pulse = self.pulse
-        pulse.figures.pressed[decision.status // 100] += 1
-        if decision.page:
+        pulse.figures.pressed[answer.status // 100] += 1
+        if answer.page:
             pulse.pages += 1
             if pulse.pages <= COUNTED_EACH or not pulse.pages & COUNTED_IN:
                 pulse.opened(self.url, headers, self.client)
-        if version == "1.1" and parser.should_keep_alive() and not pulse.draining:
-            self.transport.writelines((decision.head, pulse.ending, decision.body))
+        if keep and not pulse.draining:
+            self.transport.writelines((answer.head, pulse.ending, answer.body))
         else:
-            self.transport.writelines((decision.head, _CLOSE, pulse.ending, decision.body))
+            self.transport.writelines((answer.head, _CLOSE, pulse.ending, answer.body))
             self.transport.close()
-        return True
 
     def _stream(self, headers: dict[bytes, bytes]) -> Answer | None:
         """Give the connection away, and the parser up; or say why not."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from broadsheet.edge.answers import Header
 
 MOST_HEADERS = 100
+_LINE_ENDS, _HEAD_ENDS = b"\r\n", b"\r\n\r\n"
+_LONGEST_KEPT = 4096  # bytes of a head whose lines are kept for the next one
+_PLAIN_LINE = re.compile(rb"(GET|HEAD) (/[\w!$&'()*+,;=:@%./?~-]*) HTTP/1\.1", re.ASCII)
 _ONLY_ONCE = frozenset({b"host", b"content-length", b"transfer-encoding", b"content-type", b"if-range", b"range"})
 
 
@@ -63,3 +67,21 @@ def _check_transfer(version: str, headers: dict[bytes, bytes]) -> None:
 def _served(host: bytes, hosts: frozenset[bytes]) -> bool:
     host = host.lower()
     return host in hosts or host.rpartition(b":")[0] in hosts
+
+
+def lines_alone(data: bytes) -> bytes:
+    """The header lines, with the empty line, of a read that was one head with a plain request line and nothing else;
+    b"" where it was not, or is too long to be kept."""
+    if len(data) > _LONGEST_KEPT or data.find(_HEAD_ENDS) != len(data) - len(_HEAD_ENDS):
+        return b""
+    end = data.find(_LINE_ENDS)
+    return data[end + len(_LINE_ENDS) :] if _PLAIN_LINE.fullmatch(data, 0, end) else b""
+
+
+def line_above(data: bytes, lines: bytes) -> tuple[bytes, bytes] | None:
+    """Method and target of a read that is a plain request line of HTTP/1.1 and, byte for byte, these header lines."""
+    end = data.find(_LINE_ENDS)
+    if data[end + len(_LINE_ENDS) :] != lines:
+        return None
+    found = _PLAIN_LINE.fullmatch(data, 0, end)
+    return None if found is None else (found[1], found[2])
