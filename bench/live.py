@@ -168,10 +168,13 @@ def from_the_desk_to_the_page() -> Table:
     with paper(SIZES[0]) as site, chromium_at(chromium) as browser:
         served(pressed(site))
         page: Any = browser.new_page(viewport={"width": 1280, "height": 900})
+        desk = Desk(site).sign_in()
+        for n in range(FULL):
+            desk.publish_brief(f"An hour ago, number {n}.")
+        time.sleep(2)  # what is pressed by then is in the page
         with page.expect_request("**/live/"):
             page.goto(f"http://127.0.0.1:{site.port}{a_story(site.folder)}")
-        page.evaluate("document.querySelector('news-feed').scrollIntoView()")
-        desk = Desk(site).sign_in()
+        page.evaluate("document.querySelector('news-feed').scrollIntoView({block: 'center'})")
         for n in range(BRIEFS + 1):
             words = f"Brief number {n} of {time.time_ns()}."
             page.evaluate(_WATCH, [words, PATIENCE])
@@ -187,6 +190,7 @@ def from_the_desk_to_the_page() -> Table:
 
 
 PATIENCE = 20  # seconds
+FULL = 10  # briefs with which the rail is full: a new one takes the place of the oldest, and nothing moves
 _WATCH = """([words, patience]) => { window.there = new Promise(found => {
   const feed = document.querySelector('news-feed');
   const look = new MutationObserver(() => {

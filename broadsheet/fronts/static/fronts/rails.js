@@ -219,7 +219,7 @@ customElements.define(
     // what is new comes in by itself where nothing that somebody reads is moved by it
 
     atTop() {
-      return !this.story && !this.days && this.getBoundingClientRect().top >= 0;
+      return !this.story && !this.days && this.getBoundingClientRect().top > -1;
     }
 
     show(asked = false) {
