@@ -55,13 +55,29 @@ def _copy_sqlite(name: str, target: Path) -> None:
 
 
 def put_back_sqlite(copied: Path, target: Path) -> None:
-    """Nobody may have the database open. Raises OSError."""
+    """Durably, all of it or nothing. Nobody may have the database open, and whoever copied it last has closed it, so
+    that nothing of it is left in what lies beside it. Raises OSError."""
     half = target.with_name(f".{target.name}.half")
-    shutil.copyfile(copied, half)
-    half.chmod(0o600)
-    for side in ("-wal", "-shm"):
-        target.with_name(target.name + side).unlink(missing_ok=True)
-    half.replace(target)
+    try:
+        shutil.copyfile(copied, half)
+        half.chmod(0o600)
+        with half.open("rb") as file:
+            os.fsync(file.fileno())
+        for side in ("-wal", "-shm"):
+            target.with_name(target.name + side).unlink(missing_ok=True)
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
+    sync(target.parent)
+
+
+def sync(folder: Path) -> None:
+    """Have what was renamed in a folder outlive a lost current. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sqlite_file(settings: dict[str, Any]) -> Path:

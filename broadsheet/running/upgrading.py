@@ -3,22 +3,28 @@
     before-upgrade/            what `--undo` puts back
       db.sqlite3 or postgresql.dump
       version                  of the program that upgraded the site last
-      about.json               {"broadsheet": the version that worked with it, "at": ISO 8601, "kind": …}
+      about.json               {"broadsheet": the version that worked with it, "at": ISO 8601, "kind": …,
+                                "steps": a sum of those that the copy has made, "under_way": …}
 
 The copy is the whole database: what was written since is lost by an undo, and is kept beside it (`undone-…`).
+While something is under way that was broken off (a full disk, a lost current), the copy is the only database that
+is of one version, and no later one takes its place.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -29,10 +35,13 @@ from broadsheet import __version__
 from broadsheet.kit import clock
 from broadsheet.press.health import SILENT_AFTER
 from broadsheet.press.models import Desk
-from broadsheet.running import databases
+from broadsheet.running import databases, presence
 from broadsheet.running.databases import CannotCopy
 
 FOLDER, ABOUT, VERSION = "before-upgrade", "about.json", "version"
+ROOM = 64 << 20  # bytes that must be free, besides the copy and as much again for changing the database
+
+log = structlog.get_logger(__name__)
 
 
 class NotUpgraded(Exception):
@@ -46,6 +55,8 @@ class Before:
     broadsheet: str
     at: datetime
     file: Path
+    fresh: bool = True
+    """False: it is of an earlier try, which never came to its end."""
 
 
 def steps() -> int:
@@ -84,16 +95,26 @@ def _replaced(known: Any, app: str, name: str) -> bool:
 
 
 def demand_stopped(wait: Callable[[], None] = lambda: None) -> None:
-    """Raises NotUpgraded while something works at the site: a worker beats every two seconds. Who was stopped a
-    moment ago is waited for until it has been silent long enough; `wait` is called once, when that takes a while."""
+    """Raises NotUpgraded while something works at the site: a server or a worker of this machine, which is known at
+    once, or a worker of another one, which beats every two seconds. Who was stopped a moment ago is waited for until
+    it has been silent long enough; `wait` is called once, when that takes a while."""
+    try:
+        if presence.somebody(settings.SITE):
+            raise _at_work()
+    except OSError as error:
+        raise NotUpgraded(f"{settings.SITE} cannot be written ({error.strerror}): make room there.") from error
     first = _beat()
     if first is None or clock.wall() - first > SILENT_AFTER:
         return
     wait()
     while (beat := _beat()) is not None and clock.wall() - beat <= SILENT_AFTER:
         if beat != first:
-            raise NotUpgraded(f"{settings.PAPER_NAME} is being served: stop its server and worker first.")
+            raise _at_work()
         time.sleep(0.5)
+
+
+def _at_work() -> NotUpgraded:
+    return NotUpgraded(f"{settings.PAPER_NAME} is being served: stop its server and worker first.")
 
 
 def _beat() -> datetime | None:
@@ -104,22 +125,90 @@ def _beat() -> datetime | None:
 
 
 def keep() -> Before:
-    """Copy the database to where `undo` finds it, in place of an older copy. Raises NotUpgraded."""
-    half, place = settings.SITE / f".{FOLDER}.half", settings.SITE / FOLDER
-    kind, now = databases.kind(connection.settings_dict), clock.wall().astimezone(UTC)
-    shutil.rmtree(half, ignore_errors=True)
+    """Copy the database to where `undo` finds it, in place of an older copy. One that an upgrade took which never
+    came to its end stays: the database is of no version any more. Raises NotUpgraded."""
+    if (earlier := _of_an_earlier_try()) is not None:
+        return earlier
+    place, kind = settings.SITE / FOLDER, databases.kind(connection.settings_dict)
+    file, now = place / databases.NAMES[kind], clock.wall().astimezone(UTC)
+    half = place / f".{file.name}.half"
+    about = {"broadsheet": last_version(), "at": now.isoformat(), "kind": kind, "steps": _steps_made()}
     try:
-        half.mkdir(mode=0o700)
-        databases.copy(connection.settings_dict, half / databases.NAMES[kind])
-        about = {"broadsheet": last_version(), "at": now.isoformat(), "kind": kind}
-        (half / ABOUT).write_text(json.dumps(about), encoding="utf-8")
-        shutil.rmtree(place, ignore_errors=True)
-        half.rename(place)
+        _demand_room(kind)
+        place.mkdir(mode=0o700, exist_ok=True)
+        half.unlink(missing_ok=True)
+        databases.copy(connection.settings_dict, half)
+        (place / ABOUT).unlink(missing_ok=True)  # what it said is true of neither copy from here to the end
+        half.replace(file)
+        _write_about({**about, "under_way": True})
     except CannotCopy as error:
-        raise NotUpgraded(str(error)) from error
+        raise NotUpgraded(f"{error} Nothing was changed.") from error
     except OSError as error:
-        raise NotUpgraded(f"The database cannot be copied to {place} ({error.strerror or error}).") from error
-    return Before(about["broadsheet"], now, place / databases.NAMES[kind])
+        raise NotUpgraded(
+            f"The database cannot be copied to {place} ({error.strerror or error}): nothing was changed."
+        ) from error
+    finally:
+        half.unlink(missing_ok=True)
+    return Before(about["broadsheet"], now, file)
+
+
+def _of_an_earlier_try() -> Before | None:
+    """Its copy, unless the database is still as it was then."""
+    about = _about()
+    if not about or not about.get("under_way") or about.get("steps") == _steps_made():
+        return None
+    found = before()
+    return None if found is None or not found.file.exists() else replace(found, fresh=False)
+
+
+def _steps_made() -> str:
+    """A sum (BLAKE2b-128, hex) of the steps that the database has made."""
+    made = sorted(".".join(step) for step in MigrationRecorder(connection).applied_migrations())
+    return hashlib.blake2b("\n".join(made).encode(), digest_size=16).hexdigest()
+
+
+def _demand_room(kind: str) -> None:
+    if kind != "sqlite":
+        return
+    size = databases.sqlite_file(connection.settings_dict).stat().st_size
+    short = 2 * size + ROOM - shutil.disk_usage(settings.SITE).free
+    if short > 0:
+        raise NotUpgraded(
+            f"The disk of {settings.SITE} lacks {short / 1e6:.0f} MB to change the database on: make room; nothing "
+            "was changed."
+        )
+
+
+def _about() -> dict[str, Any]:
+    """Empty when there is none. Raises NotUpgraded."""
+    file = settings.SITE / FOLDER / ABOUT
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise NotUpgraded(
+            f"{file} cannot be read ({error}): see whether the database beside it is the one of before, and take "
+            f"{file.name} away."
+        ) from error
+    return found
+
+
+def _write_about(about: dict[str, Any]) -> None:
+    """Durably, whole or not at all."""
+    file = settings.SITE / FOLDER / ABOUT
+    half = file.with_name(f".{file.name}.half")
+    with half.open("w", encoding="utf-8") as opened:
+        opened.write(json.dumps(about))
+        opened.flush()
+        os.fsync(opened.fileno())
+    half.replace(file)
+    databases.sync(file.parent)
+
+
+def _under_way(yes: bool) -> None:
+    if about := _about():
+        _write_about({**about, "under_way": yes})
 
 
 def last_version() -> str:
@@ -132,23 +221,27 @@ def last_version() -> str:
 
 def migrate() -> None:
     """Raises NotUpgraded; then the database is as far as it came, and `undo` brings it back."""
+    back = "run `broadsheet upgrade` again once that is mended, or `broadsheet upgrade --undo`"
     try:
         call_command("migrate", verbosity=0, interactive=False)
+    except KeyboardInterrupt as error:
+        raise NotUpgraded(f"It was stopped while the database was being changed: {back}.") from error
     except (DatabaseError, ValueError) as error:
         said = " ".join(str(error).split())
-        raise NotUpgraded(f"The database could not be changed ({said}): run `broadsheet upgrade --undo`.") from error
+        raise NotUpgraded(f"The database could not be changed ({said}): {back}.") from error
+    except Exception as error:
+        log.exception("a step of the upgrade broke off")
+        raise NotUpgraded(f"The database could not be changed ({type(error).__name__}: {error}): {back}.") from error
     finally:
         connection.close()
 
 
 def before() -> Before | None:
-    """What `undo` would put back; None when there is nothing."""
-    place = settings.SITE / FOLDER
-    try:
-        about = json.loads((place / ABOUT).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    """What `undo` would put back; None when there is nothing. Raises NotUpgraded."""
+    about = _about()
+    if not about:
         return None
-    file = place / databases.NAMES[about["kind"]]
+    file = settings.SITE / FOLDER / databases.NAMES[about["kind"]]
     return Before(about["broadsheet"], datetime.fromisoformat(about["at"]), file)
 
 
@@ -160,22 +253,35 @@ def undo(found: Before) -> Path:
         raise NotUpgraded("The copy is of another kind of database: set database_url as it was.")
     aside = settings.SITE / FOLDER / f"undone-{clock.wall().astimezone(UTC):%Y%m%dT%H%M%SZ}-{found.file.name}"
     try:
-        databases.copy(database, aside)
+        _set_aside(database, aside)
         connection.close()
         if kind == "sqlite":
             databases.put_back_sqlite(found.file, databases.sqlite_file(database))
         else:
+            _under_way(True)  # it is emptied before it is filled
             databases.put_back_postgresql(found.file, database, clean=True)
+        _under_way(False)
     except CannotCopy as error:
-        raise NotUpgraded(str(error)) from error
+        raise NotUpgraded(
+            f"{str(error).rstrip('.')}; run `broadsheet upgrade --undo` again once that is mended."
+        ) from error
     except OSError as error:
         raise NotUpgraded(f"The database cannot be put back ({error.strerror or error}): it is as it was.") from error
     (settings.PRESS_ROOT / "edition").unlink(missing_ok=True)  # the next start presses the whole paper anew
     return aside
 
 
+def _set_aside(database: dict[str, Any], aside: Path) -> None:
+    try:
+        databases.copy(database, aside)
+    except BaseException:
+        aside.unlink(missing_ok=True)  # half of one takes the room that is lacking
+        raise
+
+
 def note_version() -> None:
-    """So that the next upgrade can say which program an undo goes back to."""
+    """The upgrade came to its end; the next one can say which program an undo goes back to."""
+    _under_way(False)
     place = settings.SITE / FOLDER
     place.mkdir(mode=0o700, exist_ok=True)
     (place / VERSION).write_text(f"{__version__}\n", encoding="ascii")

@@ -18,6 +18,7 @@ from broadsheet.live.hub import Caps, Hub
 from broadsheet.press import ondemand
 from broadsheet.press.folder import Folder
 from broadsheet.readership.keeping import Counting
+from broadsheet.running import presence
 from broadsheet.site import refusing, renewing
 from broadsheet.site.first_content import settle
 from broadsheet.site.urls import dynamic_prefixes
@@ -28,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 def serve(host: str, port: int, workers: int, listening: Callable[[str, int], None]) -> None:
     """Serve until SIGTERM or SIGINT. Raises CannotListen, and OSError when there is no press folder nor can be."""
+    presence.announce(settings.SITE)
     place = folder()
     lay_out(place)
     prepare()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
 
+from broadsheet.running import databases, presence, upgrading
 from tests.postgres import Cluster
 from tests.sites import ROOT, Site, broadsheet, clean_environment, until
 
@@ -50,6 +54,69 @@ def test_an_old_site_is_upgraded_and_the_upgrade_is_undone(site: Site, kept: Pat
     assert titles(site) == old
     assert "run `broadsheet upgrade`" in site.run("check").stdout
     assert len(list((site.folder / "before-upgrade").glob("undone-*"))) == 1
+
+
+def steps(site: Site) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(site.folder / "db.sqlite3")) as database:
+        return database.execute("SELECT app, name FROM django_migrations ORDER BY app, name").fetchall()
+
+
+def test_an_upgrade_that_was_killed_half_way_goes_on_and_is_undone_to_where_it_began(site: Site) -> None:
+    (site.folder / "db.sqlite3").write_bytes(zstandard.ZstdDecompressor().decompress(KEPT[-1].read_bytes()))
+    old, words = steps(site), titles(site)
+    site.module, site.environment["BROKEN_AFTER"] = "broadsheet.running.tests.broken_off", "2"
+    assert site.run("upgrade", "--press-later").returncode == -signal.SIGKILL
+    site.module = "broadsheet"
+    half = steps(site)
+    assert len(half) == len(old) + 2
+    done = site.run("upgrade", "--press-later")
+    assert done.returncode == 0, done.stderr
+    assert "never came to its end: the database as it was before that stays in" in done.stdout
+    assert set(half) < set(steps(site))
+    done = site.run("upgrade", "--undo", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert (steps(site), titles(site)) == (old, words)
+    (aside,) = (site.folder / "before-upgrade").glob("undone-*")
+    # the next one begins anew, and what the undo has set aside stays
+    done = site.run("upgrade", "--press-later")
+    assert done.returncode == 0, done.stderr
+    assert "never came to its end" not in done.stdout
+    assert aside.exists()
+
+
+def test_a_disk_without_room_for_an_upgrade_is_told_before_anything_is_changed(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SITE = tmp_path
+    (database := tmp_path / "db.sqlite3").write_bytes(b"x" * 1000)
+    monkeypatch.setattr(databases, "sqlite_file", lambda _: database)
+    monkeypatch.setattr(upgrading.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 60 << 20}))
+    with pytest.raises(upgrading.NotUpgraded, match="lacks 4 MB to change the database on: make room; nothing was"):
+        upgrading._demand_room("sqlite")
+
+
+@pytest.mark.django_db
+def test_a_server_whose_worker_was_stopped_is_at_work_all_the_same(settings: Any, tmp_path: Path) -> None:
+    settings.SITE = tmp_path
+    upgrading.demand_stopped()
+    handle = presence.announce(tmp_path)
+    assert handle is not None
+    try:
+        with pytest.raises(upgrading.NotUpgraded, match="is being served: stop its server and worker first"):
+            upgrading.demand_stopped()
+    finally:
+        os.close(handle)
+    upgrading.demand_stopped()
+
+
+def test_a_step_that_breaks_in_whatever_way_tells_the_way_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("slug")
+
+    monkeypatch.setattr(upgrading, "call_command", broken)
+    monkeypatch.setattr(upgrading.connection, "close", lambda: None)
+    with pytest.raises(upgrading.NotUpgraded, match=r"KeyError.*: run `broadsheet upgrade` again .* or .*--undo"):
+        upgrading.migrate()
 
 
 def test_a_database_of_a_newer_version_is_refused(site: Site) -> None:

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import click
 
-from broadsheet.site.commands.opening import Failure, SiteCommand, demand_owner, open_site, site_option
+from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
 
 
 @click.command("upgrade", cls=SiteCommand)
@@ -23,7 +23,6 @@ def command(site: Path, undo: bool, yes: bool, no_backup: bool, press_later: boo
     Stop its server and worker first; what is pressed can be served meanwhile.
     """
     upgrading = open_site(site, "broadsheet.running.upgrading")
-    demand_owner(site)
     try:
         if undo:
             return _undo(upgrading, yes)
@@ -61,7 +60,13 @@ def _change(site: Path, upgrading: ModuleType, no_backup: bool) -> None:
             raise Failure(f"{str(error).rstrip('.')}; nothing was changed.") from None
         click.echo(f"Backed up to {place.name.rstrip('/')}/{made.path.name}.")
     kept = upgrading.keep()
-    click.echo(f"The database as it was is in {kept.file}.")
+    if kept.fresh:
+        click.echo(f"The database as it was is in {kept.file}.")
+    else:
+        click.echo(
+            f"An upgrade of {kept.at:%Y-%m-%d %H:%M} UTC never came to its end: the database as it was before that "
+            f"stays in {kept.file}."
+        )
     upgrading.migrate()
     click.echo(f"The database was changed in {count} step{'s' * (count > 1)}.")
 
