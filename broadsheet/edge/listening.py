@@ -52,7 +52,7 @@ def _handed_down() -> int | None:
 def _why(error: OSError, host: str, port: int) -> str:
     code = error.errno
     if code == errno.EADDRINUSE:
-        return f"Port {port} on {host} is in use by another program: stop that, or choose another port."
+        return f"Port {port} on {host} is in use by another program: stop that, or choose another port (--port)."
     if code == errno.EACCES:
         return f"Port {port} on {host} may be opened by the administrator only: choose one above 1023."
     if code == errno.EADDRNOTAVAIL:

@@ -26,6 +26,10 @@ SITE = "broadsheet.conf"
 LONGEST_KEY = (
     40  # bytes; nginx's own limit is 46 unless somebody raised map_hash_bucket_size, which only one file may
 )
+KEPT = 10
+"""Seconds that nginx keeps a connection to our server, which closes it after `Limits.idle`: what is sent at that very
+moment would be lost, and a form is not sent again."""
+_AWAY = "/.broadsheet/away.html"
 _FOUND = "^(?:200|206|304) "
 _PAGE = {name: f"$broadsheet_page_{name.lower().replace('-', '_')}" for name in policy.PAGE}
 """Variables that are empty, and then not sent, with what is no document."""
@@ -44,6 +48,7 @@ _PROXY = """\
         proxy_set_header Host $http_host;
         proxy_set_header X-Forwarded-For $remote_addr;
         proxy_set_header X-Forwarded-Proto $scheme;
+        proxy_connect_timeout 5s;
 """
 _BROTLI_MODULES = (
     Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"),
@@ -63,6 +68,7 @@ class Site:
     largest_form: str = "1m"  # anywhere else
     brotli: bool = False
     https: bool = False  # readers come by HTTPS alone, and browsers are told so
+    away: Path | None = None  # the page for who sends something while our server is away; otherwise one sentence
     open_files: int = 0  # entries of open_file_cache; a new plate is then seen up to a second later
     more: tuple[str, ...] = ()  # further lines of the server block
 
@@ -108,7 +114,8 @@ def configuration(folder: Folder, redirects: Path, site: Site) -> str:
     """A file for sites-enabled/ or conf.d/, inside `http {}`."""
     parts = [_maps(redirects, site), _server(folder, site)]
     if site.embedded:
-        parts.insert(0, f"upstream broadsheet {{\n    server {site.embedded};\n    keepalive 32;\n}}\n\n")
+        kept = f"    keepalive 32;\n    keepalive_timeout {KEPT}s;\n"
+        parts.insert(0, f"upstream broadsheet {{\n    server {site.embedded};\n{kept}}}\n\n")
     return "# Made by broadsheet; what you change here is lost when it is made again.\n" + "".join(parts)
 
 
@@ -195,31 +202,41 @@ def _transport(site: Site) -> dict[str, str]:
 def _embedded(folder: Folder, site: Site) -> str:
     """The ways to our server. Prefixes with plates below them are looked for on disk first, by `location /`."""
     bare = Routes(folder).bare(0)
+    failing = f"        error_page 502 504 =503 {_AWAY if site.away else '@away'};\n"
     prefixes = "".join(
         f"    location {'^~' if prefix.endswith('/') else '='} {quoted(prefix)} {{\n"
-        f"{_uploads(prefix, site)}        error_page 502 504 =503 @away;\n{_PROXY}    }}\n"
+        f"{_uploads(prefix, site)}{failing}{_PROXY}    }}\n"
         for prefix in sorted(bare.single)
     )
     return f"""\
     location = /live/ {{
         proxy_buffering off;
-        error_page 502 504 =503 @away;
-{_PROXY}    }}
+{failing}{_PROXY}    }}
     location @embedded {{
         error_page 502 504 = @alone;
 {_PROXY}    }}
-    location @away {{
-        default_type text/plain;
-        add_header Cache-Control no-store always;
-        add_header X-Content-Type-Options nosniff always;
-        add_header Retry-After 30 always;
-        return 503 "This cannot be taken just now. Please try again in a moment.\\n";
-    }}
-{prefixes}"""
+{_away(site)}{prefixes}"""
+
+
+def _away(site: Site) -> str:
+    """What is said while our server is away. A page is a file, which nginx gives to GET alone: a named location would
+    be asked with the POST that failed."""
+    sent = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Retry-After": "30", **_transport(site)}
+    sent |= {name: quoted(value) for name, value in policy.PAGE.items()} if site.away else {}
+    headers = "".join(f"        add_header {name} {value} always;\n" for name, value in sent.items())
+    if site.away:
+        where, what = f"= {_AWAY}", f"        internal;\n        alias {quoted(str(site.away))};\n"
+    else:
+        sentence = "This cannot be taken just now. Please try again in a moment.\\n"
+        where, what = "@away", f'        default_type text/plain;\n        return 503 "{sentence}";\n'
+    return f"    location {where} {{\n{headers}{what}    }}\n"
 
 
 def _uploads(prefix: str, site: Site) -> str:
-    return f"        client_max_body_size {site.largest_body};\n" if prefix in UPLOADS else ""
+    """Large, and some of what is asked for there takes a while."""
+    if prefix not in UPLOADS:
+        return ""
+    return f"        client_max_body_size {site.largest_body};\n        proxy_read_timeout 300s;\n"
 
 
 def _moves() -> str:

@@ -26,7 +26,15 @@ from broadsheet.edge.neighbours import Neighbours
 from broadsheet.edge.protocol import EdgeProtocol
 from broadsheet.edge.pulse import Readers
 from broadsheet.edge.streams import Streams
-from broadsheet.edge.succession import Successor, hangup_means_restart, say_ready, succeed, take_ready_fd
+from broadsheet.edge.succession import (
+    Successor,
+    hangup_means_restart,
+    say_alive,
+    say_ready,
+    succeed,
+    take_ready_fd,
+    watched,
+)
 from broadsheet.edge.workers import Supervisor
 
 logger = logging.getLogger(__name__)
@@ -189,6 +197,13 @@ class Process:
             self._watch_parent()
         self._hooks.on_listening(*self._serving.listener.getsockname()[:2])
         say_ready(self._ready, os.getpid() if self._alone else self._parent)
+        if self._alone and (every := watched()):
+            self._live(every)
+
+    def _live(self, every: float) -> None:
+        """Called in the loop: who says that it lives can also answer."""
+        say_alive()
+        asyncio.get_running_loop().call_later(every, self._live, every)
 
     async def _stopping(self) -> None:
         await asyncio.to_thread(self._hooks.on_stop)

@@ -85,6 +85,17 @@ def notify(state: str) -> None:
         sender.sendto(state.encode(), address)
 
 
+def watched() -> float | None:
+    """Seconds between two signs of life that systemd wants (sd_watchdog_enabled(3)), half of what it waits; None when
+    it wants none. Of a successor it is the same unit that is watched."""
+    microseconds = os.environ.get("WATCHDOG_USEC", "")
+    return int(microseconds) / 2e6 if microseconds.isdigit() and int(microseconds) else None
+
+
+def say_alive() -> None:
+    notify("WATCHDOG=1")
+
+
 def hangup_means_restart() -> bool:
     """Not where a person sits before it: closing the terminal must end the server, not start another."""
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from broadsheet.edge.succession import Successor, hangup_means_restart, succeed
+from broadsheet.edge.succession import Successor, hangup_means_restart, say_alive, succeed, watched
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class Supervisor:
         self._to_start: dict[int, float] = dict.fromkeys(range(count), 0.0)  # index: not before
         self._successor: Successor | None = None
         self._stopping = False
+        self._every, self._said = watched(), 0.0
 
     def run(self) -> None:
         """Until a signal says to stop and the last worker has ended."""
@@ -60,6 +61,7 @@ class Supervisor:
                     self._obey(received.si_signo)
                 self._hear()
                 self._reap()
+                self._live()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
@@ -103,6 +105,11 @@ class Supervisor:
             if self._successor.heard():
                 self._stop()
             self._successor = None
+
+    def _live(self) -> None:
+        if self._every and time.monotonic() - self._said >= self._every:
+            self._said = time.monotonic()
+            say_alive()
 
     def _stop(self) -> None:
         self._stopping = True

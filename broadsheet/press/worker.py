@@ -86,6 +86,8 @@ class Worker:
         self.changes, self.rounds = Changes(), Rounds(self.presser)
         self.next_tick = self.next_beat = 0.0
         self.pending = True
+        self.turned = time.monotonic()
+        """When the last turn began, or the last try of a database that is away: whoever hangs has none."""
 
     def run(self) -> None:
         """Work until stopped. A database that cannot be reached is waited for."""
@@ -93,7 +95,7 @@ class Worker:
         self._end_children()
 
     def _start(self) -> None:
-        self.pending = True
+        self.pending, self.turned = True, time.monotonic()
         self.presser.begin_anew()
         self.folder.make()
         self.prepare()
@@ -101,6 +103,7 @@ class Worker:
         self.next_instant = instants.upcoming()
 
     def _turn(self) -> None:
+        self.turned = time.monotonic()
         if self.changes.wait(LOOK):
             self.pending = True
             if not self.children and self.bustle.hear():  # of those who press bulk, each commit is heard too

@@ -13,6 +13,8 @@ TITLES = (
     *(gettext_noop("Content too large"), gettext_noop("Request entity too large")),  # 413, by version of Python
     *(gettext_noop("Request header fields too large"), gettext_noop("Service unavailable")),
 )
+AWAY_TITLE, AWAY = "Service unavailable", gettext_noop("This cannot be taken just now. Please try again in a moment.")
+"""For the web server in front, while ours is away."""
 SENTENCES = (
     gettext_noop("This request cannot be understood."),
     gettext_noop("The request took too long to arrive. Please try again."),

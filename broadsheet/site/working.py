@@ -17,6 +17,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
+from broadsheet.edge import succession
 from broadsheet.narration.recording.narrator import Narrator
 from broadsheet.newsletters.importing.jobs import Sweep
 from broadsheet.newsletters.sending.office import Office
@@ -28,7 +29,7 @@ from broadsheet.press.worker import Worker, every_tick, this_python
 from broadsheet.proofreading.looking import Looking
 from broadsheet.readership.thinning import Thinning
 from broadsheet.readership.weblog import Weblog
-from broadsheet.running import quieting, upgrading
+from broadsheet.running import presence, quieting, upgrading
 from broadsheet.running.runs import Nightly
 from broadsheet.running.watching import Watch
 from broadsheet.sections.schedule import Schedule
@@ -38,6 +39,7 @@ LOOK_FOR_TASKS = 0.5  # seconds
 PAUSE = 0.5  # seconds until work that broke off begins again
 LOOK_AFTER = 10.0  # seconds between two looks at what comes seldom
 PATIENCE = 30.0  # seconds that the threads have to end
+HANGS_AFTER = 900.0  # seconds without a turn of the press
 LEFT_ALONE = 2 * overrides.LOOK_EVERY  # seconds
 
 log = structlog.get_logger(__name__)
@@ -106,6 +108,10 @@ class Crew:
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def turns(self) -> bool:
+        """Whether the press goes on. Starting on a large paper may take it minutes."""
+        return time.monotonic() - self._press.turned < HANGS_AFTER
 
     def _run_press(self) -> None:
         self._press.pending = True  # what came while it was broken off was told to nobody
@@ -244,8 +250,12 @@ def work_until_stopped(begun: Callable[[], None]) -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
+    presence.announce(settings.SITE)
     crew = Crew()
     crew.start()
     begun()
-    stopped.wait()
+    every = succession.watched()
+    while not stopped.wait(min(every, LOOK_AFTER) if every else None):
+        if crew.turns():
+            succession.say_alive()
     crew.stop()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
+import time
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests.sites import ROOT, Site, broadsheet, clean_environment, until
+from broadsheet.site import working
+from tests.sites import PATIENCE, ROOT, Site, broadsheet, clean_environment, until
 
 
 @pytest.mark.slow
@@ -52,6 +57,24 @@ def test_a_worker_says_that_it_has_begun(site: Site) -> None:
         "The Mirna Bay Ledger is pressed from here (Ctrl+C stops it).\n",
         'Its server presses as well: set worker = "separate" in broadsheet.toml to leave that to this one.\n',
     ]
+
+
+def test_a_worker_tells_systemd_that_its_press_goes_on(site: Site, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(PATIENCE)
+        site.environment |= {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"}
+        worker = site.work()
+        assert [systemd.recv(200) for _ in range(3)] == [b"WATCHDOG=1"] * 3
+        site.end(worker)
+
+
+def test_a_press_that_hangs_is_no_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    crew = object.__new__(working.Crew)
+    crew._press = SimpleNamespace(turned=time.monotonic())  # type: ignore[assignment]
+    assert crew.turns()
+    crew._press.turned -= working.HANGS_AFTER + 1
+    assert not crew.turns()
 
 
 @pytest.mark.slow

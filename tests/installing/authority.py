@@ -52,7 +52,7 @@ def authority(place: Path, plain: int) -> Iterator[Authority]:
     names = ["pebble-challtestsrv", "-dns01", f"127.0.0.1:{dns}", "-defaultIPv4", "127.0.0.1", "-defaultIPv6", ""]
     names += ["-http01", "", "-https01", "", "-tlsalpn01", "", "-management", f"127.0.0.1:{unused}"]
     signs = ["pebble", "-strict", "-config", str(place / "pebble.json"), "-dnsserver", f"127.0.0.1:{dns}"]
-    environment = {**os.environ, "PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "0"}
+    environment = {**os.environ, "PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "0", "PEBBLE_AUTHZREUSE": "0"}
     with (place / "log").open("w") as log:
         programs = [
             subprocess.Popen(command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)

@@ -9,6 +9,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -108,6 +109,23 @@ def test_only_the_front_can_be_reached_and_all_come_back(services: dict[str, Any
         mounted = {volume.partition(":")[0] for volume in service.get("volumes", ())}
         assert {name for name in mounted if not name.startswith("./")} <= set(top["volumes"])
         assert set(service["networks"]) <= set(top["networks"])
+
+
+def test_nobody_who_starts_before_the_front_gets_its_address(services: dict[str, Any]) -> None:
+    (network,) = yaml.safe_load(COMPOSE)["networks"]["inside"]["ipam"]["config"]
+    front = ip_address(services["front"]["networks"]["inside"]["ipv4_address"])
+    assert front in ip_network(network["subnet"])
+    assert front not in ip_network(network["ip_range"])
+    assert ip_network(network["ip_range"]).subnet_of(ip_network(network["subnet"]))
+
+
+def test_what_is_waited_for_can_say_that_it_is_well(services: dict[str, Any]) -> None:
+    for service in services.values():
+        waits = service.get("depends_on", {})
+        for name in waits:
+            assert name in services
+            if isinstance(waits, dict) and waits[name]["condition"] == "service_healthy":
+                assert services[name]["healthcheck"]["test"][0] == "CMD"
 
 
 def test_no_secret_stands_in_the_files(services: dict[str, Any]) -> None:

@@ -52,18 +52,33 @@ def test_the_guides_commands_bring_a_paper_online_over_https(nginx: Path, tmp_pa
         plain = _service(site, certificates, listen)
         assert plain.certificate is None
         port = int(listen[0].partition(":")[2])
-        with authority(tmp_path / "authority", port) as signer, nginx_with(nginx, plain, root):
-            _run(_certbot(certbot, signer, root), REQUESTS_CA_BUNDLE=str(signer.trust))
-            trust = signer.root(tmp_path / "root.pem")
-        assert (root / "reloaded").exists(), "the hook by which nginx takes a new certificate was not run"
-        secured = _service(site, certificates, listen)
-        assert secured.certificate is not None
-        with nginx_with(nginx, secured, root):
-            site.serve()
-            site.well()
-            status, page = _over_https(listen[1], trust, "/")
-            assert (status, "The Mirna Bay Ledger" in page) == (200, True)
-            assert _over_https(listen[1], trust, "/desk/login/")[0] == 200
+        with authority(tmp_path / "authority", port) as signer:
+            with nginx_with(nginx, plain, root):
+                _run(_certbot(certbot, signer, root), REQUESTS_CA_BUNDLE=str(signer.trust))
+                trust = signer.root(tmp_path / "root.pem")
+            assert (root / "reloaded").exists(), "the hook by which nginx takes a new certificate was not run"
+            secured = _service(site, certificates, listen)
+            assert secured.certificate is not None
+            assert (secured.www, secured.www_secure) == ("www.ledger.example", False)
+            with nginx_with(nginx, secured, root):
+                site.serve()
+                site.well()
+                status, page = _over_https(listen[1], trust, "/")
+                assert (status, "The Mirna Bay Ledger" in page) == (200, True)
+                assert _over_https(listen[1], trust, "/desk/login/")[0] == 200
+                _renewed(secured.certificate[0], signer, root)
+            with nginx_with(nginx, secured, root):  # as its reload
+                assert _over_https(listen[1], trust, "/")[0] == 200
+
+
+def _renewed(certificate: Path, signer: Authority, root: Path) -> None:
+    """As certbot's timer does it later, by what certbot has noted, while everything is served over HTTPS."""
+    before = certificate.read_bytes()
+    (root / "reloaded").unlink()
+    words = ["certbot", "renew", "-n", "--force-renewal", "--no-random-sleep-on-renew", *_folders(root)]
+    _run(words, REQUESTS_CA_BUNDLE=str(signer.trust))
+    assert certificate.read_bytes() != before
+    assert (root / "reloaded").exists(), "the hook was not kept for renewals"
 
 
 def _here(words: list[str], place: Path) -> list[str]:
@@ -91,9 +106,13 @@ def _certbot(words: list[str], signer: Authority, root: Path) -> list[str]:
     assert (words[hook], words[webroot]) == ("systemctl reload nginx", str(CHALLENGES))
     words = [*words]
     words[hook], words[webroot] = f"touch {root}/reloaded", f"{root}{CHALLENGES}"
-    folders = [word for name in ("config", "work", "logs") for word in (f"--{name}-dir", f"{root}/{name}")]
-    folders[1] = f"{root}/etc/letsencrypt"
-    return [*words, "--server", signer.directory, *folders, "-n", "--agree-tos", "--register-unsafely-without-email"]
+    agreed = ["-n", "--agree-tos", "--register-unsafely-without-email"]
+    return [*words, "--server", signer.directory, *_folders(root), *agreed]
+
+
+def _folders(root: Path) -> list[str]:
+    places = {"config": root / "etc/letsencrypt", "work": root / "work", "logs": root / "logs"}
+    return [word for name, place in places.items() for word in (f"--{name}-dir", str(place))]
 
 
 def _service(site: Site, certificates: Path, listen: tuple[str, str]) -> Service:
@@ -103,7 +122,9 @@ def _service(site: Site, certificates: Path, listen: tuple[str, str]) -> Service
     pair = tuple(map(Path, found["certificate"])) or None
     names = tuple(found["server_names"])
     assert (found["name"], names) == ("ledger", ("ledger.example",))
-    return Service(**{**found, **paths, "certificate": pair, "server_names": names, "writes": (), "listen": listen})
+    assert "The Mirna Bay Ledger" in found["away"]
+    plain = {"certificate": pair, "server_names": names, "writes": (), "proxies": (), "listen": listen}
+    return Service(**{**found, **paths, **plain})
 
 
 def _over_https(address: str, trust: Path, path: str) -> tuple[int, str]:

@@ -35,7 +35,8 @@ def test_the_server_ends_with_that_sentence(paper: Folder) -> None:
         )
     assert done.returncode == 1
     assert (
-        done.stderr == f"Port {port} on 127.0.0.1 is in use by another program: stop that, or choose another port.\n"
+        done.stderr
+        == f"Port {port} on 127.0.0.1 is in use by another program: stop that, or choose another port (--port).\n"
     )
 
 

@@ -6,10 +6,12 @@ import collections
 import http.client
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -149,3 +151,18 @@ def test_a_kept_connection_may_ask_once_more_while_the_server_stops(paper: Folde
     first, second = split(data)
     assert "connection" not in first.headers
     assert (second.body, second.headers["connection"], end) == (STORY, "close", "closed")
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "2")], ids=["one process", "several"])
+def test_a_server_tells_systemd_again_and_again_that_it_lives(
+    own_paper: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(PATIENCE)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "200000")
+        with running(own_paper.root, *options):
+            said = [systemd.recv(200) for _ in range(6)]
+    assert said.count(b"WATCHDOG=1") >= 3
+    assert any(line.startswith(b"READY=1") for line in said)

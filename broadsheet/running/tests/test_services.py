@@ -6,18 +6,22 @@ import http.client
 import json
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from broadsheet.edge.limits import Limits
 from broadsheet.newsletters.tests.relays import certificate
 from broadsheet.press.folder import Folder, pack
-from broadsheet.running import installing, services
+from broadsheet.running import installing, planned, services
+from broadsheet.running.health import safety
 from broadsheet.running.services import Service
 from tests.postgres import free_port
 from tests.sites import until
@@ -138,6 +142,7 @@ def test_the_log_keeps_of_an_address_what_the_operator_allows(
     service: Service, nginx: Path, tmp_path: Path, kept: str, address: str
 ) -> None:
     plain = replace(service, listen=(f"127.0.0.1:{free_port()}", ""), log_addresses=kept)
+    assert ('error.log" emerg;' in services.web_site(plain)) is (kept != "full")
     (place := tmp_path / "root").mkdir()
     with nginx_with(nginx, plain, place):
         assert _ask(plain, "/ferry/", secure=False)[0] == 200
@@ -199,9 +204,262 @@ def test_the_plan_shows_every_file_and_a_second_one_changes_nothing(service: Ser
     shown = "\n".join(installing.plan(service))
     for file in services.files(service):
         assert str(file.path) in shown
-    assert "systemctl enable --now ledger-worker ledger" in shown
+    assert "systemctl enable ledger-worker ledger; systemctl restart ledger-worker ledger" in shown
     assert len(installing.write(service, tmp_path)) == len(services.files(service))
     assert installing.write(service, tmp_path) == []
+
+
+# -- a second time
+
+
+@pytest.fixture
+def installed(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Service:
+    """As `install-service` leaves it for the settings' site, with a name, a user and a certificate of one's own."""
+    pair = (tmp_path / "mine.pem", tmp_path / "mine.key")
+    for file in pair:
+        file.touch()
+    monkeypatch.setattr(planned, "UNITS", tmp_path / "etc/systemd/system")
+    monkeypatch.setattr(planned, "ETC", tmp_path / "etc")
+    monkeypatch.setattr(services, "UNITS", tmp_path / "etc/systemd/system")
+    monkeypatch.setattr(services, "ETC", tmp_path / "etc")
+    settings.SITE = service.site
+    settings.BACKUP_TO = ""
+    settings.CONFIG = settings.CONFIG.model_copy(update={"base_url": "https://ledger.example"})
+    made = planned.service_for(name="paper", user="daemon", certificate=pair)
+    for file in services.files(made):
+        file.path.parent.mkdir(parents=True, exist_ok=True)
+        file.path.write_text(file.text)
+    return made
+
+
+def test_a_second_time_goes_on_with_what_was_chosen(installed: Service, tmp_path: Path) -> None:
+    assert planned.earlier(installed.site) == planned.Earlier("paper", "daemon", installed.certificate)
+    assert planned.service_for() == installed
+    assert planned.service_for(user="bin").user == "bin"
+    other = planned.service_for(name="evening")
+    assert (other.user, other.certificate) == ("evening", None)
+    assert planned.earlier(tmp_path / "another") is None
+
+
+def test_what_was_installed_for_other_settings_is_told(installed: Service, settings: Any) -> None:
+    assert list(safety.outdated()) == []
+    settings.CONFIG = settings.CONFIG.model_copy(update={"port": 8001})
+    (told,) = map(str, safety.outdated())
+    assert "sites-available/paper is not what this version and these settings would write: run `broadsheet" in told
+    settings.BACKUP_TO = "/var/backups/ledger"
+    assert len(planned.stale()) == 3
+    settings.SITE = installed.site / "press"
+    assert list(safety.outdated()) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("ledger.example", "www.ledger.example"),
+        ("www.ledger.example", "ledger.example"),
+        ("localhost", ""),
+        ("192.0.2.7", ""),
+        ("2001:db8::7", ""),
+    ],
+)
+def test_the_other_name_of_a_paper(host: str, name: str) -> None:
+    assert planned.other_name(host, ()) == name
+    assert planned.other_name(host, [name]) == ""
+
+
+# -- what the machine would not bear
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, service: Service) -> Path:
+    """Folders of a machine's own, which everybody can pass."""
+    units = tmp_path / "units"
+    packaged = tmp_path / "packaged"
+    for folder in (units, packaged, tmp_path / "etc/nginx/sites-available"):
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(installing, "UNITS", units)
+    monkeypatch.setattr(installing, "PACKAGED", (packaged,))
+    monkeypatch.setattr(installing, "ETC", tmp_path / "etc")
+    monkeypatch.setattr(installing, "_demand_passable", lambda what, path: None)
+    return tmp_path
+
+
+def test_a_name_that_another_service_has_is_refused(service: Service, machine: Path) -> None:
+    installing.demand_possible(service, chosen=True)
+    (machine / "packaged/ledger.service").write_text("[Unit]\nDescription=of a package\n")
+    with pytest.raises(
+        installing.NotInstalled, match="There is a service ledger that is not ours: give another name"
+    ):
+        installing.demand_possible(service, chosen=True)
+    (machine / "units/ledger.service").write_text(services.files(service)[0].text)
+    installing.demand_possible(service, chosen=True)
+    (machine / "units/ledger-worker.service").write_text("[Unit]\n")
+    with pytest.raises(installing.NotInstalled, match="There is a service ledger-worker that is not ours"):
+        installing.demand_possible(service, chosen=True)
+    (machine / "units/ledger-worker.service").unlink()
+    (machine / "etc/nginx/sites-available/ledger").write_text("server {}\n")
+    with pytest.raises(installing.NotInstalled, match="sites-available/ledger is not ours: give another name"):
+        installing.demand_possible(service, chosen=True)
+    (machine / "etc/nginx/sites-available/ledger").write_text(services.web_site(service))
+    installing.demand_possible(service, chosen=True)
+
+
+def test_a_user_of_another_program_is_taken_only_by_name(service: Service, machine: Path) -> None:
+    news = replace(service, user="news")  # Debian has one, of its own news server
+    with pytest.raises(installing.NotInstalled, match="There is a user news already, perhaps of another program"):
+        installing.demand_possible(news, chosen=False)
+    installing.demand_possible(news, chosen=True)
+    (machine / "units/ledger.service").write_text(services.files(news)[0].text)
+    installing.demand_possible(news, chosen=False)  # it was named the first time
+
+
+def test_a_folder_that_nobody_else_can_pass_is_refused(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir(mode=0o700)
+    with pytest.raises(
+        installing.NotInstalled, match=r"The site lies in .*, where only its owner can pass.*move it to"
+    ):
+        installing._demand_passable("site", tmp_path / "root/ledger")
+    installing._demand_passable("site", Path("/usr/share"))
+
+
+def _refused(service: Service, root: Path) -> None:
+    with installing.unless_refused(service, root):
+        assert installing.write(service, root)
+        raise installing.NotInstalled("`nginx -t` failed: no such directive.")
+
+
+def _nginx_files(root: Path) -> dict[Path, str]:
+    return {path: path.read_text() for path in (root / "etc/nginx").rglob("*") if path.is_file()}
+
+
+def test_what_nginx_refuses_is_put_back(service: Service, tmp_path: Path) -> None:
+    main = tmp_path / "etc/nginx/nginx.conf"
+    main.parent.mkdir(parents=True)
+    main.write_text(DEBIANS)
+    installing.write(service, tmp_path)
+    kept = _nginx_files(tmp_path)
+    other = replace(service, server_names=("other.example",))
+    with pytest.raises(installing.NotInstalled, match=r"no such directive\. nginx's files are as they were"):
+        _refused(other, tmp_path)
+    assert _nginx_files(tmp_path) == kept
+    (empty := tmp_path / "empty").mkdir()
+    with pytest.raises(installing.NotInstalled):
+        _refused(service, empty)
+    assert [path for path in (empty / "etc/nginx").rglob("*") if not path.is_dir()] == []
+
+
+DEBIANS = """\
+user www-data;
+worker_processes auto;
+include /etc/nginx/modules-enabled/*.conf;
+
+events {
+	worker_connections 768;
+	# multi_accept on;
+}
+
+http {
+}
+"""
+
+
+@pytest.mark.part("nginx")
+def test_nginx_gets_room_for_readers_once(nginx: Path, tmp_path: Path) -> None:
+    roomy = services.roomier(DEBIANS)
+    assert "\tworker_connections 32768;" in roomy
+    assert "worker_rlimit_nofile 65536;\nevents {" in roomy
+    assert services.roomier(roomy) == roomy
+    larger = DEBIANS.replace("768", "50000")
+    assert services.roomier(larger) == larger
+    here = roomy.replace("user www-data;\n", f"pid {tmp_path}/pid;\n").replace("include ", "# include ")
+    (tmp_path / "nginx.conf").write_text(here)
+    tested = [nginx, "-t", "-e", tmp_path / "log", "-p", tmp_path, "-c", tmp_path / "nginx.conf"]
+    done = subprocess.run(tested, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_nginx_closes_a_kept_connection_before_our_server_does() -> None:
+    """Otherwise a form that is sent at that very moment is lost."""
+    assert Limits().idle > services.nginx.KEPT
+
+
+@pytest.mark.part("nginx")
+def test_who_sends_a_form_while_our_server_is_away_gets_a_page(service: Service, nginx: Path, tmp_path: Path) -> None:
+    page = "<!doctype html><title>Later</title>"
+    Folder(service.site / "press").put("/404.html", pack(b"There is no such page.", ".html"))
+    plain = replace(service, listen=(f"127.0.0.1:{free_port()}", ""), away=page)
+    (place := tmp_path / "root").mkdir()
+    with nginx_with(nginx, plain, place):
+        for method in ("GET", "POST"):
+            connection = http.client.HTTPConnection("127.0.0.1", int(plain.listen[0].rpartition(":")[2]), timeout=5)
+            connection.request(method, "/newsletters/subscribe/", body=b"a=b" if method == "POST" else None)
+            answer = connection.getresponse()
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            assert (answer.status, answer.read().decode()) == (503, page)
+            assert (told["retry-after"], told["cache-control"]) == ("30", "no-store")
+            assert told["content-type"].startswith("text/html")
+            assert told["content-security-policy"]
+            connection.close()
+        assert _ask(plain, "/.broadsheet/away.html", secure=False)[0] == 404
+
+
+@pytest.mark.part("nginx")
+def test_the_name_with_www_leads_to_the_one_without(service: Service, nginx: Path, tmp_path: Path) -> None:
+    port = free_port()
+    _, trust = certificate(tmp_path)
+    named = replace(service, server_names=("ledger.example",), www="www.ledger.example")
+    plain = replace(named, listen=(f"127.0.0.1:{port}", ""))
+    (place := tmp_path / "root").mkdir()
+    with nginx_with(nginx, plain, place):
+        found = _ask(plain, "/ferry/?a=1", secure=False, Host="www.ledger.example")
+        assert found[:2] == (301, "http://ledger.example/ferry/?a=1")
+        assert _ask(plain, "/ferry/", secure=False, Host="ledger.example")[0] == 200
+    pair = (tmp_path / "relay.pem", tmp_path / "relay.key")
+    ports = (f"127.0.0.1:{port}", f"127.0.0.1:{free_port()}")
+    secured = replace(named, listen=ports, certificate=pair, www_secure=True)
+    secured = replace(secured, http2_listen=not installing.nginx_knows_http2_on())
+    with nginx_with(nginx, secured, place):
+        for secure in (False, True):
+            found = _ask(secured, "/ferry/?a=1", secure=secure, trust=trust, Host="www.ledger.example")
+            assert found[:2] == (301, "https://ledger.example/ferry/?a=1")
+        assert _ask(secured, "/ferry/", secure=True, trust=trust, Host="ledger.example") == (200, "", PAGE)
+
+
+@pytest.mark.part("nginx")
+def test_what_stands_before_nginx_is_believed_only_when_it_is_named(
+    service: Service, nginx: Path, tmp_path: Path
+) -> None:
+    (place := tmp_path / "root").mkdir()
+    log = place / "var/log/broadsheet/ledger.access.log"
+    for proxies, address in (((), "127.0.0.1"), (("127.0.0.0/8",), "198.51.100.7")):
+        plain = replace(service, listen=(f"127.0.0.1:{free_port()}", ""), log_addresses="full", proxies=proxies)
+        with nginx_with(nginx, plain, place):
+            _ask(plain, "/ferry/", secure=False, **{"X-Forwarded-For": "198.51.100.7"})
+            until(lambda address=address: f'"from":"{address}"' in log.read_text(), 10)
+
+
+@pytest.mark.part("nginx")
+def test_one_address_takes_so_many_requests_at_once(service: Service, nginx: Path, tmp_path: Path) -> None:
+    few = replace(service, listen=(f"127.0.0.1:{free_port()}", ""), connections_each=2)
+    (place := tmp_path / "root").mkdir()
+    # a server that never answers holds each of them
+    with socket.create_server(("127.0.0.1", service.port)), nginx_with(nginx, few, place), ExitStack() as stack:
+        for _ in range(2):
+            held = stack.enter_context(socket.create_connection(("127.0.0.1", int(few.listen[0].rpartition(":")[2]))))
+            held.sendall(b"GET /desk/ HTTP/1.1\r\nHost: ledger.example\r\n\r\n")
+        until(lambda: _ask(few, "/ferry/", secure=False)[0] == 503, 10)
+    assert "limit_conn" not in services.web_site(replace(service, connections_each=0))
+
+
+def test_a_machine_with_a_strict_umask_lets_nginx_read_what_is_pressed(service: Service) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    plate = service.site / "press/plates/ferry/index.html"
+    plate.chmod(0o600)
+    plate.parent.chmod(0o700)
+    installing.give(service)
+    assert plate.stat().st_mode & 0o777 == 0o644
+    assert plate.parent.stat().st_mode & 0o777 == 0o755
 
 
 def test_others_on_the_machine_pass_the_site_and_read_only_what_is_pressed(service: Service) -> None:
