@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.admin.ui.components import Component
 
 from broadsheet.release.words import moment
 from broadsheet.running import runs, storms, watching
@@ -47,6 +50,27 @@ def _marked(sentence: str) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in shown))
 
 
+class Alarm(Component):
+    """On the home of administrators while something is red: the mail that tells it may be what does not work."""
+
+    name, order = "running-alarm", 5
+    template_name = "running/desk/alarm.html"
+
+    def __init__(self, red: Sequence[Finding]) -> None:
+        self.red = red
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"sentences": [_marked(str(one)) for one in self.red]}
+
+
+def alarms(request: HttpRequest) -> Iterator[Alarm]:
+    """As it was seen last; nobody waits for another look."""
+    if may(request):
+        red = [one for one in map(Finding.from_json, watching.seen().findings) if one.level == Level.RED]
+        if red:
+            yield Alarm(red)
+
+
 def may(request: HttpRequest) -> bool:
     return bool(request.user.is_active and request.user.is_superuser)
 
@@ -57,7 +81,7 @@ def health_view(request: HttpRequest) -> HttpResponse:
     if not may(request):
         raise PermissionDenied
     state = watching.seen()
-    asked = [Finding(one["area"], Level(one["level"]), one["what"], one["remedy"]) for one in state.asked]
+    asked = [Finding.from_json(one) for one in state.asked]
     found = looking.in_order([*looking.look(quick=True), *asked])
     areas = {name: Area(str(AREAS[name])) for name in SHOWN}
     for one in found:
@@ -70,6 +94,7 @@ def health_view(request: HttpRequest) -> HttpResponse:
         "breadcrumbs_items": [{"url": "", "label": title}],
         "areas": list(areas.values()),
         "told": state.told,
+        "untold": watching.untold(state, time.time()),
         "plates_only": storms.since() is not None,
         "looked": moment(watching.at(state)),
         "backup": runs.last() if not any(one.area == "database" for one in found) else None,

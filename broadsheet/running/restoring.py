@@ -13,6 +13,8 @@ from broadsheet.running.archive.reading import Contents, unpack, verify
 from broadsheet.running.archive.streams import Broken
 from broadsheet.running.resuming import MARK
 
+OF_THE_DISK = {"lost+found"}
+"""What an empty disk of its own has in it."""
 ROOM = 64 << 20  # bytes that should be left
 
 
@@ -47,7 +49,7 @@ def restore(
 
 def demand_empty(folder: Path) -> None:
     """Raises NotRestored when something lies there."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or {path.name for path in folder.iterdir()} - OF_THE_DISK):
         raise NotRestored(f"{folder} is not empty: name a folder that is, or that is not there yet.")
 
 
@@ -96,6 +98,8 @@ def _clear(folder: Path, there: bool) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         return
     for entry in folder.iterdir():
+        if entry.name in OF_THE_DISK:
+            continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
         else:

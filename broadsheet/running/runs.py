@@ -22,6 +22,9 @@ AGAIN_AFTER = timedelta(hours=1)
 """After a backup that failed, the clock waits so long before the next one."""
 DEAD_AFTER = timedelta(hours=12)
 """Whoever has not ended a backup in that time never will."""
+LATELY = timedelta(days=7)
+SMALL = 4 << 20
+"""Bytes of a backup of next to nothing: those of new papers change as they like."""
 KEPT = timedelta(days=90)
 """So long is written down what became of a backup."""
 
@@ -70,12 +73,18 @@ def run(to: Target, *, day: str = "", thin: bool = True) -> Outcome | None:
         return None
     try:
         made = make(to)
+        row.name, row.size = made.path.name, made.size
+        row.save(update_fields=["name", "size"])
+        thin = thin and much_larger(row) is None
         removed = backing.thin(to, settings.BACKUP_KEEP) if thin else []
+    except SystemExit:  # asked to stop: it is as if it had not begun
+        row.delete()
+        raise
     except BaseException as error:
         said = str(error) if isinstance(error, NotBackedUp) else f"It was broken off ({type(error).__name__})."
         Backup.objects.filter(pk=row.pk).update(ended=clock.wall(), failure=said, day="")
         raise
-    Backup.objects.filter(pk=row.pk).update(ended=clock.wall(), name=made.path.name, size=made.size)
+    Backup.objects.filter(pk=row.pk).update(ended=clock.wall())
     return Outcome(made, to, removed)
 
 
@@ -93,6 +102,14 @@ def make(to: Target) -> backing.Made:
 def last() -> Backup | None:
     """The newest that is whole."""
     return Backup.objects.exclude(name="").order_by("-began").first()
+
+
+def much_larger(than: Backup) -> Backup | None:
+    """One of the days before that was more than twice as large: much of what was in it is not in this one. Old ones
+    are not removed then, since they may be all that is left."""
+    lately = Backup.objects.filter(began__lt=than.began, began__gt=than.began - LATELY).exclude(name="")
+    before = lately.order_by("-size").first()
+    return before if before is not None and before.size > max(2 * than.size, SMALL) else None
 
 
 def failure() -> Backup | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -29,6 +31,11 @@ def register_screens() -> list[URLPattern]:
 @hooks.register("register_settings_menu_item")
 def register_health_item() -> MenuItem:
     return HealthItem(_("Health"), reverse("running_health"), name="health", icon_name="info-circle", order=10)
+
+
+@hooks.register("construct_homepage_panels")
+def add_alarms(request: HttpRequest, panels: list[Any]) -> None:
+    panels += desk.alarms(request)
 
 
 @hooks.register("insert_global_admin_css")

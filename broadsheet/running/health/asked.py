@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from broadsheet.running import watching
 from broadsheet.running.health.work import troubles
 
 log = structlog.get_logger("health")
@@ -15,9 +20,10 @@ _said: tuple[str, ...] = ()
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the paper can take and publish work; 503 with the reasons otherwise."""
+    """200 when the paper can take and publish work, and its people can be told when not; 503 with the reasons
+    otherwise."""
     global _said
-    reasons = tuple(trouble.what for trouble in troubles() if trouble.stops)
+    reasons = (*(trouble.what for trouble in troubles() if trouble.stops), *_untold())
     if reasons != _said:
         _say(reasons)
         _said = reasons
@@ -25,6 +31,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     answer["Cache-Control"] = "no-store"
     answer._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark, or it logs each 503 as an error
     return answer
+
+
+def _untold() -> Iterator[str]:
+    if watching.untold(watching.seen(), time.time()):
+        yield _("Something is wrong, and nobody could be told of it by mail")
 
 
 def _say(reasons: tuple[str, ...]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
@@ -14,6 +17,8 @@ from broadsheet.running import backing, runs, thinning
 from broadsheet.running.health.finding import Finding, red, yellow
 
 OLD = timedelta(hours=36)
+AHEAD = timedelta(hours=1)
+"""A backup that was made later than so much after now was made under a clock that was wrong, and says nothing."""
 
 
 def backups() -> Iterator[Finding]:
@@ -29,13 +34,22 @@ def backups() -> Iterator[Finding]:
     if failed is not None:
         what = _("The last backup failed") + f": {failed.failure.rstrip('.')}"
         yield red("backups", what, _("mend that; it is tried again each hour"))
+    yield from _shrunk()
     place = target.local
     if place is None:  # elsewhere, where nobody is asked every minute
         newest = runs.last()
         yield from _age(newest.began if newest else None, target.name)
         return
+    if not _writable(place):
+        what = _("Backups cannot be written to %(folder)s") % {"folder": place}
+        remedy = _(
+            "where `broadsheet install-service` has set this site up, run it again as root, which opens the way; "
+            "otherwise give the folder to the user who runs this"
+        )
+        yield red("backups", what, remedy)
+        return
     try:
-        found = thinning.backups(place.iterdir(), backing.paper())
+        found = [path for path in thinning.backups(place.iterdir(), backing.paper()) if _is_past(path)]
     except FileNotFoundError:
         found = []
     except OSError as error:
@@ -45,6 +59,30 @@ def backups() -> Iterator[Finding]:
     yield from _age(thinning.made_at(found[0]) if found else None, target.name)
 
 
+def _is_past(path: Path) -> bool:
+    at = thinning.made_at(path)
+    return at is not None and at <= clock.wall() + AHEAD
+
+
+def _writable(place: Path) -> bool:
+    """By the folder, or by the one in which it would be made."""
+    there = next(folder for folder in (place, *place.parents) if folder.exists())
+    return os.access(there, os.W_OK | os.X_OK)
+
+
+def _shrunk() -> Iterator[Finding]:
+    """What a disk that is not mounted leaves out, or somebody's mistake, shows in nothing but the size."""
+    newest = runs.last()
+    if newest is not None and (before := runs.much_larger(newest)):
+        told = {"size": filesizeformat(newest.size), "before": filesizeformat(before.size), "name": before.name}
+        what = _("The newest backup has %(size)s, and one a few days before had %(before)s (%(name)s)") % told
+        remedy = _(
+            "see what is missing (`media/` perhaps); no old backup is removed meanwhile. If you took it away "
+            "yourself, this ends within a week"
+        )
+        yield red("backups", what, remedy)
+
+
 def _age(newest: datetime | None, place: str) -> Iterator[Finding]:
     remedy = _("see that a worker runs, and what it writes into its log")
     if newest is None:
@@ -52,6 +90,16 @@ def _age(newest: datetime | None, place: str) -> Iterator[Finding]:
         yield yellow("backups", what, _("make one now: `broadsheet backup`"))
     elif clock.wall() - newest > OLD:
         yield red("backups", _("The newest backup is of %(time)s") % {"time": moment(newest)}, remedy)
+
+
+def on_the_same_disk() -> Iterator[Finding]:
+    place = runs.place()
+    if place is not None and place.is_dir() and place.stat().st_dev == settings.SITE.stat().st_dev:
+        yield yellow(
+            "safety",
+            _("Backups lie on the disk of the site itself, and are lost with it"),
+            _("send them to another machine: ssh:// or s3:// in backup_to"),
+        )
 
 
 def unencrypted() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,6 +49,11 @@ class Finding:
         if not self.remedy:
             return self.what
         return _("%(what)s: %(remedy)s.") % {"what": self.what, "remedy": self.remedy}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, str]) -> Finding:
+        """What `to_json` gave."""
+        return cls(told["area"], Level(told["level"]), told["what"], told["remedy"])
 
     def to_json(self) -> dict[str, str]:
         return {"area": self.area, "level": str(self.level), "what": self.what, "remedy": self.remedy}

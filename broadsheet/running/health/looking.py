@@ -20,7 +20,8 @@ def look(*, deploy: bool = False, quick: bool = False) -> list[Finding]:
     found = [*machine.folders(), *machine.disks(), *storms.findings()]
     said = work.database_error()
     if said:
-        found.append(red("database", _("The database says: %(words)s") % {"words": said}))
+        what = _("The database says: %(words)s") % {"words": said.rstrip(".")}
+        found.append(red("database", what, _("see that it runs, and that database_url is right")))
     else:
         try:
             found += _database(deploy, quick)
@@ -28,7 +29,7 @@ def look(*, deploy: bool = False, quick: bool = False) -> list[Finding]:
             found.append(work.no_database())
     if not quick:
         usable = not any(one.area == "database" for one in found)
-        found += [*safety.program(deploy=deploy), *ask(database=usable)]
+        found += [*safety.program(deploy=deploy), *safety.outdated(), *ask(database=usable)]
     return in_order(found)
 
 
@@ -46,6 +47,9 @@ def _database(deploy: bool, quick: bool) -> Iterator[Finding]:
         ) % {"count": behind}
         yield red("database", what, _("stop the server and run `broadsheet upgrade`"))
         return  # what cannot be read says nothing about the rest
+    if not quick and (ahead := upgrading.ahead()):
+        what = _("The database is of a newer version than the program (%(step)s)") % {"step": ahead[-1]}
+        yield red("database", what, _("install that version, or stop the server and run `broadsheet upgrade --undo`"))
     yield from (found for found in work.troubles() if found.area != "disk")  # all disks were looked at
     yield from work.waiting()
     yield from (yellow("voices", sentence) for sentence in narration.findings())

@@ -17,6 +17,7 @@ from broadsheet.running.health.finding import Finding, red, yellow
 
 SCARCE_BELOW = 1 << 30  # bytes of free disk
 SCARCE_SHARE = 0.05
+FEW_SHARE = 0.05  # of the files that a disk can hold
 
 
 def folders() -> Iterator[Finding]:
@@ -48,6 +49,21 @@ def disks() -> Iterator[Finding]:
         elif usage.free < min(SCARCE_BELOW, usage.total * SCARCE_SHARE):
             what = _("The disk of %(folder)s has %(megabytes)d MB left") % told
             yield yellow("disk", what, _("make room, or have a larger one"))
+        yield from _files(folder)
+
+
+def _files(folder: Path) -> Iterator[Finding]:
+    """Pages are many small files: a disk may have bytes left and no place for another file. Some (btrfs) have no such
+    bound, and say 0."""
+    found = os.statvfs(folder)
+    left = found.f_favail / found.f_files if found.f_files else 1.0
+    told = {"folder": folder, "count": found.f_favail}
+    if left < FEW_SHARE / 10:
+        what = _("The disk of %(folder)s has room for %(count)d files more, whatever their size") % told
+        yield red("disk", what, _("take files away, or have a disk with more inodes (`df -i` shows them)"))
+    elif left < FEW_SHARE:
+        what = _("The disk of %(folder)s has room for %(count)d files more, whatever their size") % told
+        yield yellow("disk", what, _("take files away, or have a disk with more inodes (`df -i` shows them)"))
 
 
 def clock(alarm: str) -> Iterator[Finding]:

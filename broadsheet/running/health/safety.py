@@ -14,8 +14,8 @@ from django.contrib.auth.models import User
 from django.core import checks
 from django.utils.translation import gettext as _
 
-from broadsheet.running import databases, runs
-from broadsheet.running.health.backups import unencrypted
+from broadsheet.running import databases, planned, runs
+from broadsheet.running.health.backups import on_the_same_disk, unencrypted
 from broadsheet.running.health.finding import Finding, Level, red, yellow
 
 KNOWN_PASSWORDS = ("high water at four",)  # of the demo, which prints it
@@ -33,6 +33,8 @@ def unsafe() -> Iterator[Finding]:
     yield from _passwords()
     yield from _second_factor()
     yield from unencrypted()
+    yield from on_the_same_disk()
+    yield from _alerts()
 
 
 def program(*, deploy: bool) -> Iterator[Finding]:
@@ -42,6 +44,14 @@ def program(*, deploy: bool) -> Iterator[Finding]:
             hint = f" ({found.hint})" if found.hint else ""
             level = Level.RED if found.level >= checks.ERROR else Level.YELLOW
             yield Finding("settings", level, f"{found.msg}{hint} [{found.id}]")
+
+
+def outdated() -> Iterator[Finding]:
+    """Of what `install-service` wrote."""
+    if changed := planned.stale():
+        what = _("%(file)s is not what this version and these settings would write") % {"file": changed[0]}
+        remedy = _("run `broadsheet install-service --site %(site)s --write` as root") % {"site": settings.SITE}
+        yield yellow("settings", what, remedy)
 
 
 def _address() -> Iterator[Finding]:
@@ -120,7 +130,7 @@ def _program() -> Iterator[Finding]:
 
 
 def _rights() -> Iterator[Finding]:
-    if os.geteuid() == 0:
+    if os.geteuid() == 0:  # who typed it as root at another's site is that one by now
         what = _("This runs as root")
         yield yellow(
             "safety", what, _("let a user of its own run it: `broadsheet install-service` makes units for one")
@@ -152,6 +162,13 @@ def _second_factor() -> Iterator[Finding]:
     if settings.SECOND_FACTOR != "required":
         what = _("second_factor is optional, so that a stolen password alone publishes")
         yield yellow("safety", what, _("set it to required: each editor then sets one up at the next sign-in"))
+
+
+def _alerts() -> Iterator[Finding]:
+    administrators = User.objects.filter(is_superuser=True, is_active=True).exclude(email="")
+    if not settings.ALERT_TO and not administrators.exists():
+        what = _("Nobody is told when something goes wrong: no administrator has a mail address")
+        yield yellow("safety", what, _("name one in alert_to"))
 
 
 def _passwords() -> Iterator[Finding]:

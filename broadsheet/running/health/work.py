@@ -15,6 +15,7 @@ from broadsheet.kit import clock
 from broadsheet.newsletters.models import Issue, Note, Outcome, Sending
 from broadsheet.press.folder import Folder
 from broadsheet.press.health import PressHealth, press_health
+from broadsheet.running import planned
 from broadsheet.running.health import machine
 from broadsheet.running.health.finding import Finding, red, yellow
 from broadsheet.sections import schedule
@@ -49,6 +50,9 @@ def database_error() -> str:
 def _press(health: PressHealth) -> Iterator[Finding]:
     if health.silent:
         remedy = _("start the server, or `broadsheet worker` where they are separate")
+        if (unit := planned.earlier(settings.SITE)) is not None:
+            words = _("run `systemctl restart %(unit)s`, and see with `journalctl -u %(unit)s` why it ended")
+            remedy = words % {"unit": f"{unit.name}-worker"}
         yield red("worker", _("No worker is alive"), remedy, stops=True)
     if health.nearly_full:
         yield red("disk", _("The disk is nearly full"), _("make room, so that pages can be pressed"), stops=True)

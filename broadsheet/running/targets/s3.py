@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
+from broadsheet.kit.extras import to_install
 from broadsheet.running.targets.base import NotReached, Target
 
 CONNECTING, READING = 15, 120  # seconds
@@ -50,7 +51,7 @@ class Bucket(Target):
     @cached_property
     def _client(self) -> Any:
         if find_spec("boto3") is None:
-            raise NotReached("S3 needs boto3: run `pip install 'broadsheet[s3]'`.")
+            raise NotReached(f"S3 needs boto3: run `{to_install('broadsheet[s3]')}`.")
         limits = import_module("botocore.config").Config(
             connect_timeout=CONNECTING, read_timeout=READING, retries={"max_attempts": 4, "mode": "standard"}
         )

@@ -46,6 +46,7 @@ class Machine(Target):
         self._do(
             f"-mkdir {_quoted(self._folder)}",
             f"cd {_quoted(self._folder)}",
+            f"-rm .{file.name.rpartition('-')[0]}-*.half",  # what was broken off takes room there for ever
             f"put -f {_quoted(str(file))} {_quoted(half)}",
             f"rename {_quoted(half)} {_quoted(file.name)}",
         )

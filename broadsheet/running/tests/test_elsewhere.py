@@ -36,6 +36,7 @@ def test_over_ssh(site: Site, tmp_path: Path) -> None:
     kept.mkdir()
     (kept / OLD).touch()
     (kept / "a letter.txt").touch()
+    (kept / f".{OLD}.half").touch()
     with ssh_server(tmp_path / "other", public) as server:
         site.environment["BROADSHEET_BACKUP_TO"] = f"ssh://{server}{kept}".replace(" ", "%20")
         site.environment["BROADSHEET_BACKUP_KEEP"] = "1 day"

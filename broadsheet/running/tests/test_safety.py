@@ -30,7 +30,7 @@ def site(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     settings.SITE, settings.MEDIA_ROOT, settings.PRESS_ROOT = tmp_path, tmp_path / "media", tmp_path / "press"
     settings.CONFIG = settings.CONFIG.model_copy(update=SAFE)
     settings.ALLOWED_HOSTS = settings.CONFIG.host_names
-    settings.BACKUP_TO, settings.SECOND_FACTOR = "", "required"
+    settings.BACKUP_TO, settings.SECOND_FACTOR, settings.ALERT_TO = "", "required", ["ada@ledger.example"]
     return tmp_path
 
 
@@ -99,6 +99,19 @@ def test_what_a_changed_program_leaves_open_is_named(settings: Any, key: str, va
 def test_root_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert [one.what for one in found()] == ["This runs as root"]
+
+
+def test_backups_beside_the_site_and_alerts_to_nobody_are_named(site: Path, settings: Any) -> None:
+    (site / "backups").mkdir()
+    settings.BACKUP_TO, settings.BACKUP_RECIPIENTS, settings.ALERT_TO = "backups", ("age1…",), []
+    User.objects.create_superuser("ada")
+    assert [str(one) for one in found()] == [
+        "Backups lie on the disk of the site itself, and are lost with it: send them to another machine: ssh:// or "
+        "s3:// in backup_to.",
+        "Nobody is told when something goes wrong: no administrator has a mail address: name one in alert_to.",
+    ]
+    User.objects.create_superuser("ben", "ben@ledger.example")
+    assert len(found()) == 1
 
 
 def test_files_that_others_can_read_or_write_are_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
