@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 import wagtail
 from click.testing import CliRunner
@@ -36,6 +37,26 @@ def test_options_in_the_readme_exist() -> None:
     for name, options in re.findall(r"broadsheet ([a-z]+)([^`\n]*)", _read("README.md")):
         shown = CliRunner().invoke(main, [name, "--help"]).output
         for option in re.findall(r"--[a-z-]+", options):
+            assert option in shown, f"broadsheet {name} {option}"
+
+
+TYPED = re.compile(r"(?:^    .*?|`)broadsheet ([a-z][\w-]*)([^`\n]*)", re.M)
+"""A command in a block, or between backticks."""
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "running" in page.parts], ids=lambda page: page.name)
+def test_commands_and_options_for_operators_exist(page: Path) -> None:
+    for name, words in TYPED.findall(page.read_text(encoding="utf-8")):
+        if words.startswith(":"):
+            continue  # an image of that name
+        assert name in COMMANDS, f"broadsheet {name}"
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        for word in words.replace(")", " ").split() if isinstance(command, click.Group) else ():
+            command = command.get_command(click.Context(command), word) or command
+            break
+        shown = {option for parameter in command.params for option in parameter.opts}
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", words.partition(" -- ")[0]):
             assert option in shown, f"broadsheet {name} {option}"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -36,13 +38,34 @@ class Choices:
 
 def found(site: Path, choices: Choices, *, database: bool = True) -> None:
     """Make the site; `database=False` leaves the SQLite file out, for a site on PostgreSQL."""
-    for name in OURS:
-        if (site / name).exists():
-            raise NotFounded(f"There is a site in {site} already ({name}): choose another folder.")
+    try:
+        if there := [name for name in OURS if (site / name).exists()]:
+            raise NotFounded(f"There is a site in {site} already ({there[0]}): choose another folder.")
+        before = {path.name for path in site.iterdir()} if site.is_dir() else None
+    except OSError as error:
+        raise NotFounded(f"The folder {site} cannot be read: {error.strerror}.") from error
     try:
         _write(site, choices, database=database)
-    except OSError as error:
-        raise NotFounded(f"The site cannot be written to {site}: {error.strerror}.") from error
+    except BaseException as error:
+        unmake(site, before)
+        if isinstance(error, OSError):
+            raise NotFounded(f"The site cannot be written to {site}: {error.strerror or error}.") from error
+        if isinstance(error, sqlite3.Error):
+            raise NotFounded(f"The site cannot be written to {site}: {error}.") from error
+        raise
+
+
+def unmake(site: Path, before: set[str] | None) -> None:
+    """Take away what was made of a site that could not be made whole, so that it can be tried again. `before`: the
+    names that lay in the folder; None when there was no folder."""
+    if before is None:
+        shutil.rmtree(site, ignore_errors=True)
+        return
+    for name in {*OURS, "media", "press"} - before:
+        if (site / name).is_dir():
+            shutil.rmtree(site / name, ignore_errors=True)
+        else:
+            (site / name).unlink(missing_ok=True)
 
 
 def _write(site: Path, choices: Choices, *, database: bool) -> None:
@@ -59,10 +82,8 @@ def _copy_database(target: Path, choices: Choices) -> None:
     packed = (files("broadsheet.site") / TEMPLATE_DATABASE).read_bytes()
     with target.open("xb") as file:
         file.write(zstandard.ZstdDecompressor().decompress(packed))
-    connection = sqlite3.connect(target)
-    with connection:
+    with closing(sqlite3.connect(target)) as connection, connection:
         _rename(connection, choices)
-    connection.close()
 
 
 def _rename(connection: sqlite3.Connection, choices: Choices) -> None:

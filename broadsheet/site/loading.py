@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from broadsheet.edge.listening import INHERITED
 from broadsheet.edge.succession import READY
+from broadsheet.kit.extras import to_install
 from broadsheet.site.config import CONFIG_NAME, PREFIX, SECRETS_NAME, SITE_VARIABLE, Config
 
 NEEDED_SECRETS = ("secret_key", "field_key")
@@ -54,9 +55,9 @@ def _demand_packages(config: Config) -> None:
     for key, (package, extra) in extras.items():
         value = getattr(config, key)
         if value and not value.startswith("sqlite") and find_spec(package) is None:
-            raise ConfigError(f"{_origin(key)} needs {package}: run `pip install 'broadsheet[{extra}]'`.")
+            raise ConfigError(f"{_origin(key)} needs {package}: run `{to_install(f'broadsheet[{extra}]')}`.")
     if config.backup_to.startswith("s3:") and find_spec("boto3") is None:
-        raise ConfigError(f"{_origin('backup_to')} needs boto3: run `pip install 'broadsheet[s3]'`.")
+        raise ConfigError(f"{_origin('backup_to')} needs boto3: run `{to_install('broadsheet[s3]')}`.")
 
 
 def check(values: Mapping[str, Any]) -> Config:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from broadsheet.staff import log, sessions_view
 
@@ -38,6 +40,16 @@ def create(name: str, email: str, password: str, role: str) -> User:
         user.groups.add(Group.objects.get(name=GROUPS[role]))
     log.write(user, "role_given", None, roles=[GROUPS.get(role, "Administrator")])
     return user
+
+
+def hint(site: Path) -> str:
+    """What whoever has just made a site may not know; "" when there is nothing to say."""
+    try:
+        if User.objects.filter(is_active=True).exists():
+            return ""
+    except DatabaseError:
+        return ""
+    return f"Nobody can sign in there yet: broadsheet createuser --site {site}"
 
 
 class NoSuchUser(Exception):

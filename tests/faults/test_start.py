@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from broadsheet.site.commands import opening
 from tests.faults.conftest import Ledger, Mounts
 from tests.postgres import unprivileged
-from tests.sites import Site, copied
+from tests.sites import ROOT, Site, broadsheet, clean_environment, copied
 
 pytestmark = pytest.mark.slow
 
@@ -71,6 +74,87 @@ def test_a_port_that_another_program_has(site: Site) -> None:
         other.listen()
         said = sentence(site.run("serve", "--port", site.port))
     assert f"Port {site.port} on 127.0.0.1 is in use by another program" in said
+
+
+def test_a_demo_hears_of_a_port_that_is_taken_before_its_newsroom_is_made(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = subprocess.run(
+            broadsheet("demo", tmp_path / "demo", "--port", port),
+            env=clean_environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=ROOT,
+        )
+    assert f"Port {port} on 127.0.0.1 is in use by another program: stop that, or choose another" in sentence(done)
+    assert not (tmp_path / "demo").exists()
+
+
+def given(site: Site, owner: int) -> list[Path]:
+    """Give the site to a user, and return all that is in it."""
+    everything = [site.folder, *site.folder.rglob("*")]
+    for path in everything:
+        os.chown(path, owner, owner)
+    return everything
+
+
+@pytest.fixture
+def roots_command() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a command as root by a Python that other users can reach, as on a server."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may be somebody else")
+    python = Path(f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}")
+    if not python.exists():
+        pytest.skip(f"this machine has no {python}")
+    packages = os.pathsep.join([str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))])
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [python, "-m", "broadsheet", *arguments],
+            env=clean_environment(PYTHONPATH=packages),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=ROOT,
+        )
+
+    return run
+
+
+def test_root_leaves_nothing_of_its_own_in_the_site_of_another(
+    founded: Path, open_place: Path, roots_command: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    site, owner = Site(copied(founded, open_place)), pwd.getpwnam(unprivileged()).pw_uid
+    given(site, owner)
+    done = roots_command("press", "--all", "--site", site.folder)
+    assert done.returncode == 0, done.stderr
+    backups = open_place / "backups of root's"
+    done = roots_command("backup", "--to", backups, "--site", site.folder)
+    assert done.returncode == 0, done.stderr
+    assert "This runs as root" not in roots_command("check", "--deploy", "--site", site.folder).stdout
+    assert (site.folder / "press/plates/index.html").exists()
+    everything = (site.folder, *site.folder.rglob("*"), backups, *backups.iterdir())
+    assert [path for path in everything if path.stat().st_uid != owner] == []
+
+
+def test_a_program_that_the_sites_owner_cannot_reach_is_told(
+    founded: Path, open_place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    site = Site(copied(founded, open_place))
+    given(site, pwd.getpwnam(unprivileged()).pw_uid)
+    monkeypatch.setattr(sys, "base_prefix", "/nowhere-but-here/python")
+    monkeypatch.setattr(
+        opening, "_barred", lambda path: Path("/root") if path.parts[1] == "nowhere-but-here" else None
+    )
+    with pytest.raises(
+        opening.Failure, match=r"The program lies in /root, where \w+, to whom the site belongs, cannot pass"
+    ):
+        opening.become_owner(site.folder)
 
 
 def _append(text: str) -> Callable[[Path], object]:

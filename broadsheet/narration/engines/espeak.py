@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
+from broadsheet.kit.extras import to_install
 from broadsheet.narration.engines.base import (
     Availability,
     EngineError,
@@ -59,7 +60,7 @@ class Espeak:
         if place is None:
             return Availability(
                 _("eSpeak NG is not installed on this machine."),
-                "pip install espeakng-loader (or: apt install libespeak-ng1)",
+                f"{to_install('espeakng-loader')} (or: apt install libespeak-ng1)",
             )
         if voice and voice.name not in voices():
             return Availability(
@@ -152,7 +153,7 @@ def _loaded() -> tuple[Any, int]:
     """(the library, samples a second), ready to speak."""
     place = library()
     if place is None:
-        raise EngineError(Trouble.MISSING, Espeak.title, "run `pip install espeakng-loader`.")
+        raise EngineError(Trouble.MISSING, Espeak.title, f"run `{to_install('espeakng-loader')}`.")
     path, data = place
     speech = ctypes.CDLL(str(path))
     speech.espeak_Synth.argtypes = [

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from broadsheet.kit.extras import to_install
 from broadsheet.narration.engines.base import (
     Availability,
     EngineError,
@@ -47,7 +48,7 @@ class Kokoro:
 
     def available(self, voice: Voice | None = None) -> Availability:
         if find_spec("kokoro_onnx") is None:
-            return Availability(_("Kokoro is not installed."), "pip install 'broadsheet[kokoro]'")
+            return Availability(_("Kokoro is not installed."), to_install("broadsheet[kokoro]"))
         if voice is None:
             return Availability()
         files = self._files()

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from broadsheet.kit.extras import to_install
 from broadsheet.narration.engines.base import (
     Availability,
     EngineError,
@@ -41,7 +42,7 @@ class Piper:
 
     def available(self, voice: Voice | None = None) -> Availability:
         if find_spec("piper") is None:
-            return Availability(_("Piper is not installed."), "pip install 'broadsheet[piper]'")
+            return Availability(_("Piper is not installed."), to_install("broadsheet[piper]"))
         if voice is None:
             return Availability()
         name = _model(voice)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -38,9 +41,13 @@ def command(
         return _new_key()
     if verify:
         return _verify(verify, key)
+    if to and "://" not in to:
+        _hand_over(Path(to).resolve(), site.resolve())
     runs = open_site(site, "broadsheet.running.runs")
     if new_ssh_key:
         return _new_ssh_key(site)
+    if by_clock:  # whoever stops the worker stops this as well, and it is made again at the next start
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         place = _place(runs, to)
         outcome = runs.run(place, day=by_clock, thin=not keep_all)
@@ -54,6 +61,19 @@ def command(
     for old in outcome.removed:
         click.echo(f"Removed {old}.")
     return None
+
+
+def _hand_over(folder: Path, site: Path) -> None:
+    """Root, who goes on as the site's owner, may name a folder that is not there yet where only root can make one."""
+    if os.geteuid() != 0 or folder.exists() or not site.is_dir():
+        return
+    owner = site.stat()
+    try:
+        folder.mkdir(parents=True)
+        folder.chmod(0o700)
+        os.chown(folder, owner.st_uid, owner.st_gid)
+    except OSError as error:
+        raise Failure(f"The folder {folder} cannot be made ({error.strerror or error}).") from None
 
 
 def _place(runs: Any, to: str) -> Any:
@@ -77,9 +97,12 @@ def _new_ssh_key(site: Path) -> None:
 
 def _new_key() -> None:
     key, recipient = import_module("broadsheet.running.archive.streams").new_key()
+    line = f'backup_recipients = ["{recipient}"]'
     click.echo("# Keep this where the server cannot read it: without it no backup can be opened.")
-    click.echo(f'# In broadsheet.toml: backup_recipients = ["{recipient}"]')
+    click.echo(f"# In broadsheet.toml: {line}")
     click.echo(key)
+    if not sys.stdout.isatty():  # it went into a file
+        click.echo(f"In broadsheet.toml, then restart: {line}", err=True)
 
 
 def _verify(path: Path, key: Path | None) -> None:

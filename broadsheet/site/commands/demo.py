@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from broadsheet.edge.listening import CannotListen, listen
 from broadsheet.site.commands.opening import Failure, SiteCommand, open_site
 from broadsheet.site.commands.serve import serve_site
 from broadsheet.site.config import CONFIG_NAME, PREFIX
@@ -19,7 +20,7 @@ LEDGER = Choices(
     name="The Mirna Bay Ledger", languages=("en", "uk", "ar"), time_zone="Europe/Lisbon", second_factor="optional"
 )
 """A second factor is not asked for: what a demo's editors sign in with is printed, and it listens on this machine."""
-HERE = "127.0.0.1"
+HERE, LEDGER_PORT = "127.0.0.1", 8000
 UNFINISHED = "demo-unfinished"
 """An empty file in the site's folder for as long as the newsroom is not in it."""
 
@@ -31,11 +32,20 @@ def command(folder: Path, port: int | None) -> None:
     """Make a made-up newsroom in DIR (by default demo-site) and serve it; one that is there is served as it is."""
     site = folder.resolve()
     if not (site / CONFIG_NAME).exists():
+        demand_free(LEDGER_PORT if port is None else port)
         begin(site, port)
     follow(site, port)
     if (site / UNFINISHED).exists():
         furnish(site)
     serve_site(site, port=port, told=open_site(site, "broadsheet.demo.accounts").sign_ins())
+
+
+def demand_free(port: int) -> None:
+    """Who is to choose another port had better hear so before the newsroom is made."""
+    try:
+        listen(HERE, port).close()
+    except CannotListen as error:
+        raise Failure(str(error)) from None
 
 
 def begin(site: Path, port: int | None) -> None:

@@ -9,7 +9,7 @@ import click
 
 from broadsheet.site.commands.opening import Failure, SiteCommand, open_site
 from broadsheet.site.config import CONFIG_NAME
-from broadsheet.site.founding import Choices, NotFounded, found
+from broadsheet.site.founding import Choices, NotFounded, found, unmake
 from broadsheet.site.loading import ConfigError, check
 
 
@@ -33,11 +33,20 @@ def command(folder: Path, name: str, base_url: str, languages: str, time_zone: s
     except NotFounded as error:
         raise Failure(str(error)) from None
     if elsewhere:
-        open_site(site, "broadsheet.site.first_content").begin()
+        _begin(site)
     elif len(choices.languages) > 1:
         open_site(site, "broadsheet.site.first_content").settle()
     click.echo(f"The site is in {site}.")
     click.echo(f"Next: broadsheet createuser --site {site}, then broadsheet serve --site {site}")
+
+
+def _begin(site: Path) -> None:
+    """In the database elsewhere. When that cannot be had, nothing is left that keeps from trying again."""
+    try:
+        open_site(site, "broadsheet.site.first_content").begin()
+    except BaseException:
+        unmake(site, set())
+        raise
 
 
 def _of_the_options(sentence: str) -> str:

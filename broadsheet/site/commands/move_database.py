@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from broadsheet.site.commands.opening import Failure, SiteCommand, demand_owner, open_site, site_option
+from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
 from broadsheet.site.config import CONFIG_NAME, DATABASE_NAME
 from broadsheet.site.database import database
 
@@ -21,7 +21,6 @@ def command(site: Path, url: str) -> None:
     Stop its server and worker first; what is pressed can be served meanwhile. The old database stays as it was.
     """
     moving = open_site(site, "broadsheet.running.moving")
-    demand_owner(site)
     try:
         new = database(url, site.resolve() / DATABASE_NAME)
         moving.demand_movable(new, _wait)

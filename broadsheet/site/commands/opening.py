@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pwd
+import stat
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -53,13 +55,16 @@ def site_option(command: F) -> F:
     )(command)
 
 
-def open_site(site: Path, module: str) -> ModuleType:
-    """Sets Django up for the site, and returns the module that does the work.
+def open_site(site: Path, module: str, *, as_root: bool = False) -> ModuleType:
+    """Sets Django up for the site, and returns the module that does the work. Root goes on as the site's owner,
+    unless `as_root`.
 
     Modules that need models can be imported only after that, hence by name.
     """
     site = site.resolve()
     check_folder(site)
+    if not as_root:
+        become_owner(site)
     load(site)  # Django would hide its sentence in a traceback
     os.environ["BROADSHEET_SITE"] = str(site)
     os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.site.settings"
@@ -67,12 +72,35 @@ def open_site(site: Path, module: str) -> ModuleType:
     return import_module(module)
 
 
-def demand_owner(site: Path) -> None:
-    """Raises Failure for root where the site is somebody else's: what root presses nobody else could press again."""
-    owner = site.resolve().stat().st_uid
-    if os.geteuid() == 0 and owner != 0:
-        name = pwd.getpwuid(owner).pw_name
-        raise Failure(f"The site belongs to {name}: write `runuser -u {name} --` before the command.")
+def become_owner(site: Path) -> None:
+    """Root at a site of somebody else's goes on as that user: what root writes there nobody else could change again,
+    and what root can read and write says nothing of the one who serves the paper."""
+    found = site.stat()
+    if os.geteuid() != 0 or found.st_uid == 0:
+        return
+    try:
+        user = pwd.getpwuid(found.st_uid)
+    except KeyError:
+        raise Failure(f"The site {site} belongs to a user {found.st_uid} whom this machine does not know.") from None
+    for place in (Path(sys.base_prefix), Path(sys.prefix), Path(__file__)):
+        if barred := _barred(place.resolve()):
+            raise Failure(
+                f"The program lies in {barred}, where {user.pw_name}, to whom the site belongs, cannot pass: "
+                "install it anew in /opt (docs/running)."
+            )
+    os.initgroups(user.pw_name, user.pw_gid)
+    os.setgid(user.pw_gid)
+    os.setuid(user.pw_uid)
+    os.umask(0o022)  # as the units have it: nginx reads what is pressed
+    os.environ.update(HOME=user.pw_dir, USER=user.pw_name, LOGNAME=user.pw_name)
+    if sys.stderr.isatty():
+        click.echo(f"This goes on as {user.pw_name}, to whom the site belongs.", err=True)
+    check_folder(site)
+
+
+def _barred(path: Path) -> Path | None:
+    """The first folder above it that only its owner can pass."""
+    return next((folder for folder in reversed(path.parents) if not folder.stat().st_mode & stat.S_IXOTH), None)
 
 
 def check_folder(site: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from broadsheet.site.commands.opening import Failure, SiteCommand, demand_owner, open_site, site_option
+from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
 
 
 @click.command("plates-only", cls=SiteCommand)
@@ -21,7 +21,6 @@ def command(site: Path, state: str | None) -> None:
     """
     storms = open_site(site, "broadsheet.running.storms")
     if state:
-        demand_owner(site)
         try:
             storms.switch(state == "on", getpass.getuser())
         except OSError as error:

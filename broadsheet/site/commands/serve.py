@@ -28,12 +28,13 @@ def serve_site(
     that belong right above the address."""
     serving = open_site(site, "broadsheet.site.serving")
     config = serving.settings.CONFIG
+    hint = open_site(site, "broadsheet.site.staff").hint(site.resolve())
     try:
         serving.serve(
             config.host if host is None else host,
             config.port if port is None else port,
             config.workers if workers is None else workers,
-            lambda host, port: announce(config.name, host, port, told),
+            lambda host, port: announce(config.name, host, port, told, hint),
         )
     except CannotListen as error:
         raise Failure(str(error)) from None
@@ -41,8 +42,10 @@ def serve_site(
         raise Failure(f"The press folder of {site.resolve()} cannot be written: {error.strerror or error}.") from None
 
 
-def announce(name: str, host: str, port: int, told: Sequence[str]) -> None:
+def announce(name: str, host: str, port: int, told: Sequence[str], hint: str = "") -> None:
     for line in told:
         click.echo(line)
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
     click.echo(f"{name} is served at {address} and its desk at {address}desk/ (Ctrl+C stops it).")
+    if hint:
+        click.echo(hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -162,7 +163,7 @@ def test_a_package_that_is_not_there_is_told(
     site: Path, monkeypatch: pytest.MonkeyPatch, line: str, package: str
 ) -> None:
     monkeypatch.setattr(loading, "find_spec", lambda name: None)
-    assert f"{line.split()[0]} needs {package}: run `pip install" in refusal(site, line)
+    assert f"{line.split()[0]} needs {package}: run `{sys.prefix}/bin/pip install 'broadsheet[" in refusal(site, line)
 
 
 # -- secrets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from broadsheet.site import founding
 from broadsheet.site.cli import main
 from broadsheet.site.founding import Choices, NotFounded, found
 from broadsheet.site.loading import load
@@ -78,6 +80,38 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith("broadsheet: The site cannot be written to ")
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), sqlite3.OperationalError("database or disk is full")]
+)
+@pytest.mark.parametrize(("name", "left"), [("new", None), ("there", ["notes.txt"])])
+def test_what_could_not_be_written_whole_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, name: str, left: list[str] | None
+) -> None:
+    def full(*_: object) -> None:
+        raise error
+
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there/notes.txt").touch()
+    site = tmp_path / name
+    with monkeypatch.context() as patch:
+        patch.setattr(founding.secret_file, "write_new", full)
+        with pytest.raises(NotFounded, match=r"cannot be written to .*(No space left|disk is full)"):
+            found(site, Choices())
+    assert ([path.name for path in site.iterdir()] if site.exists() else None) == left
+    found(site, Choices())
+
+
+def test_a_database_elsewhere_that_cannot_be_had_leaves_nothing_that_keeps_from_trying_again(
+    tmp_path: Path, broadsheet: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ledger:x@127.0.0.1:9/ledger")
+    done = broadsheet("init", tmp_path / "ledger")
+    assert done.returncode == 1
+    assert "The database cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "ledger").iterdir()) == []
 
 
 def test_a_wrong_choice_is_named_and_leaves_nothing(tmp_path: Path) -> None:
