@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from broadsheet.amends.comparing import Line, compared
 from broadsheet.amends.models import Version
-from broadsheet.amends.selectors import changes
+from broadsheet.amends.selectors import changes, prepare_changes
 from broadsheet.design.frame import Head, Link, render
 from broadsheet.design.times import time_tag
 from broadsheet.press import plates
@@ -27,7 +27,7 @@ from broadsheet.stories.headlines import headline
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.pages import CHANGES
 from broadsheet.stories.plates import Stories
-from broadsheet.stories.preparing import prepare
+from broadsheet.stories.preparing import also, prepare
 
 BELOW = "changes/"
 TEMPLATE = "amends/changes.html"
@@ -95,3 +95,4 @@ def _link(story: StoryPage) -> str:
 
 plates.register(Changes())
 slots.register(CHANGES, "amends", _link)
+also("amends", prepare_changes)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from broadsheet.amends.comparing import texts
 from broadsheet.amends.models import Version
 from broadsheet.design.times import machine
+from broadsheet.press import recording
 from broadsheet.press.selectors import selector
 
 
@@ -23,7 +25,7 @@ class Change(TypedDict):
 def changes(story: int) -> list[Change]:
     """The changes of a story that an editor shows to readers, the newest first. Whether the story is public is for
     the caller to ask."""
-    if not Version.objects.filter(story=story, shown=True).exists():
+    if not _with_changes([story]):
         return []
     found, before = [], None
     for version in Version.objects.filter(story=story, read=True).order_by("at", "pk"):
@@ -32,3 +34,15 @@ def changes(story: int) -> list[Change]:
             found.append(Change(key=version.pk, at=machine(version.at), before=before, after=after))
         before = after
     return found[::-1]
+
+
+def prepare_changes(stories: Iterable[int]) -> None:
+    """Read together which of these stories have none, as nearly all."""
+    missing = [story for story in stories if not changes.primed(story)]
+    with recording.unrecorded():  # who asks for one of them then depends on it
+        some = _with_changes(missing) if missing else set()
+    changes.prime({(story,): [] for story in missing if story not in some})
+
+
+def _with_changes(stories: list[int]) -> set[int]:
+    return set(Version.objects.filter(story__in=stories, shown=True).values_list("story_id", flat=True))

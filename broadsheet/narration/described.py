@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from broadsheet.narration.recording.airing import heard
+from broadsheet.narration.selectors import prepare_on_air
 from broadsheet.narration.sound.rendering import MP3, VTT
 from broadsheet.press.folder import MEDIA_TYPES
 from broadsheet.sections.addresses import address
+from broadsheet.stories import preparing
 from broadsheet.stories.models import StoryPage
 from broadsheet.syndication import article
 from broadsheet.syndication.items import whole
@@ -47,3 +49,4 @@ def duration(seconds: float) -> str:
 
 
 article.also("narration", audio)
+preparing.also("narration", prepare_on_air)

@@ -24,6 +24,10 @@ Arguments = tuple[Any, ...]
 Touches = Callable[[Changed], "Iterable[Arguments] | Every"]
 
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
 class Every:
     """Whatever the arguments: for selectors with few of them."""
 
@@ -84,7 +88,7 @@ class Selector(Generic[P, R]):
 
     def tag(self, *args: Any) -> str:
         """`name(1,"uk")`: arguments as JSON."""
-        return f"{self.name}({json.dumps(args, ensure_ascii=False, separators=(',', ':'))[1:-1]})"
+        return f"{self.name}({','.join([str(arg) if type(arg) is int else _WRITTEN(arg) for arg in args])})"
 
     def touched(self, change: Changed) -> Iterable[Arguments] | Every:
         """The arguments whose result `change` may have changed."""
@@ -105,7 +109,7 @@ def _with_digest(value: R) -> tuple[R, str]:
 
 
 def digest_of(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _SORTED(value)
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 

@@ -13,6 +13,7 @@ from broadsheet.press.plates import Page, Plates
 from broadsheet.press.watch import Changed
 from broadsheet.release import gate
 from broadsheet.release.registries import slots
+from broadsheet.stories import preparing
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.pages import UPDATES
 from broadsheet.updates import selectors, view
@@ -56,3 +57,4 @@ def _in_story(story: StoryPage) -> str:
 
 plates.register(UpdatePlates())
 slots.register(UPDATES, "updates", _in_story)
+preparing.also("updates", selectors.prepare_live_story)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from broadsheet.design.times import machine
@@ -29,9 +30,19 @@ class Running(TypedDict):
 
 @selector("updates.live_story", {LiveStory: lambda change: change.each("story_id")})
 def live_story(story: int) -> Running | None:
-    found = LiveStory.objects.filter(story=story).first()
-    if found is None:
-        return None
+    return _running([story]).get(story)
+
+
+def prepare_live_story(stories: Iterable[int]) -> None:
+    """Read together what `live_story` will be asked for in this run."""
+    live_story.prepare(stories, _running)
+
+
+def _running(stories: Iterable[int]) -> dict[int, Running]:
+    return {found.story_id: _told(found) for found in LiveStory.objects.filter(story__in=list(stories))}
+
+
+def _told(found: LiveStory) -> Running:
     points = [line.strip() for line in found.key_points.splitlines() if line.strip()]
     return {
         "begun": machine(found.begun_at),
