@@ -124,7 +124,9 @@ def span(seconds: float) -> str:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """What the part of the screen gets; only who sets the voices has the buttons."""
-    return {"anew": rows(), "may_settle": request.user.has_perm(rights.SETTLE)}
+    found = rows()
+    told = any(row.moving or row.outmoded or row.told for row in found)
+    return {"anew": found, "anew_open": told, "may_settle": request.user.has_perm(rights.SETTLE)}
 
 
 @require_POST

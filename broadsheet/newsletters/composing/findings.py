@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -37,7 +39,7 @@ def look(issue: Issue) -> list[Finding]:
     instant at which it is to be sent, or now."""
     letter = compose(issue)
     at = issue.send_at or clock.now()
-    found = [*_words(issue), *_standing(issue, at), *_gate(issue, at), *_pictures(issue)]
+    found = [*_words(issue), *_notes(issue, letter), *_standing(issue, at), *_gate(issue, at), *_pictures(issue)]
     found += [*_links(issue, letter), *_way_out(issue, letter), *_size(issue, letter), *_sender(issue)]
     return sorted(found, key=lambda finding: not finding.blocking)
 
@@ -75,6 +77,20 @@ def _words(issue: Issue) -> Iterator[Finding]:
         yield _stop("body", _("It brings nothing yet: add a story, a brief or a text."))
     elif issue.follows is not None and _said(issue) == opening(issue):
         yield _stop("body", _("It does not say yet what is right: write it."))
+
+
+def _notes(issue: Issue, letter: Letter) -> Iterator[Finding]:
+    """What somebody wrote for a colleague: a line in square brackets, or the newsroom's “TK”: to come."""
+    told = "\n".join((issue.subject, issue.preheader, letter.text))
+    for note in dict.fromkeys(each.strip() for each in _NOTE.findall(told)):
+        shown = Truncator(" ".join(note.split())).chars(80)
+        yield _advice(
+            "notes",
+            _("“%(note)s” looks like a note to a colleague: take it out before it is sent.") % {"note": shown},
+        )
+
+
+_NOTE = re.compile(r"^\[[^\]]{8,}\]$|\bTK\b", re.M)
 
 
 def opening(issue: Issue) -> str:

@@ -38,6 +38,26 @@ def linked(url: str) -> Issue:
     return make_issue(body=[block("text", f'<p><a href="{url}">there</a></p>')])
 
 
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        (
+            "[Ines: something short about the tram bell, if Petra has it by five, and else what the baker said.]",
+            "[Ines",
+        ),
+        ("The bell rings at TK.", "TK"),
+        ("“They [the pilots] knew it,” she said.", ""),
+        ("See [1].", ""),
+    ],
+)
+def test_a_note_to_a_colleague_is_found_before_it_goes_out(words: str, note: str) -> None:
+    found = [
+        each for each in look(make_issue(body=[TEXT, block("text", f"<p>{words}</p>")])) if each.check == "notes"
+    ]
+    assert [each.sentence.startswith(f"“{note}") for each in found] == [True] * bool(note)
+    assert not any(each.blocking for each in found)
+
+
 def test_an_issue_with_everything_right_has_nothing_to_be_said() -> None:
     Plate.objects.create(url="/contact/", kind="page", status=200, made=1)
     assert look(issue_of_everything()) == []

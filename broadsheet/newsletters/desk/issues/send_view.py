@@ -241,7 +241,7 @@ def _around(issue: Issue, title: str) -> dict[str, Any]:
     crumbs = [
         {"url": index_url(), "label": _("Issues")},
         {"url": edit_url(issue), "label": issue.subject},
-        {"url": "", "label": _("Send")},
+        {"url": "", "label": title},
     ]
     return {
         "header_title": title,

@@ -199,7 +199,9 @@
       const answer = await fetch(shown.dataset.narrationAgain).catch(() => null);
       if (answer?.ok) {
         const found = await answer.text();
+        const open = shown.querySelector("details")?.open; // what somebody opened stays open
         if (!shown.contains(document.activeElement)) shown.outerHTML = found;
+        if (open) document.querySelector("[data-narration-again] details")?.setAttribute("open", "");
       }
     }
     setTimeout(look, EVERY);
