@@ -19,6 +19,7 @@ from broadsheet.fronts.pages import RAIL_END
 from broadsheet.fronts.plates import placed_in, rail, rail_url
 from broadsheet.kit import clock
 from broadsheet.press import recording, snapshots
+from broadsheet.press.shares import shared_where_noted
 from broadsheet.release.registries import slots
 from broadsheet.sections.frame import BESIDE
 from broadsheet.stories.models import StoryPage
@@ -35,16 +36,26 @@ def beside_list(language: str, *, feed: bool) -> str:
 
 def beside(story: StoryPage) -> str:
     """Safe HTML. The story's language is active."""
-    language = story.language
+    language, until = story.language, (story.published_at or clock.now()) + FRESH
+    if clock.now() >= until:
+        return shared_where_noted(("rails beside", language), lambda: _of_old(language))
     copies = {
         _feed_of(language): lambda: news_feed.rail(language),
         rail_url(language, PICKS, ".html"): lambda: _picks(language),
     }
-    until = (story.published_at or clock.now()) + FRESH
     places = [
-        (url, mark_safe(snapshots.snapshot(url, copy, until=until) if clock.now() < until else _no_copy(url)))  # noqa: S308  (rails' own HTML)
+        (url, mark_safe(snapshots.snapshot(url, copy, until=until)))  # noqa: S308  (rails' own HTML)
         for url, copy in copies.items()
     ]
+    return _beside_story(language, places)
+
+
+def _of_old(language: str) -> str:
+    urls = (_feed_of(language), rail_url(language, PICKS, ".html"))
+    return _beside_story(language, [(url, _no_copy(url)) for url in urls])
+
+
+def _beside_story(language: str, places: list[tuple[str, SafeString]]) -> str:
     return _aside(language, places, slots.fill(RAIL_END, language=language, beside_story=True))
 
 

@@ -27,6 +27,11 @@ def shared(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     return value
 
 
+def shared_where_noted(key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """The same while a plate is rendered; elsewhere (a preview, a page of the desk) `make()` and nothing else."""
+    return make() if recording.current() is None else shared(key, make)
+
+
 def _record(key: tuple[Any, ...], make: Callable[[], T]) -> tuple[T, Recording]:
     with recording.recording() as inner, gate.witnessed() as asked:
         value = make()

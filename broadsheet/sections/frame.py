@@ -10,6 +10,7 @@ from broadsheet.design import frame as design
 from broadsheet.design.frame import Column, Frame, Head, Link, Support, Tree
 from broadsheet.design.look import OWN
 from broadsheet.kit import languages
+from broadsheet.press.shares import shared_where_noted
 from broadsheet.release.models import Notice
 from broadsheet.release.registries import slots
 from broadsheet.sections.around import around
@@ -24,7 +25,11 @@ BESIDE = "page.beside"
 
 
 def frame(language: str) -> Frame:
-    """To be called with `language` active (translation.override)."""
+    """To be called with `language` active (translation.override). Made once for all pages of a run."""
+    return shared_where_noted(("frame", language), lambda: _frame(language))
+
+
+def _frame(language: str) -> Frame:
     here, looks_so = around(language), look(settings.PAPER_NAME)
     return Frame(
         language=language,
