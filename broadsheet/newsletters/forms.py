@@ -15,6 +15,8 @@ from broadsheet.newsletters import places, script
 from broadsheet.newsletters.selectors import Offer
 
 HONEYPOT = "leave_empty"
+AT = "at"
+"""The field of a form that came back: the page on which it was sent first."""
 TEMPLATE = "newsletters/form.html"
 FOOT = "foot-letter"
 """The name of the form in the footer."""
@@ -25,7 +27,7 @@ class Form:
     """`name` begins the ids of its elements: each form of a page has its own. `chosen` are slugs of `offers`; where
     there is one offer it is chosen without a tick. `state` is form, sent or done; `error` belongs to the field
     that `wrong` names (email, newsletter, code, or "" for the form as a whole). `shown` is the signed time of a form
-    that was made for one request; pressed ones have none."""
+    that was made for one request, `at` the page that it was sent from; pressed ones have neither."""
 
     language: str
     name: str
@@ -36,6 +38,7 @@ class Form:
     wrong: str = ""
     error: str = ""
     shown: str = ""
+    at: str = ""
 
     @property
     def action(self) -> str:

@@ -56,7 +56,7 @@ def read(post: QueryDict, language: str) -> Form:
 
 def taken(request: HttpRequest, language: str) -> Replied:
     """A form that was sent; what it says is the same for every address."""
-    form = read(request.POST, language)
+    form = replace(read(request.POST, language), at=form_url(request))
     if request.POST.get(forms.HONEYPOT):
         return Replied(replace(form, state="sent"))
     if "code" in request.POST:
@@ -120,8 +120,9 @@ def keep(
 
 
 def form_url(request: HttpRequest) -> str:
-    """The page that the form stands in, as the browser says; "" for somebody else's page or none."""
-    said = request.headers.get("Referer", "")[:1800]
+    """The page that the form stands in, as the browser says; "" for somebody else's page or none. Our answers have
+    browsers say nothing: a form that comes back in one carries the page along."""
+    said = (request.headers.get("Referer") or request.POST.get(forms.AT, ""))[:1800]
     ours = {urlsplit(settings.PAPER_BASE_URL).netloc, request.get_host()}
     parts = urlsplit(said)
     return f"{parts.scheme}://{parts.netloc}{parts.path}" if parts.netloc in ours else ""

@@ -205,6 +205,21 @@ def test_each_record_says_what_was_agreed_to_and_where(client: Client, tide: New
         asked.save()
 
 
+@pytest.mark.parametrize(
+    ("first", "kept"),
+    [("https://ledger.example/harbour/", "https://ledger.example/harbour/"), ("https://x.example/", "")],
+)
+def test_where_somebody_signed_up_is_known_after_a_slip_as_well(
+    client: Client, tide: Newsletter, first: str, kept: str
+) -> None:
+    """Our answer has a browser tell nothing of where it was; without JavaScript the form stands there then."""
+    data = {"newsletter": tide.slug, "email": "ada@"}
+    page = said(client.post("/newsletters/subscribe/", data, headers={"referer": first}))
+    assert (f'name="at" value="{kept}"' in page) is bool(kept)
+    client.post("/newsletters/subscribe/", {**data, "email": "ada@post.example", "at": first})
+    assert SignUp.objects.get().form_url == kept
+
+
 # -- what cannot be found out
 
 
