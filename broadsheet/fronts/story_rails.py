@@ -30,6 +30,10 @@ FRESH = timedelta(days=7)
 
 def beside_list(language: str, *, feed: bool) -> str:
     """The same beside a list: places that the script fills, so that no brief presses an archive again."""
+    return shared_where_noted(("rails beside a list", language, feed), lambda: _of_list(language, feed=feed))
+
+
+def _of_list(language: str, *, feed: bool) -> str:
     urls = [_feed_of(language)] if feed else []
     return _aside(language, [(url, _no_copy(url)) for url in (*urls, rail_url(language, PICKS, ".html"))])
 
