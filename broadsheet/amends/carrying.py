@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from broadsheet.kit import clock
 from broadsheet.live import events
-from broadsheet.press.consequences import DIRTY
-from broadsheet.press.models import Awaited, Change, Dependency, Plate
+from broadsheet.press.lots import lots, said
+from broadsheet.press.models import Awaited, Change
 from broadsheet.press.watch import WATCHES
 from broadsheet.release.carriers import Carried, Deed, State, carriers
 from broadsheet.release.models import public_q
@@ -24,35 +23,14 @@ from broadsheet.stories.corrections import corrections
 from broadsheet.stories.models import Correction, StoryPage
 from broadsheet.stories.selectors import attached
 
-FEEDS = ("syndication.", "narration.podcast")
 OWN = ("story", "story.plain", "amends.changes", "narration.audio")
 """Kinds of plates that are the story itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """Plates of one sort that have something of the story: how many, and how many of them are still to be pressed."""
-
-    total: int
-    dirty: int
 
 
 def tags_of(story: int) -> list[str]:
     """What plates note that were made from the story: its rows, and what is asked about it."""
     rows = [f"stories.storypage:{story}", f"wagtailcore.page:{story}"]
     return rows + [selector.tag(story) for selector in (card, attached, corrections)]
-
-
-def lots(story: int) -> dict[str, Lot]:
-    """By "page", "lists" and "feeds"."""
-    tags = tags_of(story)
-    plates = Plate.objects.filter(pk__in=Dependency.objects.filter(tag__in=tags).values("plate"))
-    counted = plates.order_by().values_list("kind").annotate(all=Count("pk"), left=Count("pk", filter=DIRTY))
-    found = {"page": Lot(0, 0), "lists": Lot(0, 0), "feeds": Lot(0, 0)}
-    for kind, total, dirty in counted:
-        name = "page" if kind in OWN else "feeds" if kind.startswith(FEEDS) else "lists"
-        found[name] = Lot(found[name].total + total, found[name].dirty + dirty)
-    return found
 
 
 def waits(story: int) -> bool:
@@ -71,7 +49,7 @@ class Pressed:
     label = gettext_lazy("Pages, lists and feeds")
 
     def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
-        found, fresh = lots(thing.pk), waits(thing.pk)
+        found, fresh = lots(tags_of(thing.pk), OWN), waits(thing.pk)
         names = {
             "page": _("Its page, and all that stands at its address"),
             "lists": _("Fronts, rails, lists and other stories that show it"),
@@ -81,25 +59,8 @@ class Pressed:
             lot = found[name]
             state = State.WORKING if fresh or lot.dirty else State.DONE
             url = (thing.url or "") if name == "page" else ""
-            yield Carried(f"press.{name}", what, state, _pressed(lot, fresh, thing.killed_at is not None), url)
-
-
-def _pressed(lot: Lot, fresh: bool, killed: bool) -> str:
-    if fresh:
-        return _("The press is looking at what changed.")
-    if lot.dirty:
-        return ngettext(
-            "%(dirty)d of %(count)d is still to be pressed.",
-            "%(dirty)d of %(count)d are still to be pressed.",
-            lot.total,
-        ) % {"dirty": lot.dirty, "count": lot.total}
-    if killed:
-        return _("Nothing of it is there any more but the notice at its address.")
-    if not lot.total:
-        return _("None of them has anything of it.")
-    return ngettext("%(count)d, as the story is now.", "All %(count)d, as the story is now.", lot.total) % {
-        "count": lot.total
-    }
+            sentence = said(lot, fresh=fresh, killed=thing.killed_at is not None)
+            yield Carried(f"press.{name}", what, state, sentence, url)
 
 
 class OpenPages:
@@ -159,6 +120,13 @@ def _translation(thing: StoryPage, other: StoryPage, since: datetime | None) -> 
     return Carried(key, what, State.TODO, _("It says the same, and was not corrected."), other.url or "", (deed,))
 
 
+def put_right_at(story: StoryPage) -> datetime | None:
+    """When it was last corrected, retracted or killed."""
+    last = story.corrections.order_by("-at").values_list("at", flat=True).first()
+    return max((at for at in (last, story.killed_at) if at is not None), default=None)
+
+
+carriers.put_right(StoryPage, put_right_at)
 carriers.register(StoryPage, Pressed())
 carriers.register(StoryPage, OpenPages(), order=10)
 carriers.register(StoryPage, Translations(), order=20)

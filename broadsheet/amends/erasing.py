@@ -17,7 +17,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.models import EditingSession
+from wagtail.admin.models import EditingSession, FormState
 from wagtail.log_actions import log as note
 from wagtail.models import Comment, PageLogEntry, ReferenceIndex, Revision, WorkflowState
 from wagtail.search import index
@@ -101,7 +101,7 @@ def empty(story: StoryPage) -> None:
     with override(story.language):
         title = gettext("Erased")
     texts = ("kicker", "standfirst", "dateline", "hero_caption", "how_we_know", "ednote", "seo_title")
-    blank = dict.fromkeys((*texts, "search_description"), "")
+    blank = dict.fromkeys((*texts, "search_description", "kill_reason", "hold_reason"), "")
     kept: dict[str, Any] = {"title": title, "draft_title": title, "body": [], "words": 0, "hero": None}
     with_aliases = StoryPage.objects.filter(Q(pk=story.pk) | Q(alias_of=story.pk))
     with_aliases.update(**blank, **kept)
@@ -115,6 +115,7 @@ def _without_revisions(story: StoryPage) -> None:
     about = {"content_type__in": types, "object_id": str(story.pk)}
     WorkflowState.objects.filter(**about).delete()
     EditingSession.objects.filter(**about).delete()
+    FormState.objects.filter(**about).delete()
     Comment.objects.filter(page=story.pk).delete()
     Revision.objects.filter(base_content_type__in=types, object_id=str(story.pk)).delete()
 

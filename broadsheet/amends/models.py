@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -34,20 +36,47 @@ class Version(models.Model):
 
 
 class Left(models.Model):
-    """Somebody decided that a carrier stays as it is. It holds until the story is put right again."""
+    """Somebody decided that a carrier stays as it is. It holds until the story, or another thing, is put right
+    again."""
 
-    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=100, help_text="release.carriers.Carried.key")
+    story = models.ForeignKey(StoryPage, null=True, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(
+        max_length=200, help_text="release.carriers.Carried.key; without a story, which thing it is stands before it"
+    )
     reason = models.CharField(max_length=500)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["story", "key"], name="amends_left_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "key"], name="amends_left_once"),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(story__isnull=True), name="amends_left_once_of_others"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+    @classmethod
+    def which(cls, thing: Any, key: str) -> dict[str, Any]:
+        """What a row about this thing and this carrier has."""
+        if isinstance(thing, StoryPage):
+            return {"story_id": thing.pk, "key": key}
+        return {"story_id": None, "key": f"{_of(thing)}{key}"}
+
+    @classmethod
+    def about(cls, thing: Any) -> dict[str, Left]:
+        """By the carrier's key."""
+        if isinstance(thing, StoryPage):
+            return {left.key: left for left in cls.objects.filter(story=thing.pk).select_related("by")}
+        rows = cls.objects.filter(story=None, key__startswith=_of(thing)).select_related("by")
+        return {left.key.removeprefix(_of(thing)): left for left in rows}
+
+
+def _of(thing: Any) -> str:
+    return f"{thing._meta.label_lower}:{thing.pk}/"
 
 
 class Stage(models.TextChoices):

@@ -21,6 +21,8 @@ from wagtail.models import Page
 from broadsheet.amends.actions.erase import RIGHT
 from broadsheet.amends.desk import carriers_view, erase_view, states_view
 from broadsheet.release.actions import standing
+from broadsheet.release.carriers import carriers
+from broadsheet.release.models import Releasable
 from broadsheet.stories.models import StoryPage
 
 
@@ -29,6 +31,8 @@ def register_screens() -> list[URLPattern]:
     return [
         path("amends/<int:pk>/", carriers_view.screen, name="amends_carriers"),
         path("amends/<int:pk>/carried/", carriers_view.state_view, name="amends_carriers_state"),
+        path("amends/of/<str:label>/<int:pk>/", carriers_view.screen, name="amends_carriers_of"),
+        path("amends/of/<str:label>/<int:pk>/carried/", carriers_view.state_view, name="amends_carriers_state_of"),
         path("amends/<int:pk>/states/", states_view.screen, name="amends_states"),
         path("amends/<int:pk>/erase/", erase_view.screen, name="amends_erase"),
         path("amends/erasures/", erase_view.waiting_view, name="amends_erasures"),
@@ -57,6 +61,12 @@ def _button(page: Page, user: AbstractBaseUser) -> Iterator[Button]:
     story = page.specific_deferred
     if standing.may(user, story):
         yield Button(_("What carried it"), carriers_view.address(story), icon_name="list-ul", priority=37)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def of_a_brief(snippet: Any, user: AbstractBaseUser, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(snippet, Releasable) and any(carriers.of(snippet)) and snippet.url and standing.may(user, snippet):
+        yield Button(_("What carried it"), carriers_view.address(snippet), icon_name="list-ul", priority=37)
 
 
 class Erasures(MenuItem):

@@ -7,4 +7,4 @@ class BriefsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.briefs import news, plates  # noqa: F401, PLC0415  (need the loaded app registry)
+        from broadsheet.briefs import carrying, checks, news, plates  # noqa: F401, PLC0415  (need the loaded app registry)

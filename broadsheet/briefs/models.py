@@ -21,6 +21,7 @@ from broadsheet.briefs import addresses, pages
 from broadsheet.briefs.items import item
 from broadsheet.kit import clock, languages
 from broadsheet.release.models import Releasable, standing_indexes
+from broadsheet.release.registries import checks
 from broadsheet.sections import previews
 
 ADDRESS = ("slug", "dated", "shown_from")
@@ -147,6 +148,17 @@ class Brief(
             for name in ADDRESS:
                 setattr(revised, name, getattr(self, name))
         return revised
+
+    def unready(self) -> Iterable[str]:
+        """Why this version must not be published, a sentence each."""
+        return (finding.sentence for finding in checks.look(self, blocking=True))
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Wagtail: publish or schedule a revision; one whose scheduled time has come was judged before. Raises
+        ValidationError with what is in the way."""
+        if revision.approved_go_live_at is None and (problems := list(revision.as_object().unready())):
+            raise ValidationError(problems)
+        return super().publish(revision, *args, **kwargs)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         with override(self.language):

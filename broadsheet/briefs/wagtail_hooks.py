@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.snippets.models import register_snippet
@@ -66,3 +71,12 @@ class BriefViewSet(SnippetViewSet):
 
 
 register_snippet(BriefViewSet)
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_had_an_address(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    """With the row would go the notice at the address of what was killed, and what was said before."""
+    if not any(isinstance(each, Brief) and each.dated is not None for each in instances):
+        return None
+    messages.error(request, gettext("Readers may have had it, so it is not deleted: withdraw it, or kill it."))
+    return redirect(BriefViewSet().get_url_name("list"))

@@ -23,10 +23,12 @@ from wagtail.admin import messages
 
 from broadsheet.briefs.actions import write as verbs
 from broadsheet.briefs.models import Brief
+from broadsheet.desk import refusals
 from broadsheet.desk.growing import grow
 from broadsheet.kit import clock, languages
 from broadsheet.release import gate, words
 from broadsheet.release.actions.standing import Refused
+from broadsheet.release.carriers import carriers
 from broadsheet.sections.models import Section
 
 HOME = "wagtailadmin_home"
@@ -92,12 +94,20 @@ def _initial(brief: Brief | None) -> dict[str, Any]:
 def _done(request: HttpRequest, form: QuickForm, brief: Brief | None) -> bool:
     user: Any = request.user
     given = form.cleaned_data
+    had = brief is not None and gate.verdict(brief, clock.now()).public
     try:
+        if request.POST.get("do", "publish") == "publish" and may_publish(user):
+            language = brief.language if brief else given["language"] or languages.default()
+            verbs.demand_ready(given["typed"], language, brief, given["note"])
         if brief is None:
             brief = verbs.write(given["typed"], given["language"] or languages.default(), user, given["sending"])
         else:
             brief = verbs.rewrite(brief, given["typed"], user, given["note"])
         _pass_on(request, brief, user)
+        if had and request.POST.get("do", "publish") == "publish" and may_publish(user):
+            messages.info(
+                request, format_html('<a href="{}">{}</a>', carriers.screen_of(brief), _("What carried it"))
+            )
     except ValidationError as error:
         form.add_error("typed", error.messages)
         return False
@@ -118,6 +128,7 @@ def _pass_on(request: HttpRequest, brief: Brief, user: AbstractBaseUser) -> None
         said = messages.success if verdict.public else messages.warning
         sentence = _("Published. %(verdict)s") % {"verdict": words.sentence(verdict)}
         said(request, format_html("{}{}", sentence, undo_button(request, brief)))
+        refusals.say_advice(request, Brief.objects.get(pk=brief.pk))
     else:
         verbs.submit(brief, user)
         messages.success(request, _("Submitted: an editor reads it, and publishes it or sends it back."))

@@ -22,6 +22,7 @@ from broadsheet.press.folder import Folder
 from broadsheet.press.health import press_health
 from broadsheet.release.actions import standing
 from broadsheet.sections.models import Section
+from broadsheet.stories import asking
 
 Context = Mapping[str, Any]
 
@@ -106,6 +107,17 @@ class Waiting(Component):
 
     def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
         return {"rows": _rows((parent_context or {})["request"], waiting())}
+
+
+class ToApprove(Component):
+    """What a colleague wrote and this person may stand for."""
+
+    name, order = "to-approve", 27
+    template_name = "desk/home/to_approve.html"
+
+    def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:
+        stories = asking.waiting((parent_context or {})["request"].user)
+        return {"rows": [(str(story), reverse("stories_unnamed", args=(story.pk,))) for story in stories]}
 
 
 class Today(Component):

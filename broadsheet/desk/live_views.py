@@ -23,6 +23,7 @@ from broadsheet.desk.growing import grow_update
 from broadsheet.kit import clock
 from broadsheet.release import gate, words
 from broadsheet.release.actions.standing import Refused
+from broadsheet.staff import requiring
 from broadsheet.stories.models import StoryPage
 from broadsheet.updates import posting
 from broadsheet.updates.models import LiveStory, Update
@@ -72,6 +73,8 @@ def live_view(request: HttpRequest, pk: int) -> HttpResponse:
     story = get_object_or_404(StoryPage, pk=pk)
     if not posting.may_post(story, request.user):
         raise PermissionDenied
+    if requiring.lacks(request):
+        return _to_the_factors(request)
     form, points = UpdateForm(), ""
     if request.method == "POST" and request.POST.get("do") == "say":
         points = _say(request, story)
@@ -82,6 +85,12 @@ def live_view(request: HttpRequest, pk: int) -> HttpResponse:
         if _done(request, story, form):
             return redirect("desk_live", pk)
     return _screen(request, story, form, points=points)
+
+
+def _to_the_factors(request: HttpRequest) -> HttpResponse:
+    """Who posts publishes, and a stolen password alone publishes nothing."""
+    messages.error(request, _("What you post here is out at once: set up a second factor first, or sign in with it."))
+    return redirect("mfa_index")
 
 
 def _screen(
@@ -166,6 +175,8 @@ _VERBS: dict[str, Callable[[HttpRequest, StoryPage], None]] = {"begin": _begin, 
 def update_view(request: HttpRequest, pk: int) -> HttpResponse:
     """A verb on one update."""
     update = get_object_or_404(Update.objects.select_related("story"), pk=pk)
+    if requiring.lacks(request):
+        return _to_the_factors(request)
     do = request.POST.get("do", "")
     if request.method == "POST" and do == "promote":
         return _promote(request, update)

@@ -21,6 +21,8 @@ from broadsheet.release import gate, words
 from broadsheet.release.models import Releasable
 from broadsheet.release.registries import checks
 from broadsheet.sections.models import PaperPage
+from broadsheet.stories import asking
+from broadsheet.stories.models import StoryPage
 
 HOME = "wagtailadmin_home"
 
@@ -34,7 +36,17 @@ def before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not problems:
         return None
     _say(request, problems)
+    _ask_a_second_editor(request, page)
     return redirect(reverse("wagtailadmin_pages:edit", args=(page.pk,)))
+
+
+def _ask_a_second_editor(request: HttpRequest, page: Page) -> None:
+    """Where it is only that which is missing, nobody has to run after them."""
+    user: Any = request.user
+    asked = asking.ask(page, user) if isinstance(page, StoryPage) else []
+    if asked:
+        names = ", ".join(one.get_full_name() or one.get_username() for one in asked)
+        messages.info(request, _("They were asked by mail to stand for it: %(names)s.") % {"names": names})
 
 
 def before_publishing_many(
@@ -58,9 +70,9 @@ def say_what_keeps_it_in(request: HttpRequest, thing: Any) -> None:
             messages.warning(request, words.sentence(verdict))
 
 
-def say_advice(request: HttpRequest, page: Page) -> None:
-    """What the checks found that does not keep a story in; it was shown beside the editor too."""
-    for sentence in _first([finding.sentence for finding in checks.look(page, blocking=False)]):
+def say_advice(request: HttpRequest, thing: Any) -> None:
+    """What the checks found that does not keep it in; beside a story's editor it was shown before."""
+    for sentence in _first([finding.sentence for finding in checks.look(thing, blocking=False)]):
         messages.info(request, sentence)
 
 

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetItem
 
 from broadsheet.briefs.models import Brief
-from broadsheet.desk import banner, brief_views, calls, home, live_views, refusals
+from broadsheet.desk import banner, before_readers, brief_views, calls, home, live_views, refusals
 from broadsheet.desk.action_words import PUBLISH, worded
 from broadsheet.desk.body_editor import BodyAdapter
 from broadsheet.desk.findings import findings_view
@@ -92,6 +92,7 @@ def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:
         banner.Banner(),
         home.Starts(),
         home.Mine(),
+        home.ToApprove(),
         home.Waiting(),
         home.Today(),
     ]
@@ -187,6 +188,13 @@ def leave_out_wagtails_news(request: HttpRequest, items: list[MenuItem]) -> None
     items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
 
 
+@hooks.register("construct_page_chooser_queryset")
+def leave_out_what_was_killed(pages: Any, request: HttpRequest) -> Any:
+    """Nothing leads to it, on a card, a rail or in a text: nobody should choose it by its headline."""
+    return pages.exclude(pk__in=StoryPage.objects.filter(killed_at__isnull=False).values("pk"))
+
+
+hooks.register("before_edit_snippet", before_readers.refuse_who_may_not_publish)
 hooks.register("before_publish_page", refusals.before_publishing)
 hooks.register("before_bulk_action", refusals.before_publishing_many)
 hooks.register("after_publish_page", refusals.say_what_keeps_it_in)
@@ -198,3 +206,4 @@ hooks.register("after_publish_page", refusals.say_advice)
 def say_what_keeps_a_brief_in(request: HttpRequest, thing: Any) -> None:
     if "action-publish" in request.POST:
         refusals.say_what_keeps_it_in(request, thing)
+        refusals.say_advice(request, thing)

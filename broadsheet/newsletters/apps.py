@@ -15,3 +15,7 @@ class NewslettersConfig(AppConfig):
             offering,  # noqa: F401
             plates,  # noqa: F401
         )
+        from broadsheet.newsletters.sending import notes  # noqa: PLC0415  (the same)
+        from broadsheet.staff import mailing  # noqa: PLC0415  (the same)
+
+        mailing.goes_by(notes.to_staff)

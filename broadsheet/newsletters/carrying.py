@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from broadsheet.briefs.models import Brief
 from broadsheet.newsletters.correcting import follow_of
 from broadsheet.newsletters.models import Carries, Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.sending import remaking
@@ -102,6 +103,45 @@ _STANDING = {
 }
 
 
+class LettersWithBriefs:
+    """Issues that had a brief among their blocks."""
+
+    name = "newsletters"
+    label = gettext_lazy("Newsletters that were sent")
+
+    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
+        out = thing.first_published_at or thing.shown_from
+        issues = Issue.objects.filter(begun_at__gte=out) if out else Issue.objects.none()
+        found = [
+            issue
+            for issue in issues.select_related("newsletter").order_by("-begun_at", "-pk")
+            if any(each["type"] == "brief" and each["value"] == thing.pk for each in issue.body.raw_data)
+        ]
+        got = _counts(found)
+        for issue in found:
+            if since is None or (issue.begun_at is not None and issue.begun_at < since):
+                yield _with_brief(issue, since, got.get(issue.pk, 0), user)
+
+
+def _with_brief(issue: Issue, since: datetime | None, got: int, user: Any) -> Carried:
+    key, what = f"newsletters.issue:{issue.pk}", f"{issue.newsletter.name}: {issue.subject}"
+    screen = reverse("newsletters_issue_send", args=(issue.pk,))
+    told = ngettext("%(count)d reader got it on %(time)s.", "%(count)d readers got it on %(time)s.", got) % {
+        "count": got,
+        "time": words.moment(issue.begun_at),
+    }
+    if since is None or not got:
+        return Carried(key, what, State.DONE, told, screen)
+    after = issue.followed_by.filter(begun_at__gte=since).order_by("-begun_at").first()
+    if after is not None:
+        sent = _("A correction went to them on %(time)s.") % {"time": words.moment(after.begun_at)}
+        return Carried(key, what, State.DONE, f"{told} {sent}", screen)
+    write = Deed(
+        _("Write a correction to those who got it"), reverse("newsletters_issue_correct", args=(issue.pk,)), post=True
+    )
+    return Carried(key, what, State.TODO, told, screen, (write,) if user.has_perm(ADD) else ())
+
+
 def _deeds(issue: Issue, story: StoryPage, user: Any) -> Iterator[Deed]:
     if not user.has_perm(ADD):
         return
@@ -113,3 +153,4 @@ def _deeds(issue: Issue, story: StoryPage, user: Any) -> Iterator[Deed]:
 
 
 carriers.register(StoryPage, Letters(), order=40)
+carriers.register(Brief, LettersWithBriefs(), order=40)

@@ -84,7 +84,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
 def _revoke(request: HttpRequest, story: StoryPage) -> None:
     user: Any = request.user
     key = request.POST["revoke"]
-    link = get_object_or_404(PreviewLink, pk=int(key) if key.isdigit() else 0, story=story)
+    link = get_object_or_404(PreviewLink, pk=int(key) if key.isdecimal() else 0, story=story)
     try:
         revoke(link, user)
     except Refused as refusal:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Iterable
+from datetime import timedelta
 from hashlib import sha256
 from html import unescape
 from ipaddress import ip_address, ip_network
@@ -20,8 +22,11 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from broadsheet.kit import clock
+from broadsheet.pictures.models import Rendition
 from broadsheet.previews.models import Opening, PreviewLink, hash_of
 from broadsheet.sections import previews
+from broadsheet.sourcing.models import Document
+from broadsheet.stories import uses
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.pages import preview as page_of
 
@@ -32,18 +37,22 @@ HEADERS = {
 }
 NETWORK = {4: 24, 6: 48}
 """What is kept of an address where the operator keeps networks: bits, by version of the protocol."""
+A_MINUTE, MOST_OPENINGS = timedelta(minutes=1), 60
+"""Of one link: each opening is a row, and nobody reads faster."""
 
 
 @require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     link = _link(token)
+    if link.openings.filter(at__gte=clock.now() - A_MINUTE).count() >= MOST_OPENINGS:
+        return HttpResponse(status=429, headers={**HEADERS, "Retry-After": "60"})
     story: StoryPage = link.story.with_content_json(link.content)
     with override(story.language):
         mark = _("Preview, not published: please do not pass it on.")
     page = page_of(story, mark=mark).decode()
     if request.method == "GET":
         Opening.objects.create(link=link, at=clock.now(), address=_address(request))
-    return HttpResponse(_with_own_files(page, token), headers=HEADERS)
+    return HttpResponse(_with_own_files(page, token, story), headers=HEADERS)
 
 
 @require_safe
@@ -71,15 +80,28 @@ def _link(token: str) -> PreviewLink:
     return link
 
 
-def _with_own_files(page: str, token: str) -> str:
-    """The desk's files have no public path: under this link they get one each."""
+def _with_own_files(page: str, token: str, story: StoryPage) -> str:
+    """The desk's files have no public path: under this link those that the page shows get one each. What a writer
+    typed that looks like the address of a file gets none."""
     secret = hash_of(token)
+    shown = _shown({_plain(found["name"]) for found in _FILE.finditer(page)}, story)
 
     def own(found: re.Match[str]) -> str:
-        name = found["name"]
-        return f"/preview/{token}/{_mark(secret, unquote(unescape(name)))}/{name}"
+        name = _plain(found["name"])
+        return f"/preview/{token}/{_mark(secret, name)}/{found['name']}" if name in shown else found[0]
 
     return _FILE.sub(own, page)
+
+
+def _plain(name: str) -> str:
+    return unquote(unescape(name))
+
+
+def _shown(names: Iterable[str], story: StoryPage) -> set[str]:
+    """The story's documents, and sizes of pictures: nobody can guess the name of one of these."""
+    keys = uses.documents(story.body.raw_data) | {line.document_id for line in story.evidence.all()}
+    documents = Document.objects.filter(pk__in=keys - {None}, file__in=names).values_list("file", flat=True)
+    return {*documents, *Rendition.objects.filter(file__in=names).values_list("file", flat=True)}
 
 
 _FILE = re.compile(

@@ -61,12 +61,20 @@ class Carrier(Protocol):
 class Carriers:
     def __init__(self) -> None:
         self._carriers: list[tuple[int, type, Carrier]] = []
+        self._put_right: list[tuple[type, Callable[[Any], datetime | None]]] = []
         self.screen: Callable[[Any], str] | None = None
         """Where the desk shows what carried a thing."""
 
     def register(self, model: type, carrier: Carrier, *, order: int = 0) -> None:
         others = [entry for entry in self._carriers if (entry[1], entry[2].name) != (model, carrier.name)]
         self._carriers = sorted([*others, (order, model, carrier)], key=lambda entry: (entry[0], entry[2].name))
+
+    def put_right(self, model: type, at: Callable[[Any], datetime | None]) -> None:
+        """Things of this model were last put right when `at` says: None for one that never was."""
+        self._put_right = [*(entry for entry in self._put_right if entry[0] is not model), (model, at)]
+
+    def since(self, thing: Any) -> datetime | None:
+        return next((at(thing) for model, at in self._put_right if isinstance(thing, model)), thing.killed_at)
 
     def of(self, thing: Any) -> Iterator[Carrier]:
         return (carrier for _, model, carrier in self._carriers if isinstance(thing, model))

@@ -122,13 +122,14 @@ class Releasable(models.Model):
 
 
 def standing_indexes(room: str, key: str) -> list[models.Index]:
-    """For the few among very many that are kept in: under embargo, in its order, and on hold. `key` is the
+    """For the few among very many that are kept in: under embargo, in its order, on hold, and killed. `key` is the
     primary key."""
     return [
         models.Index(
             fields=["embargoed_until"], name=f"{room}_embargoed", condition=Q(embargoed_until__isnull=False)
         ),
         models.Index(fields=[key], name=f"{room}_held", condition=Q(hold=True)),
+        models.Index(fields=[key], name=f"{room}_killed", condition=Q(killed_at__isnull=False)),
     ]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from broadsheet.running import databases
+from broadsheet.running import databases, removal_list
 from broadsheet.running.archive.packing import DATABASE, SITE
 from broadsheet.running.archive.reading import Contents, unpack, verify
 from broadsheet.running.archive.streams import Broken
+from broadsheet.running.removal_list import Damaged, Removals
 from broadsheet.running.resuming import MARK
 
 OF_THE_DISK = {"lost+found"}
@@ -23,9 +24,14 @@ class NotRestored(Exception):
 
 
 def restore(
-    path: Path, folder: Path, identities: Sequence[str], postgresql: Callable[[Path], Mapping[str, Any]]
-) -> Contents:
-    """Verify the backup, then write the site into `folder`. Raises NotRestored.
+    path: Path,
+    folder: Path,
+    identities: Sequence[str],
+    postgresql: Callable[[Path], Mapping[str, Any]],
+    removed: Path | None = None,
+) -> tuple[Contents, Removals]:
+    """Verify the backup, then write the site into `folder`; with it goes what the list `removed` says was taken out
+    since, which the first start takes out again. It returns all that was taken out, too. Raises NotRestored.
 
     `postgresql(folder)` gives Django's settings of the database to fill, where the backup is of a PostgreSQL; it is
     called with a folder that holds the settings files of the backup.
@@ -33,18 +39,28 @@ def restore(
     try:
         demand_empty(folder)
         contents = verify(path, identities)
+        since = removal_list.unpack(removed, identities) if removed else {}
         _demand_room(folder, contents)
     except (Broken, OSError) as error:
         raise NotRestored(_sentence(error, path)) from error
     there = folder.exists()
     try:
         _write(path, folder, identities, contents, postgresql)
+        return contents, _listed(folder, since)
     except BaseException as error:
         _clear(folder, there)
-        if isinstance(error, Broken | OSError | databases.CannotCopy):
+        if isinstance(error, Broken | OSError | databases.CannotCopy | Damaged):
             raise NotRestored(_sentence(error, folder)) from error
         raise
-    return contents
+
+
+def _listed(folder: Path, since: Removals) -> Removals:
+    """The list in the site's folder: its own of then, and what came since."""
+    file = folder / removal_list.FILE
+    listed = removal_list.merged(removal_list.read(file), since.values())
+    if listed:
+        removal_list.write(file, listed)
+    return listed
 
 
 def demand_empty(folder: Path) -> None:

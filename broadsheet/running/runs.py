@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from broadsheet.kit import clock
-from broadsheet.running import backing, targets
+from broadsheet.running import backing, removals, targets
 from broadsheet.running.backing import NotBackedUp
 from broadsheet.running.models import Backup
 from broadsheet.running.targets import NotReached, Target
@@ -89,11 +89,17 @@ def run(to: Target, *, day: str = "", thin: bool = True) -> Outcome | None:
 
 
 def make(to: Target) -> backing.Made:
-    """Make one and bring it there; nothing is written down. Raises NotBackedUp."""
+    """Make one and bring it there, with the list of what was removed beside it; nothing is written down. Raises
+    NotBackedUp."""
     try:
+        listed = removals.note()
         with to.workplace() as aside:
             made = backing.make(aside, settings.BACKUP_RECIPIENTS)
             to.bring(made.path)
+        if listed:
+            removals.bring(to, listed)
+    except OSError as error:
+        raise NotBackedUp(f"{error.filename} cannot be written ({error.strerror or error}).") from error
     except NotReached as error:
         raise NotBackedUp(f"{str(error).rstrip('.')}: no backup was made.") from error
     return made

@@ -371,3 +371,4 @@ def _private(service: Service) -> Iterator[str]:
     for prefix in Routes(Folder(service.site / "press")).dynamic(0).single:
         if prefix.endswith("/") and not prefix.startswith(PUBLIC):
             yield prefix
+    yield "/desk/password_reset/confirm/"  # its end is somebody's right to a new password

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from wagtail.models import PagePermissionTester
+from django.db.models import Q
+from wagtail.models import Page, PagePermissionTester
+
+_STAYS: list[type[Page]] = []
+_HAD = Q(live=True) | Q(last_published_at__isnull=False)
+
+
+def stays_once_published(model: type[Page]) -> type[Page]:
+    """Pages of this type are deleted by nobody at the desk once readers had them: what was published is kept, and
+    the notice at the address of what was killed with it."""
+    _STAYS.append(model)
+    return model
 
 
 class Tester(PagePermissionTester):
-    """Wagtail's rules, without its page privacy (see privacy.py)."""
+    """Wagtail's rules, without its page privacy (see privacy.py), and nobody deletes what has to be kept."""
 
     def can_set_view_restrictions(self) -> bool:
         return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return super().can_delete(ignore_bulk) and not self._holds_what_stays()
+
+    def _holds_what_stays(self) -> bool:
+        if not _STAYS or self.page.depth is None:
+            return False
+        pages = self.page.get_descendants(inclusive=True)
+        return bool(pages.type(*_STAYS).filter(_HAD).exists())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging as standard
+import re
 import sys
 from typing import Any
 
@@ -15,6 +16,18 @@ SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.PositionalArgumentsFormatter(),
 ]
+
+
+_RIGHTS = re.compile(
+    r"(/preview/|/newsletters/(?:confirm|unsubscribe|preferences(?:/(?:export|erase|move))?)/|/desk/password_reset/confirm/)"
+    r"[^\s\"'?\\]+"
+)
+"""Paths whose end is somebody's right to something: a preview, a subscription, a new password."""
+
+
+def without_rights(logger: Any, name: str, line: str) -> str:
+    """Whoever reads the log gets no link that opens anything, not even in a traceback."""
+    return _RIGHTS.sub(r"\1…", line)
 
 
 class Briefly(standard.Filter):
@@ -65,10 +78,11 @@ def logging(*, human: bool | None = None) -> dict[str, Any]:
 def _rendering(human: bool) -> list[Any]:
     drop = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if human:
-        return [drop, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        return [drop, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()), without_rights]
     return [
         drop,
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
         structlog.processors.JSONRenderer(),
+        without_rights,
     ]

@@ -18,7 +18,7 @@ from broadsheet.live.hub import Caps, Hub
 from broadsheet.press import ondemand
 from broadsheet.press.folder import Folder
 from broadsheet.readership.keeping import Counting
-from broadsheet.running import presence
+from broadsheet.running import presence, quieting, removals
 from broadsheet.site import refusing, renewing
 from broadsheet.site.first_content import settle
 from broadsheet.site.urls import dynamic_prefixes
@@ -80,6 +80,8 @@ def prepare() -> None:
     """Bring database and folder in line with the settings. What is pressed is served all the same without them."""
     try:
         settle()
+        removals.put_in_force()
+        quieting.lock_out()
         (renewing.renew if settings.CONFIG.worker == "embedded" else renewing.begin)(folder())
     except DatabaseError as error:
         log.error("the database cannot be used; only what is pressed is served", cause=str(error).strip())

@@ -190,6 +190,7 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W002",  # the sign-in's own form says that it is throttled
 ]
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the desk shows previews in a frame; kit/policy.py says the rest
+PASSWORD_RESET_TIMEOUT = 3600  # seconds: who finds an old mail finds nothing
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

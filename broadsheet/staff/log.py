@@ -145,5 +145,6 @@ def register(actions: Any) -> None:
             _("Second factors reset: a new one is set up at the next sign-in"),
         ),
         ("password", _("Change a password"), _("Password changed")),
+        ("password_asked", _("Ask for a new password"), _("A new password was asked for by mail")),
     ):
         actions.register_action(f"staff.{name}", label, message)

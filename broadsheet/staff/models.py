@@ -43,3 +43,22 @@ class SpentCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.at)
+
+
+class AskedForPassword(models.Model):
+    """Somebody asked for a new password by mail. `address` is there until the worker has seen to it."""
+
+    at = models.DateTimeField()
+    place = models.CharField(max_length=64, help_text="a digest of where from")
+    about = models.CharField(max_length=64, help_text="a digest of the address")
+    address = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["place", "at"], name="staff_password_by_place"),
+            models.Index(fields=["about", "at"], name="staff_password_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.at)

@@ -45,6 +45,12 @@ def owes(request: HttpRequest) -> bool:
     return may_publish(request.user)
 
 
+def lacks(request: HttpRequest) -> bool:
+    """Whether this session has shown no second factor where one is required, whatever its owner may: for what is out
+    as soon as it is sent."""
+    return settings.SECOND_FACTOR == "required" and not request.session.get(PASSED)
+
+
 def withholds(request: HttpRequest) -> bool:
     """Whether this session is older than the second factor that its owner has: it may not set up another one."""
     return not request.session.get(PASSED) and has_one(request.user)

@@ -53,7 +53,7 @@ def _do(request: HttpRequest, story: StoryPage) -> None:
     key = request.POST.get("withdraw", "")
     try:
         if key:
-            withdraw(get_object_or_404(Approval, pk=int(key) if key.isdigit() else 0, story=story), user)
+            withdraw(get_object_or_404(Approval, pk=int(key) if key.isdecimal() else 0, story=story), user)
             messages.success(request, gettext("The approval is withdrawn."))
         else:
             approve(story, user, request.POST.get("claim", ""), request.POST.get("note", ""))

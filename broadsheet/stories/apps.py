@@ -7,4 +7,10 @@ class StoriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.stories import checks, moves, news, plates  # noqa: F401, PLC0415  (need the loaded app registry)
+        from broadsheet.stories import (  # noqa: PLC0415  (need the loaded app registry)
+            asking,  # noqa: F401
+            checks,  # noqa: F401
+            moves,  # noqa: F401
+            news,  # noqa: F401
+            plates,  # noqa: F401
+        )

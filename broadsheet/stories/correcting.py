@@ -76,7 +76,7 @@ def _next(request: HttpRequest, story: StoryPage) -> str:
 def _posted(request: HttpRequest, story: StoryPage) -> tuple[int, Form] | None:
     """Do what was asked; (the note's key or 0, the form) when it has to be filled in again."""
     verb, key = request.POST.get("verb"), request.POST.get("note", "")
-    note = Correction.objects.filter(pk=int(key), story=story).first() if key.isdigit() else None
+    note = Correction.objects.filter(pk=int(key), story=story).first() if key.isdecimal() else None
     user: Any = request.user
     if verb == "correct":
         form: Form = CorrectForm(request.POST)

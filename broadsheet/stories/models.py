@@ -21,6 +21,7 @@ from broadsheet.people.models import Byline
 from broadsheet.pictures.models import Picture
 from broadsheet.release.models import standing_indexes
 from broadsheet.sections.models import PaperPage
+from broadsheet.sections.permissions import stays_once_published
 from broadsheet.sections.slugs import LONGEST
 from broadsheet.sourcing.models import Document, Source
 from broadsheet.stories import panels
@@ -77,6 +78,7 @@ class TopicWords(models.Model):
         return f"{self.topic} ({self.language})"
 
 
+@stays_once_published
 class StoryPage(PaperPage, Page):  # type: ignore[django-manager-missing]
     """A story. Its headline is the page's title; the moment it was first published stands in Wagtail's
     `first_published_at`; its language is that of its tree."""
@@ -245,6 +247,24 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return self.words[:80]
+
+
+class ApprovalWanted(models.Model):
+    """Somebody would have published or handed in what nobody stands for yet, and those who may were told. It goes
+    when it is approved, or stands there no more. Written by stories/asking.py."""
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="+")
+    claim = models.CharField(max_length=32, help_text="unnamed.Claim.key")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["story", "claim"], name="stories_asked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} {self.claim}"
 
 
 class Shelf(models.TextChoices):

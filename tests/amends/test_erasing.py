@@ -8,18 +8,25 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
+from wagtail.log_actions import log
 from wagtail.models import Comment, PageLogEntry, Revision
 
 from broadsheet.amends import erasing
 from broadsheet.amends.actions.erase import ask, confirm, decline
 from broadsheet.amends.models import Erasure, Stage, Version
+from broadsheet.desk.tests import forms
 from broadsheet.kit import clock
+from broadsheet.newsletters import correcting
+from broadsheet.newsletters.models import Issue
+from broadsheet.newsletters.sending import freezing
+from broadsheet.newsletters.tests.issues import make_issue, make_newsletter, story_block
 from broadsheet.previews.actions.link import make
 from broadsheet.release.actions.hold import hold, lift_hold
+from broadsheet.release.actions.kill import kill
 from broadsheet.release.actions.standing import Refused
 from broadsheet.release.erasers import erasers
 from broadsheet.stories.actions.correct import correct
@@ -112,6 +119,58 @@ def test_it_takes_two_and_the_right(cast: Cast) -> None:
     assert Erasure.objects.get().stage == Stage.ASKED
     with pytest.raises(IntegrityError):
         Erasure.objects.update(stage=Stage.GOING, decided_by=cast("cleo"))
+
+
+def test_nobody_is_two_people_by_an_account_that_they_made(cast: Cast) -> None:
+    erasure = ask(wordy(cast), cast("cleo"), ORDER, "It is not true.")
+    dora = cast("dora")
+    log(instance=dora, action="staff.role_given", user=cast("cleo"), data={"roles": ["Chief editor"]})
+    with pytest.raises(Refused, match="has made your account lately"):
+        confirm(erasure, dora)
+    assert Erasure.objects.get().stage == Stage.ASKED
+
+
+def test_an_editor_that_is_still_open_writes_nothing_back(cast: Cast, at_desk: Callable[[str], Client]) -> None:
+    """It saves by itself, and sends what is typed for the preview."""
+    story = wordy(cast)
+    client, form = at_desk("ebo"), forms.story(f"{SECRET} owns the gate", [f"{SECRET} was seen."], slug="gate")
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=(story.pk,))
+    client.post(preview, form)
+    assert "wagtailadmin_formstate" in said()
+    confirm(ask(story, cast("ebo"), ORDER, "It is not true."), cast("cleo"))
+    erasing.go_on()
+    assert said() == set()
+    for address in (reverse("wagtailadmin_pages:edit", args=(story.pk,)), preview):
+        for accepts in ("text/html", "application/json"):
+            client.post(address, form, headers={"Accept": accepts})
+    with pytest.raises(ValidationError, match="destroyed by order of a court"):
+        StoryPage.objects.get().save()
+    assert said() == set()
+
+
+def test_newsletters_keep_no_headline_of_it_and_no_correction(cast: Cast) -> None:
+    story = wordy(cast)
+    letter = make_newsletter()
+    before = clock.now() - timedelta(hours=1)
+    issue = make_issue(letter, subject=f"{SECRET} owns the gate; and rain", body=[story_block(story.pk)])
+    issue.save_revision()
+    freezing.compile_issue(Issue.objects.get(pk=issue.pk))
+    Issue.objects.filter(pk=issue.pk).update(begun_at=before, sending="done", live=True, slug="one")
+    follow = correcting.write(Issue.objects.get(pk=issue.pk), story, cast("ebo"))
+    assert SECRET in str(follow.subject) + str(follow.body)
+    confirm(ask(story, cast("ebo"), ORDER, "It is not true."), cast("cleo"))
+    erasing.go_on()
+    assert said() == set()
+    assert Issue.objects.get(pk=issue.pk).subject == "and rain"
+    assert Issue.objects.get(pk=follow.pk).subject == "Correction"
+
+
+def test_why_it_was_killed_before_goes_too(cast: Cast) -> None:
+    story = wordy(cast)
+    kill(story, cast("ebo"), f"{SECRET} sues us.", legal=True)
+    confirm(ask(story, cast("ebo"), ORDER, "It is not true."), cast("cleo"))
+    erasing.go_on()
+    assert said() == set()
 
 
 def test_a_reporter_cannot_ask(cast: Cast) -> None:

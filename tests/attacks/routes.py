@@ -65,6 +65,7 @@ def _first(model: type[Model], **where: Any) -> Any:
 BELOW: tuple[tuple[str, Callable[[], Any]], ...] = (
     ("desk/live/update/", lambda: _first(Update)),
     ("desk/banner/", lambda: _first(Breaking)),
+    ("desk/amends/of/", lambda: _first(Brief)),
     ("desk/brief/", lambda: _first(Brief)),
     ("desk/issues/", lambda: _first(Issue)),
     ("desk/newsletters/subscribers/", lambda: _first(Subscriber)),
@@ -91,6 +92,7 @@ NAMED: dict[str, Callable[[], Any]] = {
     "action": lambda: "delete",
     "action_name": lambda: "publish",
     "model": lambda: "stories.storypage",
+    "label": lambda: "briefs.brief",
     "page_to_move_id": lambda: _first(StoryPage),
     "parent_page_id": lambda: _first(Section),
     "destination_id": lambda: _first(Section),

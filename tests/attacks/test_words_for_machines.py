@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import logging.config
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,34 @@ def test_a_line_of_the_log_stays_one_line() -> None:
     handler.emit(record)
     (line,) = out.getvalue().splitlines()
     assert json.loads(line)["level"] == "warning"
+
+
+RIGHTS = (
+    "/preview/abcTOKEN/",
+    "/preview/abcTOKEN/0123/documents/a.pdf",
+    "/uk/newsletters/confirm/abcTOKEN/",
+    "/newsletters/preferences/erase/abcTOKEN/",
+    "/newsletters/unsubscribe/abcTOKEN/",
+    "/desk/password_reset/confirm/MQ/abcTOKEN/",
+)
+
+
+@pytest.mark.parametrize("path", RIGHTS)
+@pytest.mark.parametrize("human", [True, False])
+def test_no_line_of_the_log_has_a_link_that_opens_something(path: str, human: bool) -> None:
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    made = logging.config.DictConfigurator(configuration(human=human))  # type: ignore[attr-defined]  # its formatters
+    handler.setFormatter(made.configure_formatter(next(iter(made.config["formatters"].values()))))
+    try:
+        raise ValueError(f"nothing at https://ledger.example{path}?a=b")
+    except ValueError:
+        trouble = sys.exc_info()
+    record = logging.LogRecord("attack", logging.ERROR, "", 1, "Internal Server Error: %s", (path,), trouble)
+    handler.emit(record)
+    assert "Internal Server Error: /" in out.getvalue()
+    assert human or json.loads(out.getvalue())["level"] == "error"
+    assert "abcTOKEN" not in out.getvalue()
 
 
 # -- files

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from broadsheet.amends.models import Erasure, Stage
 from broadsheet.kit import clock
@@ -19,6 +22,9 @@ from broadsheet.stories.models import StoryPage
 
 RIGHT = "amends.confirm_erasure"
 LONGEST_ORDER = 200
+OF_ONES_OWN_MAKING = timedelta(days=30)
+"""So long before an erasure is asked for, and ever after, who asks for it must not have made the second person."""
+MAKING = ("wagtail.create", "staff.role_given", "staff.password", "staff.factor_reset")
 
 
 def may_confirm(user: Any, erasure: Erasure) -> bool:
@@ -60,6 +66,13 @@ def confirm(erasure: Erasure, by: AbstractBaseUser) -> None:
     who: Any = by
     if not who.has_perm(RIGHT):
         raise PermissionDenied
+    if _made_by_who_asked(erasure, who):
+        raise Refused(
+            _(
+                "Who asked for it has made your account lately, or given you your role or password: somebody else "
+                "has to confirm it."
+            )
+        )
     with transaction.atomic():
         mine = _decided(erasure, who, Stage.GOING)
         story = mine.story
@@ -67,6 +80,14 @@ def confirm(erasure: Erasure, by: AbstractBaseUser) -> None:
             kill(story, who if may(who, story) else None, mine.reason, notice=Notice.LEGAL, legal=True)
         if story is not None:
             log(instance=story, action="amends.confirm_erasure", user=by, data={"order": mine.order})
+
+
+def _made_by_who_asked(erasure: Erasure, by: User) -> bool:
+    """Whoever may make accounts could be two people."""
+    since = erasure.asked_at - OF_ONES_OWN_MAKING
+    about = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(by.pk))
+    made = about.filter(action__in=MAKING, user=erasure.asked_by_id, timestamp__gte=since)
+    return erasure.asked_by_id is not None and made.exists()
 
 
 def decline(erasure: Erasure, by: AbstractBaseUser) -> None:

@@ -1,4 +1,5 @@
-"""The screen "What carried it": all that carried a story, how each stands, and what can be done about it."""
+"""The screen "What carried it": all that carried a story, or a brief, how each stands, and what can be done about
+it."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from broadsheet.amends.actions.leave import leave, take_up
 from broadsheet.amends.models import Left
@@ -23,6 +26,7 @@ from broadsheet.release import words
 from broadsheet.release.actions import standing
 from broadsheet.release.actions.standing import Refused
 from broadsheet.release.carriers import Carried, State, carriers
+from broadsheet.release.models import Releasable
 from broadsheet.stories.models import StoryPage
 
 
@@ -41,44 +45,58 @@ class Group:
     rows: list[Row]
 
 
-def address(story: StoryPage) -> str:
-    return reverse("amends_carriers", args=(story.pk,))
+def address(thing: Releasable, name: str = "amends_carriers") -> str:
+    """Of a story by its number; of anything else by what it is, too."""
+    if isinstance(thing, StoryPage):
+        return reverse(name, args=(thing.pk,))
+    return reverse(f"{name}_of", args=(thing._meta.label_lower, thing.pk))
 
 
 carriers.screen = address
 
 
-def screen(request: HttpRequest, pk: int) -> HttpResponse:
+def screen(request: HttpRequest, pk: int, label: str = "") -> HttpResponse:
     """Show it; a POST with `verb` ("leave" with a reason, "take_up") and `key` does that and comes back."""
-    story = _story(request, pk)
+    thing = _thing(request, pk, label)
     if request.method == "POST":
-        _do(request, story)
-        return redirect(address(story))
-    return TemplateResponse(request, "amends/desk/carriers.html", context(story, request.user))
+        _do(request, thing)
+        return redirect(address(thing))
+    return TemplateResponse(request, "amends/desk/carriers.html", context(thing, request.user))
 
 
 @require_safe
-def state_view(request: HttpRequest, pk: int) -> HttpResponse:
+def state_view(request: HttpRequest, pk: int, label: str = "") -> HttpResponse:
     """A fragment, asked for again and again while the machine is at it."""
-    story = _story(request, pk)
-    answer = TemplateResponse(request, "amends/desk/carried.html", context(story, request.user))
+    thing = _thing(request, pk, label)
+    answer = TemplateResponse(request, "amends/desk/carried.html", context(thing, request.user))
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _story(request: HttpRequest, pk: int) -> StoryPage:
-    story = get_object_or_404(StoryPage, pk=pk)
-    if not standing.may(request.user, story):  # type: ignore[arg-type]  # the desk lets in only who has signed in
+def _thing(request: HttpRequest, pk: int, label: str) -> Any:
+    try:
+        model = apps.get_model(label) if label else StoryPage
+    except (LookupError, ValueError):
+        raise Http404 from None
+    if not issubclass(model, Releasable):
+        raise Http404
+    thing = get_object_or_404(model, pk=pk)
+    if not any(carriers.of(thing)):
+        raise Http404
+    if not standing.may(request.user, thing):  # type: ignore[arg-type]  # the desk lets in only who has signed in
         raise PermissionDenied
-    return story
+    return thing
 
 
-def _do(request: HttpRequest, story: StoryPage) -> None:
+def _do(request: HttpRequest, story: Releasable) -> None:
     user: Any = request.user
     key = request.POST.get("key", "")
     what = next(
         (row.carried.what for group in groups(story, user) for row in group.rows if row.carried.key == key), ""
     )
+    if not what:
+        messages.error(request, _("It has changed meanwhile: please look again."))
+        return
     try:
         if request.POST.get("verb") == "leave":
             leave(story, user, key, what, request.POST.get("reason", ""))
@@ -90,15 +108,8 @@ def _do(request: HttpRequest, story: StoryPage) -> None:
         messages.error(request, str(refusal))
 
 
-def since_of(story: StoryPage) -> datetime | None:
-    """When it was last put right: corrected, retracted, killed."""
-    last = story.corrections.order_by("-at").values_list("at", flat=True).first()
-    return max((at for at in (last, story.killed_at) if at is not None), default=None)
-
-
-def groups(story: StoryPage, user: Any) -> list[Group]:
-    since = since_of(story)
-    lefts = {left.key: left for left in Left.objects.filter(story=story.pk).select_related("by")}
+def groups(story: Releasable, user: Any) -> list[Group]:
+    since, lefts = carriers.since(story), Left.about(story)
     found = []
     for carrier in carriers.of(story):
         rows = [_row(each, lefts, since) for each in carrier.look(story, since, user)]
@@ -125,28 +136,27 @@ _WORDS = {
 }
 
 
-def context(story: StoryPage, user: Any) -> dict[str, Any]:
-    edit = reverse("wagtailadmin_pages:edit", args=(story.pk,))
+def context(thing: Any, user: Any) -> dict[str, Any]:
+    edit = AdminURLFinder(user).get_edit_url(thing)
     title = _("What carried it")
-    found, since = groups(story, user), since_of(story)
+    found, since = groups(thing, user), carriers.since(thing)
     states = [row.carried.state for group in found for row in group.rows]
+    more = {name: reverse(f"amends_{name}", args=(thing.pk,)) for name in ("states", "erase")}
     return {
-        "story": story,
         "header_title": title,
-        "title": str(story),
-        "breadcrumbs_items": [{"url": edit, "label": str(story)}, {"url": "", "label": title}],
+        "title": str(thing),
+        "breadcrumbs_items": [{"url": edit, "label": str(thing)}, {"url": "", "label": title}],
         "groups": found,
-        "heading": _heading(story, since, states),
-        "facts": list(_facts(story)),
+        "heading": _heading(since, states),
+        "facts": list(_facts(thing)),
         "moving": State.WORKING in states,
-        "again": reverse("amends_carriers_state", args=(story.pk,)),
-        "action": address(story),
-        "states_url": reverse("amends_states", args=(story.pk,)),
-        "erase_url": reverse("amends_erase", args=(story.pk,)),
+        "again": address(thing, "amends_carriers_state"),
+        "action": address(thing),
+        "more": more if isinstance(thing, StoryPage) else None,
     }
 
 
-def _heading(story: StoryPage, since: datetime | None, states: list[State]) -> str:
+def _heading(since: datetime | None, states: list[State]) -> str:
     if since is None:
         return _("Nothing of it had to be put right. This is what carries it.")
     todo = states.count(State.TODO)
@@ -159,11 +169,14 @@ def _heading(story: StoryPage, since: datetime | None, states: list[State]) -> s
     return _("All that we know of is put right.")
 
 
-def _facts(story: StoryPage) -> Iterator[tuple[str, str]]:
-    if story.killed_at is not None:
-        name = _("Removed for legal reasons") if story.legal_removal else _("Killed")
-        by = story.killed_by or _("by the paper itself")
-        yield name, f"{words.moment(story.killed_at)}, {by}: {story.kill_reason}"
-        yield _("Its address says"), story.get_kill_notice_display()
-    for note in story.corrections.order_by("-at", "-pk"):
-        yield note.get_kind_display(), f"{words.moment(note.at)}: {note.text}"
+def _facts(thing: Any) -> Iterator[tuple[str, str]]:
+    if thing.killed_at is not None:
+        name = _("Removed for legal reasons") if thing.legal_removal else _("Killed")
+        by = thing.killed_by or _("by the paper itself")
+        yield name, f"{words.moment(thing.killed_at)}, {by}: {thing.kill_reason}"
+        yield _("Its address says"), thing.get_kill_notice_display()
+    if isinstance(thing, StoryPage):
+        for note in thing.corrections.order_by("-at", "-pk"):
+            yield note.get_kind_display(), f"{words.moment(note.at)}: {note.text}"
+    elif said := getattr(thing, "note", ""):
+        yield _("Correction"), said

@@ -53,7 +53,7 @@ def _do(request: HttpRequest, story: StoryPage) -> None:
     user: Any = request.user
     shown = "show" in request.POST
     key = request.POST.get("show" if shown else "hide", "")
-    version = get_object_or_404(Version, pk=int(key) if key.isdigit() else 0, story=story)
+    version = get_object_or_404(Version, pk=int(key) if key.isdecimal() else 0, story=story)
     try:
         show(version, user, shown=shown)
     except Refused as refusal:

@@ -49,6 +49,17 @@ def test_states_outlive_wagtails_revisions() -> None:
     assert Version.objects.filter(story=story).count() == 3
 
 
+def test_what_was_replaced_before_readers_had_it_is_never_called_read(cast: Cast) -> None:
+    story = make_story(body=paragraphs(OLD), live=False)
+    hold(story, cast("ebo"), "A lawyer reads it.")
+    unseen, seen = edited(story, "A name that must not be here."), edited(story, OLD)
+    lift_hold(story, cast("ebo"))
+    edited(story, NEW)
+    edited(story, "All of it is withdrawn.")
+    assert Version.objects.get(pk=seen.pk).read
+    assert not Version.objects.get(pk=unseen.pk).read
+
+
 def test_readers_see_what_changed_only_when_an_editor_says_so(
     pressing: Pressing, cast: Cast, as_pressed_anew: Callable[[Folder], None]
 ) -> None:

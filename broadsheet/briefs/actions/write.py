@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -56,8 +56,19 @@ def rewrite(brief: Brief, typed: str, by: AbstractBaseUser, note: str = "") -> B
     return brief
 
 
+def demand_ready(typed: str, language: str, brief: Brief | None = None, note: str = "") -> None:
+    """Raises ValidationError with what would keep in what was typed, as a new brief or as another version of one:
+    before it is saved, so that it can be mended where it was typed."""
+    headline, text = parted(typed)
+    key = brief.pk if brief else None
+    problems = list(Brief(pk=key, language=language, headline=headline, text=text, note=note).unready())
+    if problems:
+        raise ValidationError(problems)
+
+
 def publish(brief: Brief, by: AbstractBaseUser) -> None:
-    """The latest version. Whether readers have it then, the gate says. Raises PermissionDenied and Refused."""
+    """The latest version. Whether readers have it then, the gate says. Raises PermissionDenied, Refused, and
+    ValidationError with what keeps it in."""
     if not may(by, brief):
         raise PermissionDenied
     fresh = Brief.objects.get(pk=brief.pk)

@@ -15,7 +15,9 @@ from wagtail.models import ModelLogEntry
 from broadsheet.briefs.actions.write import rewrite
 from broadsheet.briefs.factories import brief
 from broadsheet.briefs.models import Brief
+from broadsheet.desk.tests import forms
 from broadsheet.kit import clock
+from broadsheet.proofreading.models import HouseRule
 from broadsheet.release.actions.hold import hold
 from broadsheet.release.actions.kill import kill
 from broadsheet.release.actions.standing import Refused
@@ -186,3 +188,43 @@ def test_it_grows_into_a_draft_story_that_leads_back(reporter: Client, editor: C
     assert texts == ["<p>Fog on the bay.</p>", "<p>The pilots wait.</p>", "<p>Nothing sails.</p>"]
     assert f"https://ledger.example{made.url}" in story.ednote
     assert reporter.get(answer.headers["location"]).status_code == 200
+
+
+KIEV = HouseRule(pattern="Kiev", suggestion="Kyiv", reason="As its people write it.")
+
+
+def test_house_style_is_told_of_what_went_out(editor: Client) -> None:
+    KIEV.pk, KIEV.blocking = None, False
+    KIEV.save()
+    said = send(editor, "Fog in Kiev. The pilots wait.")
+    assert Brief.objects.get().live
+    assert "“Kiev”: the house writes “Kyiv”. As its people write it." in said
+
+
+def test_what_house_style_keeps_in_is_mended_where_it_was_typed(editor: Client) -> None:
+    """By the quick form and by the editor; what was typed is lost in neither."""
+    KIEV.pk, KIEV.blocking = None, True
+    KIEV.save()
+    same = str(uuid4())
+    said = send(editor, "Fog in Kiev. The pilots wait.", sending=same)
+    assert "the house writes “Kyiv”" in said
+    assert "The pilots wait." in said
+    assert not Brief.objects.exists()
+    send(editor, "Fog in Kyiv. The pilots wait.", sending=same)
+    assert [(one.headline, one.live) for one in Brief.objects.all()] == [("Fog in Kyiv.", True)]
+    add = reverse(Brief.snippet_viewset.get_url_name("add"))
+    answer = editor.post(add, {**forms.brief("Rain in Kiev.", "Much of it."), "action-publish": "action-publish"})
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "the house writes “Kyiv”" in page
+    assert "Much of it." in page
+    assert not Brief.objects.filter(live=True, headline__contains="Kiev").exists()
+
+
+def test_what_readers_have_already_is_corrected_all_the_same(editor: Client) -> None:
+    made = brief("Fog in Kiev.", "The pilots wait.")
+    KIEV.pk, KIEV.blocking = None, True
+    KIEV.save()
+    data = {"typed": "Fog in Kiev. The pilots wait at noon.", "sending": str(uuid4()), "do": "publish"}
+    editor.post(reverse("desk_brief_correct", args=(made.pk,)), data)
+    assert Brief.objects.get().paragraphs == ["The pilots wait at noon."]

@@ -45,7 +45,7 @@ def test_kill_needs_a_reason_and_a_yes(editor: Client, pressing: Pressing) -> No
     assert made.killed_at is not None
     assert made.killed_by is not None
     assert made.killed_by.username == "ebo"
-    assert "It was killed" in text
+    assert "What carried it" in text
     assert "It was another bay." in text
     pressing.settle()
     assert pressing.gone(made.url or "") is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from broadsheet.live import events
 from broadsheet.press import news
 from broadsheet.release.actions.kill import kill
 from broadsheet.sections.models import Section
+from broadsheet.staff import requiring
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
 from broadsheet.updates.models import LiveStory, Update
@@ -43,6 +45,23 @@ def article(page: str) -> dict:
     (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
     (node,) = [each for each in json.loads(found)["@graph"] if "NewsArticle" in each["@type"]]
     return node
+
+
+def test_who_has_shown_no_second_factor_posts_nothing(reporter: Client, flood: StoryPage, settings: Any) -> None:
+    """What is posted is out at once: a stolen password alone must not be enough."""
+    settings.SECOND_FACTOR = "required"
+    assert "set up a second factor first" in post(reporter, flood, "The mayor took money.")
+    assert not Update.objects.exists()
+    session = reporter.session
+    session[requiring.PASSED] = True
+    session.save()
+    post(reporter, flood, "The water is at the third step.")
+    made = Update.objects.get()
+    del session[requiring.PASSED]
+    session.save()
+    sent = {"do": "change", "headline": "", "text": "The mayor took money.", "seen": made.digest}
+    reporter.post(reverse("desk_live_update", args=(made.pk,)), sent)
+    assert Update.objects.get().text == "The water is at the third step."
 
 
 def test_two_reporters_post_and_both_are_in_the_page_the_newest_first(

@@ -54,6 +54,11 @@ def post(
     )
 
 
+def to_staff(address: str, subject: str, text: str, language: str, expires: datetime) -> None:
+    """A mail to somebody of the newsroom, by a room that knows no newsletters."""
+    post(address, subject, text, kind="staff", language=language, expires=expires)
+
+
 def forget(now: datetime) -> int:
     """Old ones go, and with them to whom they were; how many."""
     old = Note.objects.filter(created__lt=now - KEPT).exclude(state__in=(Outcome.CLAIMED, Outcome.INFLIGHT))

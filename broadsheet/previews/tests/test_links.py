@@ -19,7 +19,8 @@ from broadsheet.previews.models import Opening, PreviewLink
 from broadsheet.release.actions.hold import hold
 from broadsheet.release.actions.kill import kill
 from broadsheet.release.actions.standing import Refused
-from broadsheet.stories.factories import make_story, paragraphs
+from broadsheet.sourcing.factories import make_document
+from broadsheet.stories.factories import block, make_story, paragraphs
 from broadsheet.stories.models import StoryPage
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,24 @@ def test_who_may_not_publish_makes_none(db: None) -> None:
     assert client.get(url).status_code in (302, 403)
     client.post(url, {"whom": "Me", "days": "3"})
     assert not PreviewLink.objects.exists()
+
+
+def test_a_files_address_that_a_writer_typed_opens_nothing(ebo: User) -> None:
+    """Names of documents can be guessed: what is not shown by the story has no path below its link."""
+    shown, other = make_document("Test report", name="shown.pdf"), make_document("Payroll", name="payroll.pdf")
+    typed = f'<a href="{other.file.url}">{other.file.url}</a> /desk/files/secrets.toml'
+    story = make_story(body=[*paragraphs(typed), block("document", {"document": shown.pk})], live=False)
+    _link, token = make(story, ebo, "Our lawyer", DAY)
+    page = opened(token).content.decode()
+    assert re.search(rf"/preview/{token}/[0-9a-f]{{32}}/documents/shown", page)
+    assert not re.search(rf"/preview/{token}/[0-9a-f]{{32}}/(documents/payroll|secrets)", page)
+
+
+def test_who_opens_it_all_the_time_fills_no_table(ebo: User) -> None:
+    link, token = make(draft(), ebo, "Our lawyer", DAY)
+    Opening.objects.bulk_create(Opening(link=link, at=clock.now()) for _ in range(60))
+    answer = opened(token)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert Opening.objects.count() == 60
+    Opening.objects.update(at=clock.now() - timedelta(minutes=2))
+    assert opened(token).status_code == 200

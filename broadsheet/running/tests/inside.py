@@ -15,6 +15,7 @@ from broadsheet.newsletters.models import Issue, Sending
 from broadsheet.newsletters.tests.issues import make_issue, make_newsletter
 from broadsheet.pictures.factories import make_picture
 from broadsheet.press.worker import settled
+from broadsheet.release.actions.kill import kill
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
 from tests.faults import ledger
@@ -95,3 +96,12 @@ def sum_of_everything() -> dict[str, int | str]:
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")
             counts[table] = cursor.fetchone()[0]
     return {**counts, "titles": " ".join(StoryPage.objects.order_by("pk").values_list("title", flat=True))}
+
+
+def story_to_kill() -> dict[str, object]:
+    story = make_story("The gate", slug="gate")
+    return {"story": story.pk, "url": story.url}
+
+
+def kill_it(story: int) -> None:
+    kill(StoryPage.objects.get(pk=story), None, "It is not true.")

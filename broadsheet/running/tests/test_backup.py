@@ -136,6 +136,27 @@ def test_an_issue_under_way_waits_after_a_restore(site: Site, tmp_path: Path) ->
         assert states == {"past": "paused", "sending": "paused", "future": "scheduled", "draft": "draft"}
 
 
+def test_what_was_killed_after_the_backup_stays_out(site: Site, tmp_path: Path) -> None:
+    told = site.inside("broadsheet.running.tests.inside:story_to_kill")
+    archive = made(site, tmp_path / "backups")
+    bare = copied_to(archive, tmp_path / "bare")
+    site.inside("broadsheet.running.tests.inside:kill_it", story=told["story"])
+    made(site, tmp_path / "backups")
+    with Site(tmp_path / "new") as new:
+        done = restored(archive, new.folder)
+        assert "One thing that was removed for good will not come back" in done.stdout, done.stderr
+        new.serve()
+        new.well()
+        new.shows(told["url"], 410)
+    done = restored(bare, tmp_path / "without")
+    assert "No list of what was removed lies beside the backup" in done.stdout
+
+
+def copied_to(archive: Path, folder: Path) -> Path:
+    folder.mkdir()
+    return Path(shutil.copy(archive, folder))
+
+
 def test_a_copied_site_has_no_backups_in_its_backups(founded: Path, tmp_path: Path) -> None:
     with Site(copied(founded, tmp_path)) as site:
         first = made(site, site.folder / "backups")

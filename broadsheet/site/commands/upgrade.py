@@ -75,6 +75,7 @@ def _see_to_the_rest(site: Path, press_later: bool) -> None:
     open_site(site, "broadsheet.site.first_content").settle()
     working = open_site(site, "broadsheet.site.working")
     working.folder().make()
+    working.removals.put_in_force()
     working.renewing.renew(working.folder())
     if not press_later:
         pressing = open_site(site, "broadsheet.site.pressing")

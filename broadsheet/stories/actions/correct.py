@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,11 +15,14 @@ from broadsheet.stories.models import Correction, CorrectionKind, StoryPage
 from broadsheet.stories.signals import corrected
 
 LONGEST = 2000
+TWICE = timedelta(minutes=1)
+"""The same words by the same person within this time are the same note."""
 
 
 def correct(story: StoryPage, by: AbstractBaseUser | None, kind: str, text: str) -> Correction:
     """Tell readers what was wrong with a story that they have had: a dated note on its page, in the list of
-    corrections, and in whatever carried the story. The text of the story itself is not touched.
+    corrections, and in whatever carried the story. The text of the story itself is not touched. Sent twice, as by a
+    second click, it is one note.
 
     Raises PermissionDenied, and Refused for an unknown kind, an empty text, a killed story and one that was never
     published.
@@ -30,7 +34,11 @@ def correct(story: StoryPage, by: AbstractBaseUser | None, kind: str, text: str)
     with taken(story, by) as taken_row:
         row: Any = taken_row
         _refuse_unread(row)
-        made = Correction.objects.create(story=row, kind=kind, text=words, at=clock.now(), by=who)
+        now = clock.now()
+        same: Correction | None = row.corrections.filter(kind=kind, text=words, by=who, at__gt=now - TWICE).first()
+        if same is not None:
+            return same
+        made: Correction = Correction.objects.create(story=row, kind=kind, text=words, at=now, by=who)
         log(instance=row, action="stories.correct", user=by, data={"kind": kind, "text": words})
         corrected.send(StoryPage, story=row, correction=made)
         return made

@@ -48,6 +48,17 @@ def test_a_correction_is_on_the_page_dated_and_the_page_is_updated(
     as_pressed_anew(pressing.folder)
 
 
+def test_a_second_click_is_no_second_note(chief: User) -> None:
+    story = make_story()
+    first = correct(story, chief, "correction", WRONG)
+    assert correct(story, chief, "correction", WRONG) == first
+    assert correct(story, chief, "clarification", WRONG) != first
+    Correction.objects.update(at=clock.now() - timedelta(hours=1))
+    correct(story, chief, "correction", WRONG)
+    assert Correction.objects.count() == 3
+    assert PageLogEntry.objects.filter(action="stories.correct").count() == 3
+
+
 def test_a_retraction_stands_above_the_text(pressing: Pressing) -> None:
     story = make_story()
     correct(story, None, "retraction", "We could not confirm any of it.\n\nWe are sorry.")

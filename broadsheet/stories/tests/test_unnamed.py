@@ -14,10 +14,12 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from broadsheet.kit import clock
 from broadsheet.release.actions.standing import Refused
+from broadsheet.staff import mailing
+from broadsheet.stories import asking
 from broadsheet.stories.actions.approve import approve, withdraw
 from broadsheet.stories.actions.publish import publish
 from broadsheet.stories.factories import block, make_story, paragraphs
-from broadsheet.stories.models import StoryEvidence, StoryPage
+from broadsheet.stories.models import ApprovalWanted, StoryEvidence, StoryPage
 from broadsheet.stories.unnamed import claims, wanting_approval
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +42,7 @@ def cleo() -> User:
 
 
 def _member(name: str, group: str) -> User:
-    user = User.objects.create(username=name)
+    user = User.objects.create(username=name, email=f"{name}@ledger.example")
     user.groups.add(Group.objects.get(name=group))
     return user
 
@@ -163,3 +165,58 @@ def test_the_panel_leads_to_the_screen(ada: User, ebo: User) -> None:
     text = client.get(reverse("desk_findings", args=(story.pk,))).content.decode()
     assert 'data-refusals="1"' in text
     assert f'href="{reverse("stories_unnamed", args=(story.pk,))}"' in text
+
+
+# -- who may stand for it is told
+
+
+@pytest.fixture
+def mailed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """(address, subject and text) of what was sent."""
+    out: list[tuple[str, str]] = []
+
+    def post(address: str, subject: str, text: str, language: str, expires: Any) -> None:
+        out.append((address, f"{subject}\n{text}"))
+
+    monkeypatch.setattr(mailing, "_post", [post])
+    return out
+
+
+def at_desk(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_second_editor_is_asked_once_when_it_is_handed_in(
+    ada: User, ebo: User, cleo: User, mailed: list[tuple[str, str]]
+) -> None:
+    story = written(ada)
+    workflow = story.get_workflow()
+    assert workflow is not None
+    workflow.start(story, ada)
+    assert [address for address, _ in mailed] == ["ebo@ledger.example", "cleo@ledger.example"]
+    assert reverse("stories_unnamed", args=(story.pk,)) in mailed[0][1]
+    assert SAID not in mailed[0][1], "what a source said goes into no mail"
+    asking.ask(story.get_latest_revision_as_object(), ada)
+    assert len(mailed) == 2
+
+
+def test_who_would_publish_what_they_wrote_has_another_one_asked(
+    ebo: User, cleo: User, mailed: list[tuple[str, str]]
+) -> None:
+    story = written(ebo)
+    asking.ask(story.get_latest_revision_as_object(), ebo)
+    assert [address for address, _ in mailed] == ["cleo@ledger.example"]
+
+
+def test_it_stands_on_the_home_of_who_may_until_it_is_approved(
+    ada: User, ebo: User, cleo: User, mailed: list[tuple[str, str]]
+) -> None:
+    story, heading = written(ebo), "Waits for a second editor: you"
+    asking.ask(story.get_latest_revision_as_object(), ebo)
+    for user, shown in ((cleo, True), (ebo, False), (ada, False)):
+        assert (heading in at_desk(user).get("/desk/").content.decode()) is shown, user
+    approve(story, cleo, wanting_approval(story.get_latest_revision_as_object())[0].key)
+    assert heading not in at_desk(cleo).get("/desk/").content.decode()
+    assert not ApprovalWanted.objects.exists()

@@ -1,0 +1,87 @@
+"""What readers had is deleted by nobody at the desk: its states would go, and the notice at its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from broadsheet.briefs.factories import brief, draft
+from broadsheet.briefs.models import Brief
+from broadsheet.desk.tests.conftest import signed_in
+from broadsheet.release.actions.kill import kill
+from broadsheet.sections.models import Section
+from broadsheet.stories.factories import make_story
+from broadsheet.stories.models import StoryPage
+
+pytestmark = pytest.mark.django_db
+
+
+def administrator() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("root", "root@ledger.example"))
+    return client
+
+
+def published(harbour: Section, title: str = "The tide gate") -> StoryPage:
+    story: Any = make_story(title, section=harbour, live=False)
+    story.save_revision().publish()
+    return StoryPage.objects.get(pk=story.pk)
+
+
+def everybody() -> list[Client]:
+    return [*(signed_in(name) for name in ("ada", "ebo", "cleo")), administrator()]
+
+
+def ways(story: StoryPage) -> list[tuple[str, dict[str, Any]]]:
+    sure = {"wagtail_site_name": "The Mirna Bay Ledger"}
+    return [
+        (reverse("wagtailadmin_pages:delete", args=(story.pk,)), sure),
+        (reverse("wagtailadmin_pages:delete", args=(story.get_parent().pk,)), sure),
+        (f"{reverse('wagtail_bulk_action', args=('wagtailcore', 'page', 'delete'))}?id={story.pk}", sure),
+        (reverse("wagtailadmin_api:pages:action", args=(story.pk, "delete")), {}),
+    ]
+
+
+@pytest.mark.parametrize("state", ["public", "unpublished", "killed"])
+def test_a_story_that_was_published_stays(harbour: Section, state: str) -> None:
+    story = published(harbour)
+    if state == "unpublished":
+        story.unpublish()
+    elif state == "killed":
+        kill(story, None, "It is not true.")
+    for client in everybody():
+        for address, sent in ways(story):
+            client.post(address, sent)
+            assert StoryPage.objects.filter(pk=story.pk).exists(), address
+    assert story.versions.exists()
+
+
+def test_a_draft_that_nobody_had_can_be_deleted(harbour: Section, editor: Client) -> None:
+    story = make_story("The tide gate", section=harbour, live=False)
+    address, sent = ways(story)[0]
+    editor.post(address, sent)
+    assert not StoryPage.objects.exists()
+
+
+def test_what_was_killed_is_not_offered_for_a_card_or_a_link(harbour: Section, editor: Client) -> None:
+    kept, killed = published(harbour, "The ferry sails"), published(harbour, "The ferry sinks")
+    kill(killed, None, "It is not true.")
+    for name, more in (("wagtailadmin_choose_page_search", "q=ferry"), ("wagtailadmin_choose_page_child", "")):
+        here = reverse(name, args=(harbour.pk,) if name.endswith("child") else ())
+        page = editor.get(f"{here}?page_type=stories.storypage&{more}").content.decode()
+        assert kept.title in page, name
+        assert killed.title not in page, name
+
+
+def test_a_brief_that_had_an_address_stays(editor: Client) -> None:
+    made, never = brief("Fog on the bay"), draft("Fog tomorrow")
+    for one in (made, never):
+        answer = editor.post(reverse("wagtailsnippets_briefs_brief:delete", args=(one.pk,)), follow=True)
+        assert answer.status_code == 200
+    bulk = reverse("wagtail_bulk_action", args=("briefs", "brief", "delete"))
+    editor.post(f"{bulk}?id={made.pk}")
+    assert list(Brief.objects.all()) == [made]
