@@ -22,7 +22,7 @@ class Desk:
     """Raises OSError when nobody answers, and Refused."""
 
     def __init__(self, site: Site) -> None:
-        self.base, self._jar = f"http://127.0.0.1:{site.port}", CookieJar()
+        self.base, self._jar = f"http://{site.host}:{site.port}", CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar), _StayHere())
 
     def sign_in(self) -> Desk:

@@ -30,13 +30,16 @@ class Cluster:
     port: int
     fsync: bool = False
     """On, where it is measured."""
+    also: str = ""
+    """Another address of this machine to listen on, for whoever is in its network of 256."""
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://{OWNER}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
+        listens = ",".join(filter(None, ("127.0.0.1", self.also)))
         options = (
-            f"-c listen_addresses=127.0.0.1 -c fsync={'on' if self.fsync else 'off'} -p {self.port} -k {self.folder}"
+            f"-c listen_addresses={listens} -c fsync={'on' if self.fsync else 'off'} -p {self.port} -k {self.folder}"
         )
         self._run("pg_ctl", "-D", self.data, "-l", str(self.folder / "log"), "-w", "-o", options, "start")
 
@@ -45,6 +48,9 @@ class Cluster:
 
     def make(self) -> None:
         self._run("initdb", "-D", self.data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync")
+        if self.also:
+            with (self.folder / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {self.also}/24 trust\n")
 
     def create(self, database: str) -> str:
         """Make an empty database; returns its URL."""
@@ -81,14 +87,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def cluster(*, fsync: bool = False) -> Iterator[Cluster]:
+def cluster(*, fsync: bool = False, also: str = "") -> Iterator[Cluster]:
     """A running cluster."""
     programs = find("postgres")
     assert programs is not None, 'mark the test with pytest.mark.part("postgres")'
     folder = Path(tempfile.mkdtemp(prefix="broadsheet-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, unprivileged())
-    made = Cluster(programs, folder, free_port(), fsync)
+    made = Cluster(programs, folder, free_port(), fsync, also)
     try:
         made.make()
         made.start()

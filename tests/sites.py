@@ -72,6 +72,7 @@ class Site:
     environment: dict[str, str] = field(default_factory=dict)
     module: str = "broadsheet"
     port: int = field(default_factory=free_port)
+    host: str = "127.0.0.1"
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def __enter__(self) -> Site:
@@ -110,7 +111,8 @@ class Site:
 
     def serve(self, *options: str) -> subprocess.Popen[str]:
         """A server, when it takes connections."""
-        server = self._start("serve", "--port", self.port, *options, stdout=subprocess.PIPE)
+        where = ("--host", self.host, "--port", self.port)
+        server = self._start("serve", *where, *options, stdout=subprocess.PIPE)
         assert server.stdout is not None
         ready, _, _ = select.select([server.stdout], [], [], PATIENCE)
         assert ready, self.log.read_text()
@@ -137,7 +139,7 @@ class Site:
     # -- readers
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
         try:
             connection.request(method, path, headers=headers)
             answer = connection.getresponse()

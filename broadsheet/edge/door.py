@@ -21,6 +21,7 @@ from broadsheet.edge.memory import Memory
 from broadsheet.edge.plates import Plate, file_stamp, open_plate
 from broadsheet.edge.routes import Routes
 from broadsheet.kit import refusal as refusals
+from broadsheet.kit.plate_tags import tag_of
 from broadsheet.press.folder import CODINGS, Folder, PathRefused, canonical, relative
 
 logger = logging.getLogger(__name__)
@@ -83,13 +84,15 @@ class Edge:
         cache_control: str = CACHE_CONTROL,
         hosts: frozenset[str] | None = None,
         https: bool = False,
+        tagged: bool = False,
         page: Callable[[str, str], bytes] = refusals.page,
     ) -> None:
         """`press_now` presses one due URL, in a thread, and returns when it lies on disk (or is not to be); False
         when it cannot be had now.
 
-        `memory` is in bytes. `hosts` are the names served, without port; None serves any. `https`: readers come by it
-        alone, and browsers are told so. `page(title, sentence)` is the HTML that says why a request is refused.
+        `memory` is in bytes. `hosts` are the names served, without port; None serves any. `https`: readers come by
+        it alone, and browsers are told so. `tagged`: what is on disk names its tag to the cache in front.
+        `page(title, sentence)` is the HTML that says why a request is refused.
         """
         self.folder, self.press_now, self._page = folder, press_now, page
         self.hosts = None if hosts is None else frozenset(host.lower().encode() for host in hosts)
@@ -98,7 +101,7 @@ class Edge:
         self.generation = 0
         self._generations = itertools.count(1)
         self._cache_control = cache_control.encode()
-        self._always = (HSTS,) if https else ()
+        self._always, self._tagged = ((HSTS,) if https else ()), tagged
         self._largest = min(LARGEST_IN_MEMORY, memory // 8)
         self._plates, self._gone, self._moved = str(folder.plates), str(folder.gone), str(folder.moved)
 
@@ -226,7 +229,8 @@ class Edge:
         if plate is not None:
             return plate
         control = RAIL_CONTROL if RAIL.match(url) else self._cache_control
-        plate = open_plate(path, url, status, control, self._largest, self._always)
+        more = (*self._always, *tags(url)) if self._tagged else self._always
+        plate = open_plate(path, url, status, control, self._largest, more)
         if plate is not None:
             plate.checked = self.generation
             self.memory.put(key, plate)
@@ -240,6 +244,12 @@ class Edge:
         plate.checked = self.generation
         self.memory.touch(key)
         return plate
+
+
+def tags(url: str) -> tuple[Header, ...]:
+    """By what a cache in front is told later that it changed."""
+    tag = tag_of(url).encode()
+    return (b"surrogate-key", tag), (b"cache-tag", tag)
 
 
 def _not_allowed() -> Answer:

@@ -69,6 +69,7 @@ class Site:
     brotli: bool = False
     https: bool = False  # readers come by HTTPS alone, and browsers are told so
     away: Path | None = None  # the page for who sends something while our server is away; otherwise one sentence
+    tagged: bool = False  # answers name their tag to a cache in front
     open_files: int = 0  # entries of open_file_cache; a new plate is then seen up to a second later
     more: tuple[str, ...] = ()  # further lines of the server block
 
@@ -192,6 +193,8 @@ server {{
 def _headers(site: Site) -> str:
     """With every answer from disk."""
     sent = {"Cache-Control": "$broadsheet_cache", "X-Content-Type-Options": "nosniff", **_PAGE, **_transport(site)}
+    if site.tagged:
+        sent |= {"Surrogate-Key": "$broadsheet_path", "Cache-Tag": "$broadsheet_path"}
     return "".join(f"        add_header {name} {value} always;\n" for name, value in sent.items())
 
 

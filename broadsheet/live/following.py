@@ -19,9 +19,11 @@ _LONGEST = 2.0  # seconds between two tries of a database that is away
 
 
 class Follower:
-    """A Source. A database that cannot be reached is waited for: who listens goes on listening."""
+    """A Source. A database that cannot be reached is waited for: who listens goes on listening. `before` is called
+    before anybody is told of what was read: what is told of must be served here by then."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Callable[[], object] = lambda: None) -> None:
+        self._before = before
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._last: int | None = None
@@ -66,6 +68,7 @@ class Follower:
         """Take up where we were; anew where the table is another one (a backup was put in its place)."""
         floor, found = pruned(), kept()
         newest = max(floor, found[-1].number if found else 0)
+        self._before()
         if self._last is None or newest < self._last:
             self._last = newest
             call(hub.remember, found, floor, newest)
@@ -75,6 +78,7 @@ class Follower:
     def _read(self, hub: Hub, call: Callable[..., object]) -> None:
         found = kept(self._last or 0)
         if found:
+            self._before()
             self._last = found[-1].number
             call(hub.take, found)
 

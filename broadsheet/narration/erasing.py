@@ -21,10 +21,9 @@ def destroy(story: StoryPage) -> None:
         *OnAir.objects.filter(story=story.pk).values_list("folder", flat=True),
     }
     for folder in folders - {""}:
-        shutil.rmtree(setting_up.recordings() / folder, ignore_errors=True)
+        setting_up.recorded().remove(folder)
     for reading in rows.values_list("input_hash", flat=True):
-        for file in setting_up.readings().glob(f"{reading}*"):
-            file.unlink(missing_ok=True)
+        setting_up.read_aloud().remove(f"{reading}.reading")
     shutil.rmtree(setting_up.root() / "sentences", ignore_errors=True)
     for model in (OnAir, Recording, StoryNarration, Pronunciation, Look):
         model._default_manager.filter(story=story.pk).delete()

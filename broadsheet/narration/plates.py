@@ -90,10 +90,10 @@ def _read(story: StoryPage, language: str, *, name: str) -> bytes:
     found = heard(story)
     if found is None:
         return b""
-    try:
-        return (setting_up.recordings() / found[0]["folder"] / name).read_bytes()
-    except FileNotFoundError:
+    file = setting_up.recorded().find(f"{found[0]['folder']}/{name}")
+    if file is None:
         return b""  # a person's reading has no captions; what is lost the sweep finds, and has it made anew
+    return file.read_bytes()
 
 
 def _is_heard(story: StoryPage, language: str) -> bytes:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from broadsheet.kit.shelf import Shelf
 from broadsheet.narration.engines.base import Endpoint, Setup
 from broadsheet.narration.sound import marking
 from broadsheet.narration.sound.cache import SentenceCache
@@ -29,6 +30,16 @@ def recordings() -> Path:
 def readings() -> Path:
     """Where a person's reading waits until it is on the air."""
     return root() / "readings"
+
+
+def recorded() -> Shelf:
+    """The recordings, for every host: each in a folder of its own."""
+    return Shelf(recordings(), "recordings")
+
+
+def read_aloud() -> Shelf:
+    """The readings that wait, for every host."""
+    return Shelf(readings(), "readings")
 
 
 def places() -> Places:

@@ -15,12 +15,12 @@ import structlog
 from django.db import transaction
 
 from broadsheet.kit import clock
-from broadsheet.press import claims, consequences, plates, rows, settling
+from broadsheet.press import claims, consequences, outlets, plates, rows, settling
 from broadsheet.press.claiming import LEASE
 from broadsheet.press.consequences import Consequences
 from broadsheet.press.folder import Folder, discard
 from broadsheet.press.models import Change, Dependency, Instant, Plate
-from broadsheet.press.plates import Gone
+from broadsheet.press.outlets import Outlet
 from broadsheet.press.presser import Presser
 from broadsheet.press.sheets import Sheet, render
 from broadsheet.press.watch import WATCHES, Changed
@@ -76,32 +76,25 @@ def prepare(at: datetime, folder: Folder) -> Staged:
         staged = Staged(at, frozenset(pk for pk, *_ in taken), mark, found)
         reached = _reached(found)
         if len(reached) <= MOST_STAGED:
+            outlet = outlets.chosen(folder)
             for url, kind in reached.items():
-                _stage(staged, Sheet(0, url, kind, 0), folder)
+                _stage(staged, Sheet(0, url, kind, 0), outlet)
     return staged
 
 
-def _stage(staged: Staged, sheet: Sheet, folder: Folder) -> None:
+def _stage(staged: Staged, sheet: Sheet, outlet: Outlet) -> None:
     try:
         render(sheet)
-        _warm(sheet, folder)
-        staged.sheets.append((sheet, _stage_files(sheet, folder)))
+        _warm(sheet, outlet)
+        staged.sheets.append((sheet, outlet.stage(sheet)))
     except Exception as error:  # noqa: BLE001  It is dirty when the instant comes, fails again, and is told at the desk.
         log.error("a plate cannot be prepared", url=sheet.url, cause=f"{type(error).__name__}: {error}"[:500])
 
 
-def _stage_files(sheet: Sheet, folder: Folder) -> dict[str, Path]:
-    """None for what lies there already with the same bytes, and for redirects: these are only written down."""
-    gone = isinstance(sheet.made.result if sheet.made else None, Gone)
-    if sheet.packed is None or folder.holds(sheet.url, sheet.packed, gone=gone):
-        return {}
-    return folder.stage(sheet.packed)
-
-
-def _warm(sheet: Sheet, folder: Folder) -> None:
+def _warm(sheet: Sheet, outlet: Outlet) -> None:
     """Make the pictures that the page will show, so that they are quickly at hand; they stay unseen."""
     for url in sheet.made.recording.shown if sheet.made else ():
-        if not folder.has(url):
+        if not outlet.has(url):
             plates.make(url)
 
 
@@ -201,16 +194,8 @@ def _switch(
 
 
 def _switch_one(press: Presser, sheet: Sheet, files: dict[str, Path]) -> None:
-    folder = press.folder
     try:
         press.show_files(sheet)
-        if not files:
-            press.write(sheet)
-            return
-        gone = isinstance(sheet.made.result if sheet.made else None, Gone)
-        folder.switch(sheet.url, files, gone=gone)
-        folder.remove(sheet.url, gone=not gone)
-        folder.unmove(sheet.url)
-        sheet.changed = True
+        press.outlet.switch(sheet, files)
     except Exception as error:  # noqa: BLE001  One broken page must not hold back the others of its instant.
         sheet.failure = f"{type(error).__name__}: {error}"[:500]

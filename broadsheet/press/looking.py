@@ -20,9 +20,11 @@ log = structlog.get_logger("worker")
 
 
 class Changes:
-    """Whether somebody else committed since we last looked: SQLite's `data_version`, PostgreSQL's NOTIFY."""
+    """Whether somebody else committed since we last looked: SQLite's `data_version`, PostgreSQL's NOTIFY on
+    `channel`."""
 
-    def __init__(self) -> None:
+    def __init__(self, channel: str = CHANNEL) -> None:
+        self._channel = channel
         self._commits = Commits()
         self._listens: Any = None  # PostgreSQL's connection that does
 
@@ -38,7 +40,7 @@ class Changes:
         raw: Any = connection.connection
         if self._listens is not raw:
             with connection.cursor() as cursor:
-                cursor.execute(f"LISTEN {CHANNEL}")
+                cursor.execute(f"LISTEN {self._channel}")
             self._listens = raw
             return True
         with connection.wrap_database_errors:

@@ -114,3 +114,58 @@ class Desk(models.Model):
     snapshots_at = models.DateTimeField(null=True)
     clock_holder = models.CharField(max_length=32, blank=True)
     clock_until = models.DateTimeField(null=True)
+
+
+class Dispatch(models.Model):
+    """What stands at a URL, for hosts that each keep a press folder of their own: the newest row of each URL alone.
+    The key rises with every change, and rows become visible in its order: whoever writes holds the desk's lock."""
+
+    url = models.CharField(max_length=1800, unique=True)
+    status = models.PositiveSmallIntegerField(help_text="200, 410, or a redirect's; 0: nothing any more")
+    to = models.CharField(max_length=1800, blank=True, help_text="where a redirect leads to")
+    digest = models.CharField(max_length=32, blank=True, help_text="BLAKE2b-128 of the bytes, hex")
+    body = models.BinaryField(null=True, help_text="until the bucket has had them for a while")
+    at = models.DateTimeField(help_text="when it changed; of what is retired, when that was")
+    stored_at = models.DateTimeField(null=True, help_text="when the bucket had it")
+    claimed_until = models.DateTimeField(null=True, help_text="somebody brings it there now")
+    failures = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=500, blank=True)
+    retry_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "dispatches"
+        indexes = [
+            models.Index(fields=["id"], condition=Q(stored_at=None), name="press_not_stored"),
+            models.Index(fields=["stored_at"], condition=Q(body__isnull=False), name="press_bodies"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Host(models.Model):
+    """A host that serves from a press folder of its own, as it told of itself last."""
+
+    name = models.CharField(max_length=300, unique=True)
+    upto = models.BigIntegerField(help_text="the newest dispatch that its folder has")
+    owed = models.PositiveIntegerField(default=0, help_text="dispatches before that whose bytes could not be had yet")
+    trouble = models.CharField(max_length=300, blank=True)
+    seen = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Purge(models.Model):
+    """A path of which a cache in front is to be told that it changed."""
+
+    url = models.CharField(max_length=1800, unique=True)
+    after = models.BigIntegerField(default=0, help_text="the dispatch that every host must have first")
+    due = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=500, blank=True)
+    retry_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.url

@@ -16,13 +16,12 @@ import structlog
 from django.db.models import Q
 
 from broadsheet.kit import clock
-from broadsheet.press import claims, plates, rows, settling
+from broadsheet.press import claims, outlets, plates, rows, settling
 from broadsheet.press.claiming import Lease, LeaseLost, claim
 from broadsheet.press.consequences import DIRTY
-from broadsheet.press.folder import Folder, Packed, PathRefused, canonical, pack
+from broadsheet.press.folder import Folder, PathRefused, canonical
 from broadsheet.press.memory import Memory
 from broadsheet.press.models import Plate
-from broadsheet.press.plates import Gone, Moved, Page
 from broadsheet.press.sheets import Sheet, render
 
 log = structlog.get_logger("press")
@@ -50,10 +49,11 @@ class Taken:
 
 
 class Presser:
-    """Presses plates of one site into its folder. `switched` is called after files changed."""
+    """Presses plates of one site, into its folder or, with several hosts, into the ledger that their folders follow.
+    `switched` is called after files changed."""
 
     def __init__(self, folder: Folder, switched: Callable[[], None] = lambda: None) -> None:
-        self.folder, self.switched, self.memory = folder, switched, Memory()
+        self.outlet, self.switched, self.memory = outlets.chosen(folder), switched, Memory()
         self._in_hand: set[str] = set()  # tokens
 
     def begin_anew(self) -> None:
@@ -126,11 +126,8 @@ class Presser:
             self._press_one(sheet, lease)
 
     def announce(self) -> None:
-        """Tell servers in other processes that files changed. They look at each file once a second anyway."""
-        try:
-            self.folder.bump()
-        except OSError as error:
-            log.error("the epoch cannot be written", cause=str(error))
+        """Tell servers in other processes that files changed."""
+        self.outlet.announce()
 
     def _press_one(self, sheet: Sheet, lease: Lease) -> None:
         with _failing_alone(sheet):
@@ -173,33 +170,11 @@ class Presser:
         return _never_out(missing)
 
     def show_files(self, sheet: Sheet) -> None:
-        """A page must not be out before the pictures that it shows; and no picture without a row that leads back to
-        it, or one whose page then came to nothing would be public for ever."""
-        shown = sorted(sheet.made.recording.shown if sheet.made else ())
-        missing = [url for url in shown if not self.folder.has(url)]
-        if missing:
-            settling.announce_files(missing)
-        for url in missing:
-            file = plates.make(url)
-            if isinstance(file.result, Page):
-                self.folder.put(url, pack(file.result.body, plates.suffix(url)))
+        """A page must not be out before the pictures that it shows."""
+        self.outlet.show_files(sheet)
 
     def write(self, sheet: Sheet) -> None:
-        url, folder = sheet.url, self.folder
-        match sheet.made.result if sheet.made else None:
-            case Page():
-                sheet.changed = folder.put(url, _packed(sheet))
-                sheet.changed |= folder.remove(url, gone=True) | folder.unmove(url)
-            case Gone():
-                sheet.changed = folder.put(url, _packed(sheet), gone=True)
-                sheet.changed |= folder.remove(url) | folder.unmove(url)
-            case Moved(to=to, status=status):
-                sheet.changed = folder.move(url, to, status)
-                sheet.changed |= folder.remove(url) | folder.remove(url, gone=True)
-            case None if plates.lasting(url):
-                folder.retire(url)
-            case None:
-                sheet.changed = folder.remove(url) | folder.remove(url, gone=True) | folder.unmove(url)
+        self.outlet.write(sheet)
 
 
 def _parts(sheets: list[Sheet], together: bool) -> Iterator[list[Sheet]]:
@@ -221,12 +196,6 @@ def _failing_alone(sheet: Sheet) -> Iterator[None]:
         sheet.made = None
         sheet.failure = f"{type(error).__name__}: {error}"[:500]
         log.error("plate failed", url=sheet.url, cause=sheet.failure)
-
-
-def _packed(sheet: Sheet) -> Packed:
-    if sheet.packed is None:
-        raise ValueError(f"{sheet.url} was not rendered")
-    return sheet.packed
 
 
 def _path(to: str) -> str:

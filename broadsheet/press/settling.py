@@ -5,16 +5,17 @@ One statement for all rows of a kind, since this is done under the desk's lock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
 from broadsheet.kit import clock
-from broadsheet.press import consequences, plates, snapshots
+from broadsheet.press import consequences, dispatching, hosts, plates, purging, snapshots
 from broadsheet.press.claiming import LEASE, LONGEST_WAIT
 from broadsheet.press.models import Dependency, Plate, Shown
 from broadsheet.press.sheets import Sheet
@@ -38,6 +39,9 @@ def settle(token: str, sheets: list[Sheet], mark: int) -> None:
         elif not sheet.put_off:
             (done if sheet.pk in ours else lost).append(sheet)
     _give_back(token, [sheet.pk for sheet in sheets if sheet.put_off])
+    if hosts.several():
+        dispatching.send(done)
+    purging.note(_changed(done))
     _settle_plates(done, marked)
     done += _settle_lost(lost)
     _settle_dependencies(done)
@@ -102,6 +106,23 @@ def _settle_plates(sheets: list[Sheet], marked: set[str]) -> None:
         cursor.executemany(statement, rows)
 
 
+def _changed(sheets: list[Sheet]) -> Iterator[str]:
+    """URLs at which something else stands than what was settled last; what a run switched that died before it settled
+    is among them."""
+    if not settings.PURGE_TO:
+        return
+    known = Plate.objects.filter(pk__in=[sheet.pk for sheet in sheets]).values_list("pk", "status", "digest")
+    was = {pk: (status, digest) for pk, status, digest in known}
+    for sheet in sheets:
+        if sheet.changed or was.get(sheet.pk, (0, "")) != (sheet.status, _digest(sheet)):
+            yield sheet.url
+
+
+def _digest(sheet: Sheet) -> str:
+    plain = sheet.packed.plain if sheet.packed else b""
+    return blake2b(plain, digest_size=16).hexdigest() if plain else ""
+
+
 def _facts(sheet: Sheet, marked: set[str], now: datetime) -> dict[str, Any]:
     """What becomes of a plate's columns; `wanted` is what is added to it, `pressed_at` None leaves it as it is."""
     assert sheet.made is not None
@@ -116,7 +137,7 @@ def _facts(sheet: Sheet, marked: set[str], now: datetime) -> dict[str, Any]:
         "failure": "",
         "retry_at": None,
         "size": len(plain),
-        "digest": blake2b(plain, digest_size=16).hexdigest() if plain else "",
+        "digest": _digest(sheet),
         "snapshot": snapshots.signature(made),
         "snapshot_at": now if made.snapshots else None,
         "snapshot_until": made.snapshot_until,

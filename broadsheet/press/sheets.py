@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from broadsheet.press import plates
 from broadsheet.press.folder import Packed, pack
+from broadsheet.press.hosts import several
 from broadsheet.press.models import Shown
 from broadsheet.press.plates import Gone, Made, Moved, Page
 
@@ -13,7 +14,7 @@ from broadsheet.press.plates import Gone, Made, Moved, Page
 @dataclass(slots=True)
 class Sheet:
     """`put_off`: not written, because something more urgent came, or because another presser has what it leads to in
-    its hands. `order` is that of its kind."""
+    its hands. `order` is that of its kind. `files` are those that the page shows and that must go out with it."""
 
     pk: int
     url: str
@@ -22,6 +23,7 @@ class Sheet:
     order: int = 0
     made: Made | None = None
     packed: Packed | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
     changed: bool = False
     failure: str = ""
     put_off: bool = False
@@ -54,4 +56,5 @@ def render(sheet: Sheet) -> None:
         if plates.shown_only(sheet.made.kind) and not Shown.objects.filter(url=sheet.url).exists():
             sheet.made = Made(sheet.url, sheet.made.kind, None, sheet.made.recording)
             return
-        sheet.packed = pack(result.body, plates.suffix(sheet.url))
+        # hosts that follow a ledger compress for themselves
+        sheet.packed = Packed({"": result.body}) if several() else pack(result.body, plates.suffix(sheet.url))

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
-from broadsheet.press import claims, consequences, plates
+from broadsheet.press import claims, consequences, dispatching, hosts, plates
 from broadsheet.press.consequences import DIRTY
 from broadsheet.press.folder import Folder
 from broadsheet.press.models import Desk, Plate
@@ -101,6 +101,9 @@ def after_start(folder: Folder) -> None:
     is not written again.)"""
     claims.free_the_dead()
     folder.sweep(STALE)
+    if hosts.several():
+        dispatching.sweep_retired(RETIRED)  # a host's folder is looked through by its own follower
+        return
     below = settings.STATIC_URL
     standing = Plate.objects.filter(url__startswith=below).values_list("url", flat=True)
     folder.sweep_retired(below, frozenset(standing), RETIRED)

@@ -10,18 +10,15 @@ from datetime import timedelta
 from hashlib import sha256
 from html import unescape
 from ipaddress import ip_address, ip_network
-from pathlib import Path
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils._os import safe_join
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from broadsheet.kit import clock
+from broadsheet.kit import clock, media
 from broadsheet.pictures.models import Rendition
 from broadsheet.previews.models import Opening, PreviewLink, hash_of
 from broadsheet.sections import previews
@@ -61,13 +58,7 @@ def file(request: HttpRequest, token: str, mark: str, name: str) -> HttpResponse
     link = _link(token)
     if not hmac.compare_digest(mark, _mark(link.token_hash, name)):
         raise Http404
-    try:
-        path = Path(safe_join(settings.MEDIA_ROOT, name))
-    except SuspiciousFileOperation as error:
-        raise Http404 from error
-    if not path.is_file():
-        raise Http404
-    answer = FileResponse(path.open("rb"), headers=HEADERS)
+    answer = media.answer(name, HEADERS)
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     return answer
 

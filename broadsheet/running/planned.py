@@ -91,6 +91,7 @@ def service_for(
         count_readers=config.count_readers,
         http2_listen=not installing.nginx_knows_http2_on(),
         brotli=services.nginx.has_brotli(),
+        tagged=bool(config.purge_to),
         away=away,
     )
 

@@ -27,7 +27,7 @@ class Service:
     """`name` is that of units and files; `server_names`, the paper's own first; `www`: a name that leads to it, over
     HTTPS too where the certificate is for that name as well (`www_secure`); `proxies`: networks of what stands before
     nginx, whose word on the reader's address is taken; `http2_listen`: nginx is older than 1.25.1 and knows no
-    `http2 on`."""
+    `http2 on`; `tagged`: a cache in front is told of changes by tag."""
 
     name: str
     paper: str
@@ -46,6 +46,7 @@ class Service:
     count_readers: bool = True
     http2_listen: bool = True
     brotli: bool = False
+    tagged: bool = False
     listen: tuple[str, str] = ("80", "443")
     away: str = AWAY
     """HTML, in the paper's language."""
@@ -231,6 +232,7 @@ def web_site(service: Service) -> str:
         listen=_listen_secure(service) if service.certificate else _listen(service.listen[0]),
         server_name=" ".join(service.server_names),
         brotli=service.brotli,
+        tagged=service.tagged,
         https=service.certificate is not None,
         open_files=OPEN_FILES,
         away=away(service),

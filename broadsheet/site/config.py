@@ -21,6 +21,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from broadsheet.kit import hosts
+from broadsheet.kit.buckets import Address
 
 CONFIG_NAME, SECRETS_NAME, DATABASE_NAME = "broadsheet.toml", "secrets.toml", "db.sqlite3"
 PREFIX = "BROADSHEET_"
@@ -31,7 +32,10 @@ REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
 EMAIL_SCHEMES = frozenset({"smtp", "smtps", "smtp+tls", "file", "console"})
 
 KEEP = re.compile(r"^(?P<count>[1-9][0-9]{0,3}) (?P<period>day|week|month)s?$")
+CACHE = re.compile(r"^(cloudflare|fastly):[A-Za-z0-9]{8,64}$")
 ADDRESS = re.compile(r"^[^@\s,<>\"]+@[^@\s,<>\"]+$")
+
+_BUCKET = 'like "s3://bucket/folder?endpoint=https://s3.example&region=eu-west-1"'
 
 T = TypeVar("T")
 Names = Annotated[list[str], NoDecode]
@@ -95,6 +99,12 @@ class Config(BaseSettings):
         description="empty for a mailbox in the site folder, or like "
         '"smtp+tls://user:password@mail.example:587"; with a password never smtp://, which sends it in clear',
     )
+    media_to: str = Field(default="", description=f"empty for the folder media/, or {_BUCKET}")
+    press_to: str = Field(default="", description=f"empty for this host alone, or {_BUCKET}")
+    purge_to: str = Field(
+        default="",
+        description='empty, or like "cloudflare:ZONE", "fastly:SERVICE" or "https://cache.example/purge"',
+    )
     dkim_selector: str = Field(
         default="",
         pattern=r"^([A-Za-z0-9_]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9_])?)?$",
@@ -153,6 +163,11 @@ class Config(BaseSettings):
     elevenlabs_key: SecretStr = Field(default=SecretStr(""), description="the key that ElevenLabs gave you")
     backup_s3_id: SecretStr = Field(default=SecretStr(""), description="the name of the key to the bucket of backups")
     backup_s3_secret: SecretStr = Field(default=SecretStr(""), description="the key to the bucket of backups")
+    s3_id: SecretStr = Field(
+        default=SecretStr(""), description="the name of the key to the buckets of media and pages"
+    )
+    s3_secret: SecretStr = Field(default=SecretStr(""), description="the key to the buckets of media and pages")
+    purge_token: SecretStr = Field(default=SecretStr(""), description="the token that the cache in front gave you")
     metrics_token: SecretStr = Field(
         default=SecretStr(""), description="at least 16 characters that nobody can guess"
     )
@@ -245,6 +260,20 @@ class Config(BaseSettings):
         return _demand(
             value, not value or (parts.scheme in schemes[info.field_name] and parts.port != 0 and not in_clear)
         )
+
+    @field_validator("media_to", "press_to", mode="after")
+    @classmethod
+    def _in_a_bucket(cls, value: str) -> str:
+        if value:
+            Address.parse(value)
+        return value
+
+    @field_validator("purge_to", mode="after")
+    @classmethod
+    def _purge_to(cls, value: str) -> str:
+        parts = urlsplit(value)
+        known = CACHE.match(value) or (parts.scheme in {"http", "https"} and parts.hostname and "@" not in value)
+        return _demand(value, not value or known)
 
     @field_validator("mail_domain_rates", mode="after")
     @classmethod

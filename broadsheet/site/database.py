@@ -9,6 +9,14 @@ from urllib.parse import quote, urlsplit
 import dj_database_url
 
 BUSY_TIMEOUT = 20  # seconds that a writer waits for another one
+CUT_OFF = {
+    "connect_timeout": 5,
+    **{"keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3, "tcp_user_timeout": 15_000},
+    "options": "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 "
+    "-c tcp_user_timeout=15000",
+}
+"""A host that is cut off may hold the press's lock: within a quarter of a minute both ends of a connection see that
+nobody is there, and PostgreSQL gives the lock to another. (It would take two hours.)"""
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 
 
@@ -19,7 +27,7 @@ def database(url: str, default: Path) -> dict[str, Any]:
         return sqlite(default.parent / parts.path.removeprefix("/") if url else default)
     return {
         **dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True),
-        "OPTIONS": {"connect_timeout": 5, **dict(dj_database_url.parse(url).get("OPTIONS", {}))},
+        "OPTIONS": {**CUT_OFF, **dict(dj_database_url.parse(url).get("OPTIONS", {}))},
     }
 
 

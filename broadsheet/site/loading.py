@@ -20,7 +20,10 @@ from broadsheet.kit.extras import to_install
 from broadsheet.site.config import CONFIG_NAME, PREFIX, SECRETS_NAME, SITE_VARIABLE, Config
 
 NEEDED_SECRETS = ("secret_key", "field_key")
-SECRET_KEYS = (*NEEDED_SECRETS, "metrics_token", "speech_key", "elevenlabs_key", "backup_s3_id", "backup_s3_secret")
+SECRET_KEYS = (
+    *(*NEEDED_SECRETS, "metrics_token", "speech_key", "elevenlabs_key"),
+    *("backup_s3_id", "backup_s3_secret", "s3_id", "s3_secret", "purge_token"),
+)
 USUAL_NAMES = {name: name.lower() for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY")}
 """Environment variables without our prefix, with the key that each of them sets."""
 
@@ -56,8 +59,17 @@ def _demand_packages(config: Config) -> None:
         value = getattr(config, key)
         if value and not value.startswith("sqlite") and find_spec(package) is None:
             raise ConfigError(f"{_origin(key)} needs {package}: run `{to_install(f'broadsheet[{extra}]')}`.")
-    if config.backup_to.startswith("s3:") and find_spec("boto3") is None:
-        raise ConfigError(f"{_origin('backup_to')} needs boto3: run `{to_install('broadsheet[s3]')}`.")
+    for key in ("backup_to", "media_to", "press_to"):
+        if getattr(config, key).startswith("s3:") and find_spec("boto3") is None:
+            raise ConfigError(f"{_origin(key)} needs boto3: run `{to_install('broadsheet[s3]')}`.")
+    if config.purge_to and not config.purge_to.startswith("http") and not config.purge_token.get_secret_value():
+        raise ConfigError(f"{_origin('purge_to')} needs purge_token in {SECRETS_NAME}, which that service gave you.")
+    if config.press_to and not config.media_to:
+        raise ConfigError(f"{_origin('press_to')} needs media_to: a host that presses needs the originals.")
+    if config.press_to and not config.database_url.startswith("postgres"):
+        raise ConfigError(
+            f"{_origin('press_to')} needs PostgreSQL (database_url): several hosts share no SQLite file."
+        )
 
 
 def check(values: Mapping[str, Any]) -> Config:

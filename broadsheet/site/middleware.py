@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from broadsheet.design import assets
 from broadsheet.kit import refusal
+from broadsheet.kit.buckets import NotReached
 
 RETRY_AFTER = 10  # seconds
 
@@ -19,8 +20,9 @@ log = structlog.get_logger(__name__)
 
 
 class DatabaseTrouble:
-    """Answers 503 when the database is away, instead of an error page that blames the reader. (What fails in a
-    middleware below this one becomes Django's own 500 before it comes here: see `views.failed`.)"""
+    """Answers 503 when the database or the bucket of media is away, instead of an error page that blames the
+    reader. (What fails in a middleware below this one becomes Django's own 500 before it comes here: see
+    `views.failed`.)"""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,7 +30,7 @@ class DatabaseTrouble:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except (DatabaseError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError, NotReached) as error:
             if is_away(error):
                 return refuse(request, error)
             raise
@@ -38,10 +40,13 @@ class DatabaseTrouble:
 
 
 def refuse(request: HttpRequest, error: BaseException) -> HttpResponse:
-    log.error("database away", path=request.path, error=str(error))
+    log.error("away", path=request.path, error=str(error))
+    sentence = _("The newsroom's database does not answer. Nothing that you sent was kept: please try again soon.")
+    if isinstance(error, NotReached):
+        sentence = _("The store of pictures and files does not answer. Please try again soon.")
     page = refusal.page(
         _("Cannot take anything now"),
-        _("The newsroom's database does not answer. Nothing that you sent was kept: please try again soon."),
+        sentence,
         paper=settings.PAPER_NAME,
         stylesheet=assets.stylesheet(),
     )
@@ -50,4 +55,4 @@ def refuse(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 def is_away(error: BaseException | None) -> bool:
     """Not what the program itself did wrong. A damaged SQLite file raises DatabaseError itself, no subclass."""
-    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    return isinstance(error, OperationalError | InterfaceError | NotReached) or type(error) is DatabaseError

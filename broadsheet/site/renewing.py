@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from broadsheet.press import flood, upkeep
+from broadsheet.press import flood, hosts, upkeep
 from broadsheet.press.folder import Folder
-from broadsheet.press.models import Plate
+from broadsheet.press.models import Dispatch, Plate
 from broadsheet.press.presser import Presser
 from broadsheet.site import edition
 
@@ -15,7 +15,8 @@ def renew(place: Folder) -> None:
     """To be called by whoever presses, when it starts: a server that leaves the work to a separate worker must not
     say that the paper is of its edition, since that worker may still run other code."""
     now = edition.current()
-    if Plate.objects.exists() and edition.pressed(place) == now:
+    sent = not hosts.several() or Dispatch.objects.exists()  # of a paper that came to have several hosts nothing is
+    if Plate.objects.exists() and edition.pressed(place) == now and sent:
         return
     flood.soil_everything()
     # Every page needs what lies below /static/, and nobody's asking has it pressed: Django answers there.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -15,14 +16,17 @@ from broadsheet.edge.limits import Limits
 from broadsheet.edge.streams import Streams
 from broadsheet.live.following import Follower
 from broadsheet.live.hub import Caps, Hub
-from broadsheet.press import ondemand
+from broadsheet.press import following, hosts, ondemand
 from broadsheet.press.folder import Folder
 from broadsheet.readership.keeping import Counting
 from broadsheet.running import presence, quieting, removals
 from broadsheet.site import refusing, renewing
 from broadsheet.site.first_content import settle
 from broadsheet.site.urls import dynamic_prefixes
-from broadsheet.site.working import Crew, Guard, folder
+from broadsheet.site.working import Beside, Crew, Following, Guard, folder
+
+TOLD_AFTER = 2.0  # seconds that open pages wait for news until this host has its page, where there are several
+PRESSED_AFTER = 5.0  # seconds that a reader waits for a page that was just pressed until this host has it
 
 log = structlog.get_logger(__name__)
 
@@ -38,9 +42,11 @@ def serve(host: str, port: int, workers: int, listening: Callable[[str, int], No
         press_now=press_now,
         memory=settings.CONFIG.plate_memory_mb << 20,
         https=settings.CONFIG.base_url.startswith("https://"),
+        tagged=bool(settings.PURGE_TO),
         page=refusing.page,
     )
     crew = Crew(edge.refresh) if settings.CONFIG.worker == "embedded" else Guard()
+    beside = Beside(crew, Following(place, edge.refresh)) if hosts.several() else crew
     server.serve(
         edge,
         get_wsgi_application(),
@@ -51,8 +57,8 @@ def serve(host: str, port: int, workers: int, listening: Callable[[str, int], No
         trusted_proxies=settings.CONFIG.trusted_proxies,
         streams=streams(),
         readers=Counting() if settings.COUNT_READERS and settings.READERS_LOG is None else None,
-        on_start=crew.start,
-        on_stop=crew.stop,
+        on_start=beside.start,
+        on_stop=beside.stop,
         on_listening=listening,
     )
 
@@ -73,7 +79,9 @@ def lay_out(place: Folder) -> None:
 
 def streams() -> Streams:
     caps = Caps(settings.CONFIG.live_streams, settings.CONFIG.live_streams_per_address)
-    return Streams(Hub(caps), Follower(), settings.CONFIG.trusted_proxies)
+    return Streams(
+        Hub(caps), Follower(partial(following.wait, folder(), TOLD_AFTER)), settings.CONFIG.trusted_proxies
+    )
 
 
 def prepare() -> None:
@@ -95,6 +103,6 @@ def press_now(url: str) -> bool:
     """For the edge: press a plate that somebody asks for, in a thread of the server. False: not to be had now."""
     close_old_connections()
     try:
-        return ondemand.press_now(folder(), url)
+        return ondemand.press_now(folder(), url) and following.wait(folder(), PRESSED_AFTER)
     finally:
         close_old_connections()

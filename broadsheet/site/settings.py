@@ -123,6 +123,19 @@ USE_I18N = True
 
 MEDIA_ROOT = SITE / "media"
 MEDIA_URL = "/desk/files/"
+MEDIA_TO = CONFIG.media_to
+PRESS_TO = CONFIG.press_to
+S3 = {"id": CONFIG.s3_id.get_secret_value(), "secret": CONFIG.s3_secret.get_secret_value()}
+PURGE_TO = CONFIG.purge_to
+PURGE_TOKEN = CONFIG.purge_token.get_secret_value()
+STORAGES = {
+    "default": {
+        "BACKEND": "broadsheet.kit.media.BucketStorage"
+        if CONFIG.media_to
+        else "django.core.files.storage.FileSystemStorage"
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 

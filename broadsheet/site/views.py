@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils._os import safe_join
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.design import assets
-from broadsheet.kit import refusal
+from broadsheet.kit import media, refusal
 from broadsheet.site import middleware
 
 
@@ -61,13 +58,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 @permission_required("wagtailadmin.access_admin", login_url=settings.LOGIN_URL)
 def desk_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """An original or a rendition from the media folder, for signed-in staff."""
-    try:
-        path = Path(safe_join(settings.MEDIA_ROOT, name))
-    except SuspiciousFileOperation as error:
-        raise Http404 from error
-    if not path.is_file():
-        raise Http404
-    answer = FileResponse(path.open("rb"))
+    answer = media.answer(name)
     patch_cache_control(answer, private=True, max_age=3600)
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     return answer

@@ -22,9 +22,10 @@ from broadsheet.narration.recording.narrator import Narrator
 from broadsheet.newsletters.importing.jobs import Sweep
 from broadsheet.newsletters.sending.office import Office
 from broadsheet.newsletters.signup.attending import Attending
-from broadsheet.press import flood
+from broadsheet.press import flood, hosts, purging, storing
 from broadsheet.press.ageing import Ageing
 from broadsheet.press.folder import Folder
+from broadsheet.press.following import Follower
 from broadsheet.press.worker import Worker, every_tick, this_python
 from broadsheet.proofreading.looking import Looking
 from broadsheet.readership.thinning import Thinning
@@ -104,6 +105,12 @@ class Crew:
                 target=keep_at, args=[partial(count, self._stopping), self._stopping], name="readership"
             ),
         ]
+        if settings.PURGE_TO:
+            purge = partial(purging.run, self._stopping)
+            self._threads.append(threading.Thread(target=keep_at, args=[purge, self._stopping], name="purges"))
+        if hosts.several():
+            store = partial(storing.run, self._stopping)
+            self._threads.append(threading.Thread(target=keep_at, args=[store, self._stopping], name="bucket"))
 
     def start(self) -> None:
         for thread in self._threads:
@@ -157,6 +164,37 @@ class Guard:
     def stop(self) -> None:
         self._stopping.set()
         self._thread.join(PATIENCE)
+
+
+class Following:
+    """Where there are several hosts: keeps this one's press folder in step with what is pressed anywhere."""
+
+    def __init__(self, place: Folder, switched: Callable[[], None]) -> None:
+        self._stopping = threading.Event()
+        work = Follower(place, self._stopping, switched).run
+        self._thread = threading.Thread(target=keep_at, args=[work, self._stopping], name="following")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(PATIENCE)
+
+
+class Beside:
+    """Two kinds of work that begin and end together."""
+
+    def __init__(self, *works: Crew | Guard | Following) -> None:
+        self._works = works
+
+    def start(self) -> None:
+        for work in self._works:
+            work.start()
+
+    def stop(self) -> None:
+        for work in self._works:
+            work.stop()
 
 
 def wait_for_upgrade(stopping: threading.Event) -> None:

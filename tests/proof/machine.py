@@ -43,6 +43,8 @@ class Newsroom(WithAccidents):
     in_new_process = True
     furnished = True  # fronts, menus and looks change too; a search for one mistake goes straighter without
     compared_every = 4
+    following: Callable[[Folder], Callable[[], None]] = staticmethod(lambda folder: lambda: None)
+    """What has a folder follow the ledger; one host alone writes into it by itself."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class Newsroom(WithAccidents):
         self.kept = self.times.kept()
         self.kept.__enter__()
         self.paper = Paper(Folder(self.place / "press"), self.times)
+        self.paper.follow = type(self).following(self.paper.folder)
         self.edits = 0
 
     @initialize(n=N)

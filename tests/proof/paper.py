@@ -130,6 +130,8 @@ class Paper:
     staged: instants.Staged | None = None
     counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     schedule: Schedule = field(default_factory=Schedule)
+    follow: Callable[[], None] = lambda: None
+    """Has the folder follow the ledger, where it is that of one host of several."""
 
     def __post_init__(self) -> None:
         self.presser = Presser(self.folder)
@@ -329,6 +331,7 @@ class Paper:
         self.hands.clear()
         self.staged = None
         claims.free_the_dead()
+        self.follow()
 
     def prepare(self) -> None:
         at = instants.upcoming()
@@ -359,6 +362,7 @@ class Paper:
                 break
         else:
             raise AssertionError("the press does not come to rest")
+        self.follow()
         assert not before.rewritten_for_nothing(self.folder)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from broadsheet.kit import clock
+from broadsheet.kit.buckets import NotReached
 from broadsheet.narration import setting_up
 from broadsheet.narration.engines.base import EngineError
 from broadsheet.narration.models import OPEN, Reader, Recording, State
@@ -37,12 +38,14 @@ def read_by(story: StoryPage, by: AbstractBaseUser | None, chunks: Iterable[byte
     file = _kept(chunks)
     try:
         _look(file)
+        _share(file)
         with taken(story, by) as row:
             made = _ordered(story, file.stem, name, by)
             log(instance=row, action="narration.read_by", user=by, data={"reader": name, "file": file.stem})
     except BaseException:
         file.unlink(missing_ok=True)
         raise
+    setting_up.read_aloud().forget(file.name)
     return made
 
 
@@ -65,6 +68,14 @@ def _kept(chunks: Iterable[bytes]) -> Path:
         raise Refused(_("The file could not be kept: %(cause)s.") % {"cause": error.strerror}) from error
     finally:
         new.unlink(missing_ok=True)
+
+
+def _share(file: Path) -> None:
+    """The booth may be on another host."""
+    try:
+        setting_up.read_aloud().share(file.name)
+    except NotReached as error:
+        raise Refused(_("The file could not be kept: %(cause)s.") % {"cause": str(error).rstrip(".")}) from error
 
 
 def _look(file: Path) -> None:

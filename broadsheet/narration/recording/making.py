@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
+from broadsheet.kit.buckets import NotReached
 from broadsheet.narration import setting_up
 from broadsheet.narration.engines.base import EngineError, Trouble, Voice
 from broadsheet.narration.models import Reader, Recording, State
@@ -63,7 +64,7 @@ def make(claim: Claim, studio: Studio, beat: Callable[[], None]) -> None:
         log.info("a recording was overtaken", recording=claim.pk)
     except NoRoom as full:
         _put_off(claim, str(full))
-    except (NoCertificate, OSError) as error:
+    except (NoCertificate, NotReached, OSError) as error:
         _put_off(claim, str(error))
 
 
@@ -130,6 +131,8 @@ def _air(
 ) -> None:
     """`began`: monotonic, of a machine's recording."""
     facts = found.facts()
+    name = found.folder.name
+    setting_up.recorded().share(*(f"{name}/{file.name}" for file in sorted(found.folder.iterdir())))
     with transaction.atomic():
         claim.settle(
             State.READY,
@@ -151,8 +154,9 @@ def _air(
 
 def _adopted(claim: Claim, row: Recording, studio: Studio) -> None:
     """A person's reading goes on the air."""
-    file = setting_up.readings() / f"{row.input_hash}.reading"
-    if not file.exists():
+    name = f"{row.input_hash}.reading"
+    file = setting_up.read_aloud().find(name)
+    if file is None:
         claim.settle(State.FAILED, cause=_("The file of the reading is gone: please upload it again."))
         return
     tags = {**tags_of(row.story), "performer": row.reader_name}
@@ -164,7 +168,7 @@ def _adopted(claim: Claim, row: Recording, studio: Studio) -> None:
         claim.settle(State.FAILED, cause=str(error)[:500])
         return
     _air(claim, found, "", "")
-    file.unlink(missing_ok=True)
+    setting_up.read_aloud().remove(name)
 
 
 def _put_off(claim: Claim, cause: str) -> None:

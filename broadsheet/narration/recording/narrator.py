@@ -13,6 +13,7 @@ import structlog
 from django.db import close_old_connections, connection
 
 from broadsheet.kit import clock
+from broadsheet.kit.buckets import NotReached
 from broadsheet.narration import setting_up
 from broadsheet.narration.recording import claiming, looking, making, pruning
 from broadsheet.narration.sound.studio import Studio
@@ -75,7 +76,10 @@ class Narrator:
     def _prune(self) -> None:
         if time.monotonic() - self._pruned > PRUNE:
             self._pruned = time.monotonic()
-            pruning.prune(clock.wall())
+            try:
+                pruning.prune(clock.wall())
+            except NotReached as error:
+                log.warning("recordings are pruned later", cause=str(error))
 
     _claim: claiming.Claim | None = None
 

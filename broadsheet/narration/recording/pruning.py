@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,31 +19,43 @@ REMEMBERED = timedelta(days=30)  # rows of the ledger that were overtaken
 
 
 def prune(now: datetime) -> None:
-    places = setting_up.places()
-    _find_lost(places.recordings)
+    """Raises NotReached while the bucket, where there is one, cannot be asked: then nothing is taken for lost."""
+    places, shared = setting_up.places(), setting_up.recorded().shared()
+    _find_lost(places.recordings, shared)
     aired = set(OnAir.objects.values_list("folder", flat=True))
     for folder in places.recordings.glob("[!.]*"):
         if folder.name not in aired and _older(folder, now - HOUR):
             shutil.rmtree(folder, ignore_errors=True)
+    for name, written in shared.items():
+        if name.partition("/")[0] not in aired and written < now - HOUR:
+            setting_up.recorded().remove(name)
     workplace.sweep(places.recordings, now.timestamp())
     wanted = set(Recording.objects.filter(reader=Reader.HUMAN, state__in=OPEN).values_list("input_hash", flat=True))
     for file in setting_up.readings().glob("*"):
         if file.stem not in wanted and _older(file, now - DAY):
             file.unlink(missing_ok=True)
+    for name, written in setting_up.read_aloud().shared().items():
+        if name.removesuffix(".reading") not in wanted and written < now - DAY:
+            setting_up.read_aloud().remove(name)
     places.cache.prune(now.timestamp())
     Recording.objects.filter(state=State.STALE, created_at__lt=now - REMEMBERED).delete()
 
 
-def _find_lost(recordings: Path) -> None:
-    """After somebody emptied the folder, or brought a database back without it."""
+def _find_lost(recordings: Path, shared: Collection[str]) -> None:
+    """After somebody emptied the folder, or brought a database back without it; `shared` are the names of files that
+    lie in the bucket."""
     aired = OnAir.objects.values_list("pk", "folder").iterator()
-    lost = [story for story, folder in aired if not (recordings / folder / rendering.MP3).exists()]
+    lost = [
+        story
+        for story, folder in aired
+        if not (recordings / folder / rendering.MP3).exists() and f"{folder}/{rendering.MP3}" not in shared
+    ]
     if lost:
         OnAir.objects.filter(pk__in=lost).delete()
         Recording.objects.filter(story__in=lost, state=State.READY).update(state=State.STALE)
         for story, folder in Recording.objects.filter(story__in=lost).values_list("story", "folder"):
             if folder:
-                shutil.rmtree(recordings / folder, ignore_errors=True)  # a part of it would be taken for the whole
+                setting_up.recorded().remove(folder)  # a part of it would be taken for the whole
             wake(Look.objects.filter(story=story))
 
 

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from broadsheet.kit import clock
+from broadsheet.kit.buckets import NotReached
+from broadsheet.kit.shelf import Shelf
 from broadsheet.newsletters import consent
 from broadsheet.newsletters.importing import columns, reading, work
 from broadsheet.newsletters.importing.batches import Bringing
@@ -34,6 +36,8 @@ LEASE = timedelta(seconds=60)
 LOOK_EVERY = 10.0  # seconds between two looks for jobs that were left
 KEPT_FOR = timedelta(days=7)
 """A file that nobody began is removed after this."""
+REMOVE_EVERY = 3600.0  # seconds between two looks at lists that were left in the bucket
+LEFT_FOR = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +50,14 @@ def folder() -> Path:
     return Path(settings.SITE) / "imports"
 
 
+def _shelf() -> Shelf:
+    """Lists, for the worker's host too."""
+    return Shelf(folder(), "imports")
+
+
 def path_of(job: Import) -> Path:
-    return folder() / job.file
+    """Where its list lies here, fetched from another host's if need be. Raises NotReached."""
+    return _shelf().find(job.file) or folder() / job.file
 
 
 def keep(chunks: Iterable[bytes], name: str, newsletter: Newsletter, by: str) -> Import:
@@ -58,7 +68,9 @@ def keep(chunks: Iterable[bytes], name: str, newsletter: Newsletter, by: str) ->
         size = _write(path, chunks)
         form = reading.form(path)
         rows = work.count(path, form)
+        _shelf().share(path.name)
         guessed = columns.guess(form)
+        _shelf().forget(path.name)
         return Import.objects.create(
             newsletter=newsletter,
             file=path.name,
@@ -91,8 +103,11 @@ def meaning(job: Import) -> dict[int, Field]:
 
 
 def looked_at(job: Import) -> Form:
-    """Raises Unreadable when its file is gone."""
-    return reading.form(path_of(job))
+    """Raises Unreadable when its file is gone, NotReached when it cannot be fetched now."""
+    try:
+        return reading.form(path_of(job))
+    finally:
+        _shelf().forget(job.file)  # addresses shall not lie about on hosts that have no work with them
 
 
 def begin(job: Import, words: str) -> bool:
@@ -116,7 +131,7 @@ def discard(job: Import) -> bool:
     """Its file goes; what was brought in stays."""
     if not Import.objects.filter(pk=job.pk, state__in=(ImportState.SHOWN, ImportState.STOPPED)).delete()[0]:
         return False
-    path_of(job).unlink(missing_ok=True)
+    _forget(job.file)
     return True
 
 
@@ -145,17 +160,35 @@ def _do(job: Import, claim: str) -> None:
 
     to = Bringing(job.newsletter, job.newsletter.language, consent.wording(job.consent), clock.wall())
     try:
-        start = Place(job.stage, job.line)
-        work.run(path_of(job), looked_at(job), meaning(job), to, report, start=start, done=done)
+        start, path = Place(job.stage, job.line), path_of(job)
+        work.run(path, reading.form(path), meaning(job), to, report, start=start, done=done)
         _held(job, claim, state=ImportState.DONE, ended=clock.wall(), report=report.to_json(), lease_until=None)
     except Fenced:
         log.info("an import went to another worker", job=job.pk)
     except (Unreadable, OSError) as error:
         _held(job, claim, state=ImportState.STOPPED, cause=str(error)[:500], lease_until=None)
-    except DatabaseError as error:
-        log.warning("an import waits for the database", job=job.pk, cause=str(error))
+    except (DatabaseError, NotReached) as error:
+        log.warning("an import waits", job=job.pk, cause=str(error))
     else:
-        path_of(job).unlink(missing_ok=True)
+        _forget(job.file)
+
+
+def _forget(file: str) -> None:
+    try:
+        _shelf().remove(file)
+    except NotReached as error:
+        log.warning("a list is removed later", file=file, cause=str(error))
+
+
+def _remove_left() -> None:
+    """Lists in the bucket that no job needs any more: a crash, or a bucket that was away, left them."""
+    wanted = set(Import.objects.exclude(state=ImportState.DONE).values_list("file", flat=True))
+    try:
+        for file, written in _shelf().shared().items():
+            if file not in wanted and written < clock.wall() - LEFT_FOR:
+                _shelf().remove(file)
+    except NotReached as error:
+        log.warning("lists that were left are removed later", cause=str(error))
 
 
 def _held(job: Import, claim: str, **values: object) -> None:
@@ -168,7 +201,7 @@ class Sweep:
     """Wakes for jobs that a crash left, removes files that nobody began; `run` is called several times a second."""
 
     def __init__(self) -> None:
-        self._next = 0.0
+        self._next = self._next_removal = 0.0
 
     def run(self) -> None:
         if time.monotonic() < self._next:
@@ -178,3 +211,6 @@ class Sweep:
             attend.enqueue()
         for job in Import.objects.filter(state=ImportState.SHOWN, created__lt=clock.wall() - KEPT_FOR)[:10]:
             discard(job)
+        if time.monotonic() >= self._next_removal:
+            self._next_removal = time.monotonic() + REMOVE_EVERY
+            _remove_left()

@@ -25,6 +25,8 @@ AREAS = {
     "worker": gettext_lazy("Worker"),
     "pages": gettext_lazy("Pages"),
     "overdue": gettext_lazy("Work that is overdue"),
+    "hosts": gettext_lazy("Hosts"),
+    "buckets": gettext_lazy("Buckets"),
     "mail": gettext_lazy("Mail"),
     "voices": gettext_lazy("Voices"),
     "certificate": gettext_lazy("Certificate"),

@@ -34,7 +34,7 @@ def look(*, deploy: bool = False, quick: bool = False) -> list[Finding]:
 
 
 def ask(*, database: bool = True) -> list[Finding]:
-    return [*outside.mail(), *outside.certificate(), *(outside.newsletters() if database else ())]
+    return [*outside.mail(), *outside.buckets(), *outside.certificate(), *(outside.newsletters() if database else ())]
 
 
 def _database(deploy: bool, quick: bool) -> Iterator[Finding]:
@@ -52,6 +52,8 @@ def _database(deploy: bool, quick: bool) -> Iterator[Finding]:
         yield red("database", what, _("install that version, or stop the server and run `broadsheet upgrade --undo`"))
     yield from (found for found in work.troubles() if found.area != "disk")  # all disks were looked at
     yield from work.waiting()
+    yield from work.several_hosts()
+    yield from work.cache()
     yield from (yellow("voices", sentence) for sentence in narration.findings())
     yield from backups.backups()
     if deploy:

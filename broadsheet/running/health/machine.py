@@ -21,7 +21,8 @@ FEW_SHARE = 0.05  # of the files that a disk can hold
 
 
 def folders() -> Iterator[Finding]:
-    for folder in (settings.SITE, settings.MEDIA_ROOT, settings.PRESS_ROOT):
+    media = () if settings.MEDIA_TO else (settings.MEDIA_ROOT,)
+    for folder in (settings.SITE, *media, settings.PRESS_ROOT):
         named = {"folder": folder}
         if folder.exists() and not folder.is_dir():
             what, remedy = _("%(folder)s is no folder"), _("move it away, and make a folder of that name")

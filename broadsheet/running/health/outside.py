@@ -1,4 +1,4 @@
-"""What only others can tell: the mail server, and the certificate that readers' browsers see."""
+"""What only others can tell: the mail server, the buckets, and the certificate that readers' browsers see."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from broadsheet.kit import clock
+from broadsheet.kit.buckets import Bucket, NotReached, Patience
 from broadsheet.newsletters.models import Newsletter
 from broadsheet.newsletters.readiness import mail_is_ready
 from broadsheet.running.health.finding import Finding, red, yellow
@@ -57,6 +58,17 @@ def newsletters() -> Iterator[Finding]:
                 (what % {"newsletter": newsletter.name, "reason": reason}).rstrip("."),
                 _("run `broadsheet check mail`"),
             )
+
+
+def buckets() -> Iterator[Finding]:
+    """Whether the buckets of media and pages can be read."""
+    for key, address in (("media_to", settings.MEDIA_TO), ("press_to", settings.PRESS_TO)):
+        if address:
+            try:
+                Bucket(address, settings.S3, Patience(PATIENCE, PATIENCE, 1)).listed("none/", deep=False)
+            except NotReached as error:
+                remedy = _("see that it runs, and that %(key)s, s3_id and s3_secret are right") % {"key": key}
+                yield red("buckets", str(error).rstrip("."), remedy)
 
 
 def certificate() -> Iterator[Finding]:

@@ -13,8 +13,10 @@ from django_tasks_db.models import DBTaskResult
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.models import Issue, Note, Outcome, Sending
+from broadsheet.press import hosts, purging
 from broadsheet.press.folder import Folder
 from broadsheet.press.health import PressHealth, press_health
+from broadsheet.release.words import moment
 from broadsheet.running import planned
 from broadsheet.running.health import machine
 from broadsheet.running.health.finding import Finding, red, yellow
@@ -78,6 +80,41 @@ def _schedule() -> Iterator[Finding]:
             "count": late
         }
         yield yellow("overdue", what, _("look at the desk's home, which says what is missing"))
+
+
+def several_hosts() -> Iterator[Finding]:
+    """Hosts that serve what is old, and a bucket that lacks what is new."""
+    if not hosts.several():
+        return
+    found = hosts.standing()
+    for name in found.behind:
+        what = _("%(host)s lacks pages that are out") % {"host": name}
+        yield yellow("hosts", what, _("it makes up for them; if that takes long, see its log"))
+    for name, cause in found.troubles:
+        what = _("%(host)s cannot take what is pressed (%(cause)s)") % {"host": name, "cause": cause.rstrip(".")}
+        yield red("hosts", what, _("see its disk and its log: it serves what it has"))
+    for name, seen in found.away:
+        what = _("Nothing was heard of %(host)s since %(time)s") % {"host": name, "time": moment(seen)}
+        yield yellow("hosts", what, _("start it, or wait: a host that was taken away is forgotten after a week"))
+    if found.cause:
+        what = ngettext(
+            "One page is not in the bucket yet (%(cause)s)",
+            "%(count)d pages are not in the bucket yet (%(cause)s)",
+            found.unstored,
+        ) % {"count": found.unstored, "cause": found.cause.rstrip(".")}
+        yield yellow("buckets", what, _("readers have them all the same; mend that, it is tried again"))
+
+
+def cache() -> Iterator[Finding]:
+    """A cache in front that may still give what was changed or killed."""
+    found = purging.untold()
+    if found.count:
+        what = ngettext(
+            "The cache in front could not be told of one page that changed (%(cause)s)",
+            "The cache in front could not be told of %(count)d pages that changed (%(cause)s)",
+            found.count,
+        ) % {"count": found.count, "cause": found.cause.rstrip(".")}
+        yield red("pages", what, _("mend that, it is tried again; it gives the old ones for a minute at most"))
 
 
 def waiting() -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from broadsheet.running.targets.base import NotReached, Target
 from broadsheet.running.targets.folder import Folder
@@ -23,8 +23,7 @@ def at(address: str, site: Path, secrets: Mapping[str, str] | None = None) -> Ta
     if parts.scheme == "ssh":
         return Machine(site, parts.hostname or "", path, user=parts.username or "", port=parts.port or 22)
     if parts.scheme == "s3":
-        asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-        return Bucket(site, parts.hostname or "", path.strip("/"), asked, secrets or {})
+        return Bucket(site, address, secrets or {})
     return Folder(site / address)
 
 

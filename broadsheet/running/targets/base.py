@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 
-
-class NotReached(Exception):
-    """The message is the one sentence to show."""
+from broadsheet.kit.buckets import NotReached as NotReached
 
 
 class Target(ABC):

@@ -1,0 +1,43 @@
+"""The proof for several hosts: what lies in the folder of a host that only follows is what a full press makes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+
+import pytest
+from hypothesis import settings as search
+from hypothesis.stateful import run_state_machine_as_test
+
+from broadsheet.press.folder import Folder
+from broadsheet.press.following import Follower
+from broadsheet.press.storing import store
+from broadsheet.press.tests.several import several
+from tests.proof.test_proof import CALM
+
+HISTORIES = int(os.environ.get("PROOF_HISTORIES", "3"))
+STEPS = int(os.environ.get("PROOF_STEPS", "40"))
+
+
+def following(folder: Folder) -> Callable[[], None]:
+    """The host is started anew each time, and everything is brought into the bucket."""
+
+    def follow() -> None:
+        while store(50):
+            pass
+        follower = Follower(folder, threading.Event())
+        follower.begin()
+        while True:
+            follower.catch_up()
+            if follower._place.is_whole:
+                return
+
+    return follow
+
+
+@pytest.mark.slow
+def test_what_a_following_host_has_is_what_a_full_press_makes(newsroom, settings) -> None:
+    newsroom.following = staticmethod(following)
+    with several(settings):
+        run_state_machine_as_test(newsroom, settings=search(CALM, max_examples=HISTORIES, stateful_step_count=STEPS))
