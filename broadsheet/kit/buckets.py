@@ -144,7 +144,8 @@ class Bucket:
         try:
             yield
         except (faults.ClientError, faults.BotoCoreError, transfer.Boto3Error, OSError, ValueError) as error:
-            code = getattr(error, "response", {}).get("Error", {}).get("Code")
+            answered = getattr(error, "response", None) or {}  # None where the line broke
+            code = answered.get("Error", {}).get("Code")
             if missing and code in {"NoSuchKey", "404"}:
                 return
             said = " ".join(str(error).split())[:300].rstrip(".")

@@ -3,7 +3,10 @@ desk gets them, and a bucket that is away is told from a file that is lost."""
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,24 @@ def test_a_bucket_that_is_away_is_no_lost_original(address: str, settings, admin
     (told,) = outside.buckets()
     assert (told.area, str(told.level)) == ("buckets", "red")
     assert "media_to" in told.remedy
+
+
+def test_a_line_that_breaks_is_told_in_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(30)
+
+        def hang_up() -> None:
+            with suppress(OSError):
+                while True:
+                    listener.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        address = f"s3://ledger/media?endpoint=http://127.0.0.1:{listener.getsockname()[1]}&region=us-east-1"
+        with pytest.raises(NotReached, match=r"^s3://ledger/media at http://127\.0\.0\.1:\d+ cannot be used "):
+            Bucket(address, KEYS, Patience(2, 2, 1)).put("a", b"b")
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
 
 
 def test_what_one_host_puts_on_a_shelf_another_finds(address: str, tmp_path: Path) -> None:
