@@ -15,6 +15,7 @@ from broadsheet.kit import clock
 from broadsheet.release.words import moment
 from broadsheet.running import backing, runs, thinning
 from broadsheet.running.health.finding import Finding, red, yellow
+from broadsheet.running.health.machine import is_there
 
 OLD = timedelta(hours=36)
 AHEAD = timedelta(hours=1)
@@ -66,7 +67,7 @@ def _is_past(path: Path) -> bool:
 
 def _writable(place: Path) -> bool:
     """By the folder, or by the one in which it would be made."""
-    there = next(folder for folder in (place, *place.parents) if folder.exists())
+    there = next(folder for folder in (place, *place.parents) if os.access(folder, os.F_OK))
     return os.access(there, os.W_OK | os.X_OK)
 
 
@@ -94,7 +95,7 @@ def _age(newest: datetime | None, place: str) -> Iterator[Finding]:
 
 def on_the_same_disk() -> Iterator[Finding]:
     place = runs.place()
-    if place is not None and place.is_dir() and place.stat().st_dev == settings.SITE.stat().st_dev:
+    if place is not None and is_there(place) and place.stat().st_dev == settings.SITE.stat().st_dev:
         yield yellow(
             "safety",
             _("Backups lie on the disk of the site itself, and are lost with it"),

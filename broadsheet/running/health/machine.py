@@ -36,10 +36,18 @@ def folders() -> Iterator[Finding]:
         yield red("folders", what % named, remedy)
 
 
+def is_there(folder: Path) -> bool:
+    """Whether it is a folder that we can get at: below one that only its owner can pass, nobody can tell."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
 def disks() -> Iterator[Finding]:
     seen = set()
     for folder in (settings.SITE, settings.PRESS_ROOT, settings.MEDIA_ROOT, runs.place()):
-        if folder is None or not folder.is_dir() or (device := folder.stat().st_dev) in seen:
+        if folder is None or not is_there(folder) or (device := folder.stat().st_dev) in seen:
             continue
         seen.add(device)
         usage = shutil.disk_usage(folder)

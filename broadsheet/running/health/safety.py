@@ -15,6 +15,7 @@ from django.core import checks
 from django.utils.translation import gettext as _
 
 from broadsheet.running import databases, planned, runs
+from broadsheet.running.health import machine
 from broadsheet.running.health.backups import on_the_same_disk, unencrypted
 from broadsheet.running.health.finding import Finding, Level, red, yellow
 
@@ -140,7 +141,7 @@ def _rights() -> Iterator[Finding]:
     if databases.kind(database) == "sqlite":
         private.append(databases.sqlite_file(database))
     if place := runs.place():
-        private += list(place.glob("*.tar.zst*")) if place.is_dir() else []
+        private += list(place.glob("*.tar.zst*")) if machine.is_there(place) else []
     for path in private:
         if path.is_file() and path.stat().st_mode & stat.S_IRWXO and _reachable(path):
             what = _("%(file)s can be read by others on this machine") % {"file": path}

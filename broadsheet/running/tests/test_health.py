@@ -93,9 +93,19 @@ def test_a_folder_that_backups_cannot_be_written_to_is_told_before_the_night(
     (elsewhere := tmp_path / "elsewhere").mkdir()
     settings.BACKUP_TO = str(elsewhere / "backups")
     may = os.access
-    monkeypatch.setattr(os, "access", lambda path, *how, **more: path != elsewhere and may(path, *how, **more))
+
+    def access(path: Path, mode: int, **more: bool) -> bool:
+        return not (path == elsewhere and mode & os.W_OK) and may(path, mode, **more)
+
+    monkeypatch.setattr(os, "access", access)
     assert found() == [("backups", Level.RED)]
     assert f"Backups cannot be written to {tmp_path}/elsewhere/backups: where `broadsheet install-service`" in said()
+
+
+def test_a_folder_for_backups_that_nobody_can_get_at_stops_no_look(settings: Any) -> None:
+    settings.BACKUP_TO = "/" + 300 * "x"  # no name that a disk takes; as /root/backups is for anybody else
+    assert {area for area, level in found(deploy=True) if level == Level.RED} <= {"backups", "safety"}
+    assert "The folder of the backups cannot be read (File name too long)" in said()
 
 
 def test_a_backup_that_lost_most_of_what_was_in_it_is_told_and_old_ones_stay(
