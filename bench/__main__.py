@@ -33,6 +33,7 @@ from bench import (
     publishing,
     readers,
     reading,
+    search,
     sending,
     serving,
 )
@@ -51,6 +52,7 @@ SUBJECTS: dict[str, tuple[str, Callable[[], Result]]] = {
     "desk": ("What an editor waits for", desk.results),
     "publishing": ("From the desk's POST to readers, two editors autosaving", publishing.results),
     "kill": ("From the desk's kill to the last output clean", kill.results),
+    "search": ("Readers' search", search.results),
     "narration": ("Stories read aloud", narration.results),
     "sending": ("Newsletters, from the ledger to the relay", sending.results),
     "readers": ("A million subscribers", readers.results),

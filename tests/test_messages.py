@@ -22,9 +22,10 @@ from tests.parts import ROOT
 PACKAGE = ROOT / "broadsheet"
 pytestmark = pytest.mark.part("msgfmt")
 SEEN_BY_READERS = re.compile(
-    r"(design|stories|briefs|fronts|sections|updates|narration|amends|newsletters)/templates/\w+/\w+\.html"
+    r"(design|stories|briefs|fronts|sections|updates|narration|amends|newsletters|search)/templates/\w+/\w+\.html"
     r"|newsletters/(signup/\w+|composing/wording|forms|pages|offering)\.py"
-    r"|stories/(body/\w+|trust|headlines|correction_pages|listing_pages)\.py|sections/(around|frame)\.py"
+    r"|stories/(body/\w+|trust|headlines|correction_pages|listing_pages)\.py"
+    r"|sections/(around|frame|offline)\.py|search/(pages|menu|views)\.py"
     r"|amends/plates\.py|previews/views\.py|syndication/(channels|notices)\.py|narration/(player|listening|marks)\.py"
 )
 """Where messages come from that stand on public pages, whatever the desk's language."""

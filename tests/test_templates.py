@@ -19,6 +19,7 @@ from broadsheet.newsletters.composing import letters
 from broadsheet.newsletters.models import Issue, Newsletter
 from broadsheet.newsletters.signup.attending import attend
 from broadsheet.newsletters.tests.readers import reader
+from broadsheet.search.keeping import fill
 from tests.papers_of_everything import rich
 from tests.pressing import Pressing
 
@@ -78,12 +79,14 @@ def given(pressing: Pressing) -> Iterator[dict[str, dict[str, list[Any]]]]:
 
 
 def answers(client: Client) -> None:
-    """What is made for one reader: a form that was sent, its mail, the door to the choices, the choices; and an
-    issue's mail."""
+    """What is made for one reader: a form that was sent, its mail, the door to the choices, the choices; an issue's
+    mail; and a search."""
     for email in ("bo@", "bo@post.example"):
         client.post("/newsletters/subscribe/", {"newsletter": "court", "email": email})
     attend()
     letters.compose(Issue.objects.get())
+    fill()
+    client.get("/search/?to=2999-01-01")
     client.get("/newsletters/preferences/")
     ada = reader(Newsletter.objects.get(slug="court")).subscriber
     client.get(places.preferences("en", tokens.preferences(ada.pk, 0, clock.wall())))

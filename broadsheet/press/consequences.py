@@ -38,6 +38,8 @@ BATCH = 3000  # rows of the outbox taken at once
 WAITING = 60  # rows of the outbox that wait for their second half at most, while fresh ones come
 HEARD: list[Callable[[Iterable[Changed]], None]] = []
 """Called with changes in the transaction that writes down what they make dirty."""
+FLOODED: list[Callable[[], None]] = []
+"""Called instead when there were so many that nobody looked at them one by one."""
 Waiting = tuple[int, int, int]
 _CHUNK = 400  # parameters of one statement; SQLite's oldest limit is 999
 _FRESH = f"SELECT 1 FROM {Change._meta.db_table} WHERE NOT urgent_done LIMIT 1"  # noqa: S608  (names of our own)
@@ -228,6 +230,7 @@ def _draw_blindly(change: int, then: Callable[[], None]) -> None:
         the_desk()
         Mark.objects.create(tag=EVERYTHING, at=clock.wall())
         Plate.objects.update(wanted=F("wanted") + 1, retry_at=None, bulk=True)
+        hear_a_flood()
         Change.objects.filter(pk=change).delete()
         then()
 
@@ -254,6 +257,12 @@ def hear(changes: Iterable[Changed]) -> None:
     """Tell those who listen. To be called in the transaction of `write`."""
     for told in HEARD:
         told(changes)
+
+
+def hear_a_flood() -> None:
+    """The same when nobody knows what changed."""
+    for told in FLOODED:
+        told()
 
 
 def something_fresh() -> bool:

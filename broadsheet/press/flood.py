@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from broadsheet.kit import clock
-from broadsheet.press import consequences, fullpress, news, plates
+from broadsheet.press import consequences, fullpress, plates
 from broadsheet.press.models import Change, Mark, Plate
 from broadsheet.press.watch import decode
 
@@ -51,7 +51,7 @@ def soil_everything(progress: Callable[[int], None] = lambda done: None) -> int:
 def _tell_of(seen: list[Range]) -> None:
     """What the changes make news of; of very many, what was news before is looked at again."""
     if sum(last - first + 1 for first, last in seen) > MANY:
-        news.note_recent()
+        consequences.hear_a_flood()
         return
     for ends in seen:
         rows = Change.objects.filter(pk__range=ends, urgent_done=False).order_by("pk")

@@ -124,3 +124,4 @@ def _on_disk(announcer: Announcer, key: int) -> bool:
 
 
 consequences.HEARD.append(note)
+consequences.FLOODED.append(note_recent)

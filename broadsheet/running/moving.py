@@ -3,7 +3,7 @@
 Tables and the rows that come with them are made by the same migrations, in a process that knows the new one alone;
 then each table is emptied and filled from the old one, and counted. Numbers of rows stay, so that addresses, tokens
 and the press's ledger stay true and nothing is pressed again. The readers' and editors' indexes of words are another
-thing on each database: the desk's is made anew.
+thing on each database: the desk's is made anew at once, the readers' by the worker that starts there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from broadsheet.running.upgrading import ahead, demand_stopped, steps
 
 NEW = "new"
 """The name of the new database among Django's connections."""
-ANEW = {"wagtailsearch"}
+ANEW = {"wagtailsearch", "search"}
 """Apps whose tables differ from database to database, and hold nothing that cannot be made again."""
 BATCH = 500
 LONGEST = 3600  # seconds that making tables, or the index, may take

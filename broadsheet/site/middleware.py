@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from broadsheet.design import assets
 from broadsheet.kit import refusal
-from broadsheet.kit.buckets import NotReached
+from broadsheet.kit.outage import is_away
 
 RETRY_AFTER = 10  # seconds
 
@@ -51,8 +51,3 @@ def refuse(request: HttpRequest, error: BaseException) -> HttpResponse:
         stylesheet=assets.stylesheet(),
     )
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
-
-
-def is_away(error: BaseException | None) -> bool:
-    """Not what the program itself did wrong. A damaged SQLite file raises DatabaseError itself, no subclass."""
-    return isinstance(error, OperationalError | InterfaceError | NotReached) or type(error) is DatabaseError

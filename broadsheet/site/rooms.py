@@ -12,6 +12,7 @@ INSTALLED = [
         "narration",
         "fronts",
         "syndication",
+        "search",
         "briefs",
         "updates",
         "amends",

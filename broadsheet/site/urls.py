@@ -13,6 +13,7 @@ from broadsheet.previews import urls as previews
 from broadsheet.release.registries import outputs
 from broadsheet.running import metrics
 from broadsheet.running.health import asked
+from broadsheet.search import urls as search
 from broadsheet.site import views
 from broadsheet.staff import urls as staff
 from broadsheet.staff.resetting_view import ResetView
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include(desk_urls)),
     *newsletters.patterns(),
     *previews.patterns(),
+    *search.patterns(),
 ]
 
 outputs.register("healthz", r"/healthz", "shows figures of the press, nothing of the paper")

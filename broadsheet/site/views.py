@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.design import assets
-from broadsheet.kit import media, refusal
+from broadsheet.kit import media, outage, refusal
 from broadsheet.site import middleware
 
 
@@ -49,7 +49,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]  # Django calls this while it handles what failed, and does not say what
-    if error is not None and middleware.is_away(error):
+    if error is not None and outage.is_away(error):
         return middleware.refuse(request, error)
     return _refused(500, _("Something went wrong"), _("It was our fault, and is in the log. Please try again."))
 

@@ -33,7 +33,8 @@ def crawlers_allowed() -> bool:
 
 
 def robots() -> bytes:
-    groups = [["User-agent: *", "Disallow: /desk/", "Disallow: /preview/"]]
+    search = [f"Disallow: {languages.prefix(each)}/search/" for each in settings.PAPER_LANGUAGES]
+    groups = [["User-agent: *", "Disallow: /desk/", "Disallow: /preview/", *search]]
     if not crawlers_allowed():
         groups.append([*(f"User-agent: {name}" for name in AI_CRAWLERS), "Disallow: /"])
     groups.append([f"Sitemap: {whole(path)}" for each in settings.PAPER_LANGUAGES for path in sitemaps.every(each)])

@@ -1,5 +1,5 @@
 """The database cannot be read when the paper starts, or is lost while it runs: readers get everything that is
-pressed, the desk says that it takes nothing now, and all comes back by itself."""
+pressed, the desk says that it takes nothing now, the search that it finds nothing, and all comes back by itself."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ def refuses(ledger: Ledger) -> None:
         assert (answer.status, answer.headers["retry-after"]) == (503, "10"), path
         assert "Nothing that you sent was kept" in answer.text
         assert "Traceback" not in answer.text
+    answer = ledger.site.ask("/search/?q=ferry")
+    assert (answer.status, "The search does not answer" in answer.text) == (503, True)
     assert ledger.site.ask("/static/wagtailadmin/css/core.css").status == 200
 
 

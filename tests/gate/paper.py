@@ -29,6 +29,7 @@ from broadsheet.press.models import Plate
 from broadsheet.press.worker import settled
 from broadsheet.release.actions.hold import hold
 from broadsheet.release.actions.kill import kill
+from broadsheet.search.models import Due
 from broadsheet.sections.factories import make_plain_page, make_section
 from broadsheet.sections.models import Section
 from broadsheet.sourcing.factories import make_document, make_source
@@ -272,5 +273,5 @@ def kinds() -> dict[str, str]:
 
 
 def wait_until_settled() -> None:
-    """Until the site's own worker has pressed everything."""
-    until(settled, 60)
+    """Until the site's own worker has pressed everything, and put it into the readers' index."""
+    until(lambda: settled() and not Due.objects.exists(), 60)

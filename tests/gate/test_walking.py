@@ -33,6 +33,9 @@ ELSEWHERE = (  # addresses of rooms that this paper makes little use of: their o
     *("/newsletters/morning/2026/11/", "/.well-known/security.txt", "/static/appearance.0123456789abcdef.css"),
 )
 EVERYWHERE = ("/", "/harbour/", "/topics/tides/", "/rails/editors-picks.html", "/rails/editors-picks.json")
+FOUND = "/search/?q=zqvxkwj"
+"""Everything that has a secret word, by its beginning; the page repeats no whole one."""
+SEARCHES = (FOUND, "/search/?section=harbour", "/search/?by=zqvxkwj", "/search/?q=pub", "/de/search/?q=zqvxkwj")
 FEEDS = ("/rss.xml", "/atom.xml", "/feed.json", "/harbour/rss.xml", "/topics/tides/atom.xml", "/news-sitemap.xml")
 
 
@@ -49,7 +52,7 @@ def visited(guarded: Guarded) -> list[str]:
     guessed += [f"/old/of-{name}/" for name in things["stories"]]
     parts = ("audio.mp3", "audio.vtt", "changes/")
     guessed += [url + part for url in guarded.urls("stories").values() if url for part in parts]
-    guessed += [*ELSEWHERE, *(f"/rails/updates-{key}.html" for key, *_ in things["stories"].values())]
+    guessed += [*ELSEWHERE, *SEARCHES, *(f"/rails/updates-{key}.html" for key, *_ in things["stories"].values())]
     guessed += [f"/{kind}/{word(name, end)}/" for name in things["stories"] for kind, end in (("topics", "topic"),)]
     guessed += [f"/people/{word(name, 'personslug')}/" for name in things["stories"]]
     some = {"model": ["stories.storypage"], "model_name": ["storypage"], "app_label": ["stories"], "": keys[:6:2]}
@@ -63,7 +66,7 @@ def walk(guarded: Guarded) -> list[str]:
 
 def test_what_is_public_is_found_so_the_walk_can_find(guarded: Guarded) -> None:
     shown = {word(WITHDRAWN, "title"), word(WITHDRAWN, "railheadline")}
-    for url in (*EVERYWHERE, *FEEDS, guarded.urls("stories")[WITHDRAWN]):
+    for url in (*EVERYWHERE, *FEEDS, FOUND, guarded.urls("stories")[WITHDRAWN]):
         assert shown & secrets(guarded.site.ask(url).body), url
     until(lambda: not guarded.site.press.due())
     found = walk(guarded)
@@ -126,6 +129,7 @@ def test_when_the_embargo_has_passed_everything_is_there(guarded: Guarded) -> No
     assert not {word(EMBARGOED, field) for field in ("ednote", "usagerestrictions", "foreignharbour")} & page
     for url in (*EVERYWHERE, *FEEDS):
         assert {word(EMBARGOED, "title"), word(EMBARGOED, "railheadline")} & secrets(guarded.site.ask(url).body), url
+    assert word(EMBARGOED, "title") in secrets(guarded.site.ask(FOUND).body)
     for url in ("/news-feed/", "/rails/news-feed.html", "/rails/news-feed.json", "/"):
         assert word(EMBARGOED, "headline") in secrets(guarded.site.ask(url).body), url
     public = (word(EMBARGOED, ""), word("german", ""))

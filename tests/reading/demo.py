@@ -1,4 +1,4 @@
-"""The demo's paper, served until the `with` ends, with nothing left to press."""
+"""The demo's paper, served until the `with` ends, with nothing left to press and every story to be found."""
 
 from __future__ import annotations
 
@@ -38,4 +38,5 @@ def _pressed(folder: Path) -> bool:
     with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
         (waiting,) = database.execute("SELECT count(*) FROM press_plate WHERE made < wanted").fetchone()
         (changes,) = database.execute("SELECT count(*) FROM press_change").fetchone()
-    return not waiting and not changes
+        (unread,) = database.execute("SELECT count(*) FROM search_due").fetchone()
+    return not waiting and not changes and not unread

@@ -1,5 +1,6 @@
 """Answers to one reader are pages as well: valid, and without a barrier. They are made by Django and lie in no
-folder, so they are asked for here: signing up, confirming, leaving, the choices, and links that are void."""
+folder, so they are asked for here: signing up, confirming, leaving, the choices, links that are void, and what a
+search finds."""
 
 from __future__ import annotations
 
@@ -19,6 +20,14 @@ from tests.reading.test_access import violations
 
 pytestmark = pytest.mark.slow
 LANGUAGES = ("en", "uk")
+SEARCHES = {
+    "search": "/search/",
+    "search with finds": "/search/?q=the&order=newest&page=2",
+    "search narrowed": "/search/?q=tide&by=marlow&section=harbour&from=2020-01-01",
+    "search in vain": "/search/?q=%3Cb%3Ezebra&page=3",
+    "Ukrainian search": "/uk/search/?q=%D0%BF%D0%BE%D1%80%D1%82",
+    "Arabic search": "/ar/search/?q=%D9%85%D9%8A%D9%86%D8%A7%D8%A1",
+}
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +38,7 @@ def answers(demo: Paper) -> dict[str, str]:
         links: dict[str, Any] = demo.site.inside("tests.reading.answering:links", language=language)
         for name, each in asked(links).items():
             found[f"{language}: {name}"] = _page(demo.base, each)
-    return found
+    return found | {name: _page(demo.base, Asked(path)) for name, path in SEARCHES.items()}
 
 
 def _page(base: str, one: Asked) -> str:

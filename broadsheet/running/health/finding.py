@@ -28,6 +28,7 @@ AREAS = {
     "hosts": gettext_lazy("Hosts"),
     "buckets": gettext_lazy("Buckets"),
     "mail": gettext_lazy("Mail"),
+    "search": gettext_lazy("Search"),
     "voices": gettext_lazy("Voices"),
     "certificate": gettext_lazy("Certificate"),
     "backups": gettext_lazy("Backups"),

@@ -12,6 +12,7 @@ from broadsheet.narration import troubles as narration
 from broadsheet.running import storms, upgrading
 from broadsheet.running.health import backups, machine, outside, safety, work
 from broadsheet.running.health.finding import AREAS, Finding, Level, red, yellow
+from broadsheet.search import troubles as search
 
 
 def look(*, deploy: bool = False, quick: bool = False) -> list[Finding]:
@@ -55,6 +56,8 @@ def _database(deploy: bool, quick: bool) -> Iterator[Finding]:
     yield from work.several_hosts()
     yield from work.cache()
     yield from (yellow("voices", sentence) for sentence in narration.findings())
+    if not quick:
+        yield from (yellow("search", sentence) for sentence in search.findings())
     yield from backups.backups()
     if deploy:
         yield from safety.unsafe()
