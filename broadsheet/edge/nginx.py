@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from broadsheet.edge.door import CACHE_CONTROL, LANGUAGE, RAIL, RAIL_CONTROL
 from broadsheet.edge.limits import UPLOADS
-from broadsheet.edge.plates import FOREVER, HASHED, PICTURE, PICTURE_CONTROL
+from broadsheet.edge.plates import FOREVER, HASHED, HOURLY, HOURLY_CONTROL
 from broadsheet.edge.routes import Routes
 from broadsheet.kit import policy
 from broadsheet.press.folder import MEDIA_TYPES, MOVES, Folder
@@ -140,7 +140,7 @@ map $uri $broadsheet_language {{ default ""; "~^(?<broadsheet_tag>{LANGUAGE.patt
 map "$status $broadsheet_path" $broadsheet_cache {{
     default "{site.cache_control}";
     "~{_FOUND}{HASHED.pattern.removeprefix("^")}" "{FOREVER.decode()}";
-    "~{_FOUND}{PICTURE.pattern.removeprefix("^")}" "{PICTURE_CONTROL.decode()}";
+    "~{_FOUND}{HOURLY.pattern.removeprefix("^")}" "{HOURLY_CONTROL.decode()}";
     "~{_FOUND}{RAIL.pattern.removeprefix("^")}" "{RAIL_CONTROL.decode()}";
 }}
 

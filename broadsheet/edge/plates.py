@@ -22,9 +22,10 @@ from broadsheet.press.folder import CODINGS, COMPRESSED, MEDIA_TYPES
 
 FOREVER = b"public, max-age=31536000, immutable"
 HASHED = re.compile(r"^/static/.*[.-][0-9a-f]{12,64}\.[A-Za-z0-9]+$")
-PICTURE_CONTROL = b"public, max-age=3600, s-maxage=60"
-"""A picture can be killed, and its rights can end: a browser may keep it for an hour, no cache in between."""
-PICTURE = re.compile(r"^/media/.*[.-][0-9a-f]{12,64}(?:-\d+)?\.[A-Za-z0-9]+$")
+HOURLY_CONTROL = b"public, max-age=3600, s-maxage=60"
+"""A picture can be killed, and its rights can end: a browser may keep it for an hour, no cache in between. The script
+that shows a page where there is no network is asked for at each visit."""
+HOURLY = re.compile(r"^(?:/media/.*[.-][0-9a-f]{12,64}(?:-\d+)?\.[A-Za-z0-9]+|/offline\.js)$")
 _NO_SUCH_FILE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EISDIR, errno.ENXIO}
 _HOW_TO_OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
@@ -33,7 +34,7 @@ def _lifetime(url: str) -> bytes | None:
     """That of what is named by its content."""
     if HASHED.match(url):
         return FOREVER
-    return PICTURE_CONTROL if PICTURE.match(url) else None
+    return HOURLY_CONTROL if HOURLY.match(url) else None
 
 
 def file_stamp(path: str) -> Stamp | None:

@@ -14,7 +14,7 @@ RESERVED = frozenset(
     {
         *("desk", "static", "media", "news-feed", "rails", "live", "newsletters", "topics", "people"),
         *("search", "corrections", "preview", "healthz", "metrics", "robots", "sitemap", "news-sitemap"),
-        *("rss", "atom", "feed", "podcast", "listen", "llms", "well-known", "favicon", "404", "410"),
+        *("rss", "atom", "feed", "podcast", "listen", "llms", "well-known", "favicon", "404", "410", "offline"),
     }
 )
 """First segments of a language's tree that are not pages."""

@@ -35,6 +35,8 @@ TYPES = {
     "issue": r"/newsletters/[^/]+/[^/]+/",
     "Ukrainian newsletters": r"/uk/newsletters/",
     "not found": r"/404\.html",
+    "offline page": r"/offline/",
+    "Arabic offline page": r"/ar/offline/",
     "Ukrainian front": r"/uk/",
     "Ukrainian story": r"/uk/(?!topics/|people/|news-feed/|newsletters/)[^/]+/(?!\d{4}/)[^/]+/",
     "Arabic story": r"/ar/(?!topics/|people/|news-feed/|newsletters/)[^/]+/(?!\d{4}/)[^/]+/",
@@ -108,10 +110,12 @@ def weighed(page: Page, url: str) -> Counter[str]:
 
 @contextmanager
 def tab(browser: Browser, width: int, scheme: str = "light", **more: object) -> Iterator[Page]:
-    """An empty tab of that width. An error of a page's script fails the test."""
+    """An empty tab of that width. An error of a page's script fails the test. No service worker stands between the
+    tab and the network: what it asks for can be seen, and answered by the test."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme=scheme,  # type: ignore[arg-type]
+        service_workers="block",
         **more,  # type: ignore[arg-type]
     )
     errors: list[str] = []
