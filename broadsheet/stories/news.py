@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import override
 from wagtail.models import Page as TreePage
 
+from broadsheet.design.times import machine
 from broadsheet.kit import clock
 from broadsheet.live import events
 from broadsheet.press import news
@@ -53,18 +54,23 @@ class _Told(news.Announcer):
         """What is told; None for what is too old to be news."""
         raise NotImplementedError
 
+    def was_killed(self, story: StoryPage) -> bool:
+        """Whether open pages show what was killed just now, and was never told of, or long ago."""
+        return False
+
     def tell(self, key: int) -> None:
         story, name = self.story(key), f"{self.prefix}{key}"
         last = events.told(name)
         out = last is not None and last[0] == self.kind
         if story is None or not gate.verdict(story, clock.now()).public:
-            if out:
+            if out or (story is not None and last is None and self.was_killed(story)):
                 events.emit(self.kind + REMOVED, name, {"id": name})
             return
         found = self.data(key, story)
         if found is None and not out:
             return
-        data = {"id": name, "lang": story.language, "url": story.url, "headline": _headline(story), **(found or {})}
+        data: dict[str, Any] = {"id": name, "lang": story.language, "url": story.url, "headline": _headline(story)}
+        data |= {"story": story.pk, **(found or {})}
         if last is None or last != (self.kind, data):
             events.emit(self.kind, name, data, until=story.expire_at)
 
@@ -85,6 +91,11 @@ class Stories(_Told):
     def story(self, key: int) -> StoryPage | None:
         return StoryPage.objects.filter(pk=key).first()
 
+    def was_killed(self, story: StoryPage) -> bool:
+        return (
+            story.published_at is not None and story.killed_at is not None and clock.now() - story.killed_at < FRESH
+        )
+
     def data(self, key: int, story: StoryPage) -> dict[str, Any] | None:
         published = story.published_at
         return {} if published is not None and clock.now() - published < FRESH else None
@@ -103,7 +114,7 @@ class Corrections(_Told):
 
     def data(self, key: int, story: StoryPage) -> dict[str, Any] | None:
         found = Correction.objects.get(pk=key)
-        return {"text": found.text} if clock.now() - found.at < FRESH else None
+        return {"text": found.text, "at": machine(found.at)} if clock.now() - found.at < FRESH else None
 
 
 news.announce(Stories())

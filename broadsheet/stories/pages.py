@@ -52,10 +52,11 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """`minutes` to read, 0 for a story without words. `retractions` stand above the text, `corrections` (of all
-    other kinds) below it. The dateline is in the body. `plain` is the address of the page without pictures and
-    scripts, "" in a preview."""
+    """`key` is its number, 0 in a preview. `minutes` to read, 0 for a story without words. `retractions` stand above
+    the text, `corrections` (of all other kinds) below it. The dateline is in the body. `plain` is the address of the
+    page without pictures and scripts, "" in a preview."""
 
+    key: int
     title: str
     kicker: str
     standfirst: str
@@ -134,6 +135,7 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
     notes = corrections(story.pk) if story.pk else []
     shown = fixes(notes)
     return StoryView(
+        key=0 if around.desk else story.pk,
         title=headline(story),
         kicker=story.kicker,
         standfirst=story.standfirst,

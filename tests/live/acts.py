@@ -17,7 +17,10 @@ from broadsheet.live.waking import DatabaseWait
 from broadsheet.press.models import Awaited
 from broadsheet.release.actions.kill import kill as kill_it
 from broadsheet.sections.factories import make_section
+from broadsheet.stories.actions.correct import correct as correct_it
+from broadsheet.stories.actions.correct import take_back as take_it_back
 from broadsheet.stories.factories import make_story
+from broadsheet.stories.models import Correction, StoryPage
 from broadsheet.updates.models import LiveStory, Update
 
 
@@ -108,5 +111,19 @@ def _emit() -> None:
     connection.close()
 
 
-def story(title: str) -> int:
-    return int(make_story(title).pk)
+def story(title: str, old: bool = False) -> int:
+    """`old`: it was published long before anybody who listens came."""
+    at = clock.now() - timedelta(days=3)
+    return int(make_story(title, **({"first_published_at": at, "last_published_at": at} if old else {})).pk)
+
+
+def correct(story: int, text: str) -> int:
+    return int(correct_it(StoryPage.objects.get(pk=story), None, "correction", text).pk)
+
+
+def take_back(correction: int) -> None:
+    take_it_back(Correction.objects.get(pk=correction), None)
+
+
+def kill_story(story: int) -> None:
+    kill_it(StoryPage.objects.get(pk=story), None, "Untrue.")

@@ -32,6 +32,8 @@ const listeners = []; // [name of the event, what is called with its data]
 const catchers = []; // called when something may have been missed
 let source, watch, poll;
 let failures = 0;
+let begun = false; // the page is as it came, until the first look around has ended
+let missed = false; // something may have been told while nobody listened
 
 const catchUp = () => Promise.all(catchers.map((each) => Promise.resolve(each()).catch(() => {}))); // no network: the copy stays
 
@@ -55,6 +57,7 @@ function quit() {
   clearTimeout(poll);
   source?.close();
   source = undefined;
+  missed = true;
 }
 
 function give(until = Date.now() + AGAIN) {
@@ -364,6 +367,56 @@ customElements.define(
   },
 );
 
+// -- the story that is open: it was corrected, or withdrawn, since the page came. The notice is laid over the top of the
+// window, so that nothing moves
+
+customElements.define(
+  "story-notice",
+  class extends HTMLElement {
+    connectedCallback() {
+      const { story } = this.dataset;
+      this.setAttribute("role", "status");
+      listeners.push(["correction", (data) => data.story === Number(story) && this.fixed(data.id, data.at)]);
+      listeners.push(["correction-removed", (data) => data.id === this.about && this.replaceChildren()]);
+      listeners.push(["story-removed", (data) => data.id === `story-${story}` && this.gone()]);
+      listeners.push(["story", (data) => data.id === `story-${story}` && this.about === "gone" && this.replaceChildren()]);
+      catchers.push(() => this.look());
+    }
+
+    // what was told while nobody listened: the page itself is asked for
+    async look() {
+      if (!begun || (source && !missed)) return;
+      const answer = await fetch(location.pathname, { cache: "no-cache", credentials: "omit" });
+      missed = false;
+      if (answer.status === 410 || answer.status === 404) return this.gone();
+      const mark = answer.headers.get("etag");
+      if (!answer.ok || mark === this.mark) return;
+      this.mark = mark;
+      const fresh = document.createElement("template");
+      fresh.innerHTML = await answer.text();
+      for (const time of fresh.content.querySelectorAll(".fix time")) this.fixed("", time.dateTime);
+    }
+
+    fixed(id, at) {
+      if (!at || [...document.querySelectorAll(".fix time")].some((time) => time.dateTime === at)) return;
+      this.tell(id, this.dataset.fixed.replace("{at}", at.slice(11, 16)), this.dataset.load);
+    }
+
+    gone() {
+      this.tell("gone", this.dataset.gone, this.dataset.why);
+    }
+
+    tell(about, words, way) {
+      this.about = about;
+      const told = document.createElement("p");
+      const link = Object.assign(document.createElement("a"), { href: location.pathname, textContent: way, onclick: () => (location.reload(), false) });
+      told.append(`${words} `, link);
+      const close = Object.assign(document.createElement("button"), { textContent: "\u00d7", ariaLabel: this.dataset.close, onclick: () => this.replaceChildren() });
+      this.replaceChildren(told, ...(about === "gone" ? [] : [close]));
+    }
+  },
+);
+
 // -- rails that editors set
 
 function put(host, fresh) {
@@ -380,7 +433,9 @@ async function begin() {
   await catchUp();
   for (const [n, fresh] of (await Promise.all(all)).entries()) if (fresh) put(hosts[n], fresh); // nothing is pushed down later
   root.dataset.rails = "there";
+  begun = true;
   if (catchers.length) setTimeout(listen, SETTLE);
+  navigator.serviceWorker?.register("/offline.js", { updateViaCache: "all" }).catch(() => {}); // what to say without a network
 }
 
 idle(begin);
