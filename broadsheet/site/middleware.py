@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from broadsheet.design import assets
 from broadsheet.kit import refusal
+from broadsheet.kit.buckets import NotReached
 from broadsheet.kit.outage import is_away
 
 RETRY_AFTER = 10  # seconds
