@@ -23,7 +23,8 @@ class Tester(PagePermissionTester):
         return False
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return super().can_delete(ignore_bulk) and not self._holds_what_stays()
+        """With `ignore_bulk` Wagtail asks whether it may be moved, which loses nothing."""
+        return super().can_delete(ignore_bulk) and (ignore_bulk or not self._holds_what_stays())
 
     def _holds_what_stays(self) -> bool:
         if not _STAYS or self.page.depth is None:

@@ -13,6 +13,7 @@ from broadsheet.briefs.factories import brief, draft
 from broadsheet.briefs.models import Brief
 from broadsheet.desk.tests.conftest import signed_in
 from broadsheet.release.actions.kill import kill
+from broadsheet.sections.factories import make_section
 from broadsheet.sections.models import Section
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
@@ -58,6 +59,12 @@ def test_a_story_that_was_published_stays(harbour: Section, state: str) -> None:
             client.post(address, sent)
             assert StoryPage.objects.filter(pk=story.pk).exists(), address
     assert story.versions.exists()
+
+
+def test_it_can_be_moved_to_another_section(harbour: Section, editor: Client) -> None:
+    story, other = published(harbour), make_section("Council")
+    editor.post(reverse("wagtailadmin_pages:move_confirm", args=(story.pk, other.pk)))
+    assert StoryPage.objects.get().get_parent().pk == other.pk
 
 
 def test_a_draft_that_nobody_had_can_be_deleted(harbour: Section, editor: Client) -> None:
