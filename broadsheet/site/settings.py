@@ -103,7 +103,11 @@ TEMPLATES = [
 DATABASES = {"default": database.database(CONFIG.database_url, SITE / DATABASE_NAME)}
 REDIS_URL = CONFIG.redis_url
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CONFIG.redis_url}
+    "default": {
+        "BACKEND": "broadsheet.kit.caching.ForgivingCache",
+        "LOCATION": CONFIG.redis_url,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
     if CONFIG.redis_url
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
