@@ -70,6 +70,7 @@ WHO_REACHES_OUT = {
     "newsletters/checking/asking.py": "the operator's DNS server",
     "newsletters/couriers/__main__.py": "the worker that started it, by a socket of this machine",
     "newsletters/senders/smtp.py": "the relay that the operator names",
+    "press/caches/base.py": "the cache in front of the paper, at the address that the operator names",
     "running/health/outside.py": "the relay and the paper's own address",
     "running/watching.py": "names of the errors of mail only",
 }

@@ -82,7 +82,7 @@ def test_one_click_may_be_sent_in_either_form(client: Client, ada: Subscription)
 def test_the_page_shows_one_button_and_the_next_one_takes_it_back(client: Client, ada: Subscription) -> None:
     path = path_of(ada)
     page = said(client.get(path))
-    assert page.count("<form") == 1
+    assert page.partition("<main")[2].count("<form") == 1
     assert "a…@post.example" in page
     assert "ada@" not in page
     left = client.post(path, headers=CLICK)
