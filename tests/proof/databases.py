@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.db import connection
 
 from broadsheet.press import triggers
+from broadsheet.staff import append_only
 from tests.proof.paper import make_base
 
 
@@ -51,5 +52,7 @@ class Databases:
         connection.close()
 
     def restore(self) -> None:
+        """The test database again. The log of it lets nobody empty its tables, which the end of a test does."""
         connection.close()
         connection.settings_dict["NAME"] = self.original
+        append_only.drop()
