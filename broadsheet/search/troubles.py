@@ -1,4 +1,4 @@
-"""What the readers' search suffers from, as sentences for the health of the site."""
+"""What the readers' search suffers from, for the health of the site."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ SOON = timedelta(minutes=10)
 
 
 def findings() -> list[str]:
+    """Sentences without their full stop; the remedy is the same for each: a worker that runs."""
     count = missing().filter(last_published_at__lt=clock.now() - SOON).count()
     if not count:
         return []
     sentence = ngettext(
-        "Readers' search does not find %(count)d story yet: the worker puts it in while the server runs.",
-        "Readers' search does not find %(count)d stories yet: the worker puts them in while the server runs.",
+        "Readers' search does not find %(count)d story yet",
+        "Readers' search does not find %(count)d stories yet",
         count,
     )
     return [sentence % {"count": count}]

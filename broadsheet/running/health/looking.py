@@ -57,7 +57,8 @@ def _database(deploy: bool, quick: bool) -> Iterator[Finding]:
     yield from work.cache()
     yield from (yellow("voices", sentence) for sentence in narration.findings())
     if not quick:
-        yield from (yellow("search", sentence) for sentence in search.findings())
+        remedy = _("the worker puts them in: start the server, or `broadsheet worker`, and look again in a while")
+        yield from (yellow("search", what, remedy) for what in search.findings())
     yield from backups.backups()
     if deploy:
         yield from safety.unsafe()
