@@ -16,7 +16,7 @@ def test_one_finds_a_story_from_the_menu(script: bool, demo: Paper, browser: Bro
         page.goto(demo.base + "/about/")
         page.get_by_role("searchbox", name="Search the paper").fill("tide gates")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status")).to_contain_text("found")
+        expect(page.locator(".said")).to_contain_text("found")
         expect(page.locator("mark").first).to_be_visible()
         page.locator(".entries h2 a").first.click()
         expect(page.locator("article.story h1")).to_be_visible()
