@@ -151,7 +151,7 @@ def test_what_went_out_after_the_correction_carried_nothing_wrong(editor: Client
 def test_of_an_issue_that_was_stopped_the_rest_can_have_what_was_put_right(editor: Client) -> None:
     story = make_story("Two gates are shut")
     issue = sent(story)
-    Delivery.objects.filter(pk=Delivery.objects.first().pk).update(state=Outcome.PENDING)  # type: ignore[union-attr]
+    Delivery.objects.filter(pk=Delivery.objects.first().pk).update(state=Outcome.PENDING)  # type: ignore[union-attr]  # it was just sent
     Issue.objects.filter(pk=issue.pk).update(sending=Sending.PAUSED, frozen_up_to=ADDRESSED)
     correct(story, None, "correction", "Three are.")
     assert "The rest waits" not in row(story).sentence, "the mail does not say what was wrong"
