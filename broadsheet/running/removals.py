@@ -58,15 +58,25 @@ def note(since: datetime | None = None) -> Removals:
     """Write down what was removed since then, or ever; all that is in the list. One that is damaged is put aside.
     Raises OSError and DatabaseError."""
     try:
-        listed = removal_list.read(file())
+        known = removal_list.read(file())
     except Damaged as error:
         log.error("the list of what was removed is begun anew", cause=str(error))
         file().replace(file().with_name(f"damaged-{removal_list.FILE}"))
-        listed, since = {}, None
-    now = removal_list.merged(listed, _removed(since))
-    if now != listed:
+        known, since = {}, None
+    now = removal_list.merged(known, _removed(since))
+    if now != known:
         removal_list.write(file(), now)
     return now
+
+
+def listed() -> Removals:
+    """What is in the list; a database of another version cannot be asked for more. Nothing of one that is damaged.
+    Raises OSError."""
+    try:
+        return removal_list.read(file())
+    except Damaged as error:
+        log.error("the list of what was removed cannot be read", cause=str(error))
+        return {}
 
 
 def _removed(since: datetime | None) -> Iterator[Removal]:
@@ -154,13 +164,9 @@ class Keeping:
 def put_in_force() -> int:
     """Take out again what the list has and the database does not know; how many things. To be called by whoever
     presses, before anything is pressed. Raises OSError and DatabaseError."""
-    try:
-        listed = removal_list.read(file())
-    except Damaged as error:
-        log.error("what was removed cannot be held against the database", cause=str(error))
-        return 0
-    again = sum(_killed_again(label, list(some)) for label, some in _by_model(listed.values()))
-    again += sum(map(_erased_again, _not_erased([each for each in listed.values() if each.order])))
+    removed = listed().values()
+    again = sum(_killed_again(label, list(some)) for label, some in _by_model(removed))
+    again += sum(map(_erased_again, _not_erased([each for each in removed if each.order])))
     if again:
         log.warning("an older copy of the database had brought back what was removed; it is out again", things=again)
     return again

@@ -38,6 +38,7 @@ def restore(
     """
     try:
         demand_empty(folder)
+        _demand_backup(path)
         contents = verify(path, identities)
         since = removal_list.unpack(removed, identities) if removed else {}
         _demand_room(folder, contents)
@@ -61,6 +62,11 @@ def _listed(folder: Path, since: Removals) -> Removals:
     if listed:
         removal_list.write(file, listed)
     return listed
+
+
+def _demand_backup(path: Path) -> None:
+    if path.name.removesuffix(".age").endswith(removal_list.BESIDE):
+        raise NotRestored(f"{path} lists what was removed; it is no backup: name the backup that lies beside it.")
 
 
 def demand_empty(folder: Path) -> None:

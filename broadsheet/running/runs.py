@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from broadsheet.kit import clock
-from broadsheet.running import backing, removals, targets
+from broadsheet.running import backing, removals, targets, upgrading
 from broadsheet.running.backing import NotBackedUp
 from broadsheet.running.models import Backup
 from broadsheet.running.targets import NotReached, Target
@@ -92,7 +92,7 @@ def make(to: Target) -> backing.Made:
     """Make one and bring it there, with the list of what was removed beside it; nothing is written down. Raises
     NotBackedUp."""
     try:
-        listed = removals.note()
+        listed = removals.listed() if upgrading.steps() else removals.note()
         with to.workplace() as aside:
             made = backing.make(aside, settings.BACKUP_RECIPIENTS)
             to.bring(made.path)

@@ -34,9 +34,14 @@ def let_in(client: Client, method: str, url: str) -> bool:
         finally:
             transaction.set_rollback(True)
             client.cookies = signed_in
-    for close in answer._resource_closers:  # files of documents; answer.close() would end the database's connection
-        close()
+    put_away(answer)
     return not refused(answer)
+
+
+def put_away(answer: HttpResponseBase) -> None:
+    """Close the files that it was to be read from; `answer.close()` would end the database's connection too."""
+    for close in answer._resource_closers:
+        close()
 
 
 def refused(answer: HttpResponseBase) -> bool:

@@ -11,7 +11,7 @@ from broadsheet.newsletters.models import Issue
 from broadsheet.press.folder import Folder
 from broadsheet.sections.factories import make_section
 from broadsheet.sections.models import Section
-from tests.attacks import poison
+from tests.attacks import poison, rights
 from tests.attacks.routes import of_the_desk
 from tests.gate.paper import story
 from tests.pressing import Pressing
@@ -68,5 +68,6 @@ def test_nothing_of_it_is_alive_at_the_desk(poisoned: Pressing) -> None:
             text = answer.content.decode()
             looked += poison.TAG in text
             found += [(str(route), each) for each in poison.alive("page.html", text)]
+        rights.put_away(answer)
     assert found == []
     assert looked > 30

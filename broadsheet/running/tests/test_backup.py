@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.running import removal_list, thinning
 from broadsheet.running.archive import streams
 from broadsheet.running.contents import files
 from tests.postgres import Cluster
@@ -36,7 +37,7 @@ def served(site: Site) -> dict[str, bytes]:
 def made(site: Site, place: Path, *options: str | Path) -> Path:
     done = site.run("backup", "--to", place, *options)
     assert done.returncode == 0, done.stderr
-    return max(place.iterdir(), key=lambda path: path.name)
+    return max(path for path in place.iterdir() if thinning.NAME.match(path.name))
 
 
 def restored(
@@ -107,6 +108,8 @@ def test_restore_refuses_a_folder_that_is_not_empty_and_a_damaged_backup(site: S
     done = restored(archive, site.folder)
     assert done.returncode == 1
     assert "is not empty" in done.stderr
+    done = restored(tmp_path / f"ledger{removal_list.BESIDE}", tmp_path / "empty")
+    assert "it is no backup" in done.stderr
     assert {name: path.read_bytes() for name, path in files(site.folder, [])} == before
     whole = archive.read_bytes()
     archive.write_bytes(whole[:-2000])

@@ -16,9 +16,9 @@ async function begin() {
 }
 
 self.addEventListener("fetch", (event) => {
-  const { mode, method, url } = event.request;
-  if (mode !== "navigate" || method !== "GET" || new URL(url).pathname.startsWith("/desk/")) return;
-  event.respondWith(answer(event));
+  const { mode, method } = event.request;
+  // The desk too: what is not answered from here was asked for beforehand nevertheless, and would be asked for twice.
+  if (mode === "navigate" && method === "GET") event.respondWith(answer(event));
 });
 
 async function answer(event) {
@@ -26,6 +26,7 @@ async function answer(event) {
     return (await event.preloadResponse) ?? (await fetch(event.request));
   } catch {
     const { pathname } = new URL(event.request.url);
+    if (pathname.startsWith("/desk/")) return Response.error();
     const page = PAGES.findLast((url) => pathname.startsWith(url.replace("offline/", "")));
     return (await caches.match(page)) ?? Response.error();
   }
