@@ -198,7 +198,8 @@ def test_what_cannot_be_played_is_told(paper: Paper, opened: Opened) -> None:
     with opened(paper.ferry) as listener:
         listener.page.route("**/audio.mp3", lambda route: route.fulfill(status=404, body=""))
         listener.button("toggle")
-        expect(listener.page.locator("story-player").get_by_role("status")).to_have_text("The recording cannot be played now.")
+        told = listener.page.locator("story-player").get_by_role("status")
+        expect(told).to_have_text("The recording cannot be played now.")
 
 
 def test_a_stop_survives_a_correction(paper: Paper, opened: Opened) -> None:
