@@ -1,4 +1,4 @@
-"""Three people who can sign in at the demo's desk. Their password is no secret: a demo listens on this machine."""
+"""Four people who can sign in at the demo's desk. Their password is no secret: a demo listens on this machine."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 
 PASSWORD = "high water at four"  # noqa: S105  (shown to everybody who starts the demo)
-ACCOUNTS = {"davit": "Reporter", "ruta": "Editor", "ilva": "Chief editor"}
-"""The desk's groups by user name."""
-SURNAMES = {"davit": "Larne", "ruta": "Kelmen", "ilva": "Hoym"}
+ACCOUNTS = {"davit": "Reporter", "ruta": "Editor", "ilva": "Chief editor", "orla": "Administrator"}
+"""The desk's groups by user name; an administrator needs none."""
+ADMINISTRATOR = "Administrator"
+SURNAMES = {"davit": "Larne", "ruta": "Kelmen", "ilva": "Hoym", "orla": "Vance"}
 """Without one, Wagtail refuses to save what somebody sets for themselves, such as the desk's language."""
 
 
 def hashed() -> str:
-    """The password as it is kept: slow by intent, so it is made once for all three."""
+    """The password as it is kept: slow by intent, so it is made once for all."""
     return make_password(PASSWORD)
 
 
@@ -27,8 +28,10 @@ def make(password: str) -> dict[str, User]:
             last_name=SURNAMES[name],
             email=f"{name}@ledger.example",
             password=password,
+            is_superuser=group == ADMINISTRATOR,
         )
-        user.groups.add(Group.objects.get(name=group))
+        if not user.is_superuser:
+            user.groups.add(Group.objects.get(name=group))
         made[group] = user
     return made
 

@@ -63,7 +63,7 @@ def brief_view(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     brief = get_object_or_404(Brief, pk=pk) if pk is not None else None
     form = QuickForm(request.POST or None, initial=_initial(brief))
     if request.method == "POST" and form.is_valid() and _done(request, form, brief):
-        return redirect(f"{reverse(HOME)}#quick-brief")
+        return redirect(f"{reverse(HOME)}#quick-brief-section")
     return TemplateResponse(request, "desk/brief.html", context(request, form, brief))
 
 
@@ -153,7 +153,7 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
         verbs.undo(brief, request.user)  # type: ignore[arg-type]  # the desk lets in only who has signed in
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"{reverse(HOME)}#quick-brief")
+        return redirect(f"{reverse(HOME)}#quick-brief-section")
     messages.success(request, _("Taken back: nobody outside can see it."))
     return redirect(reverse("desk_brief_correct", args=(brief.pk,)))
 
@@ -164,7 +164,7 @@ def _verb(request: HttpRequest, pk: int, do: Callable[[Brief], str]) -> HttpResp
         messages.success(request, do(brief))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect(f"{reverse(HOME)}#quick-brief")
+    return redirect(f"{reverse(HOME)}#quick-brief-section")
 
 
 @require_POST

@@ -18,9 +18,10 @@ from wagtail.admin.viewsets.pages import PageViewSet
 
 from broadsheet.desk import refusals
 from broadsheet.kit import clock
+from broadsheet.people.models import named_like
 from broadsheet.readership.desk import ReadersPanel
 from broadsheet.release import gate, words
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.models import StoryByline, StoryPage
 
 
 class FindingsPanel(BaseSidePanel):
@@ -70,7 +71,12 @@ class _Ours:
 
 
 class AddStory(_Ours, CreateView):
-    pass
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever begins a story is named as its reporter, until somebody says otherwise."""
+        writer = named_like(request.user.get_full_name())  # type: ignore[union-attr]  # the desk lets in only who has signed in
+        if writer is not None:
+            self.page.bylines.add(StoryByline(contributor=writer))
+        return cast(HttpResponse, super().get(request, *args, **kwargs))
 
 
 class EditStory(_Ours, EditView):

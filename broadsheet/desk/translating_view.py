@@ -56,6 +56,7 @@ def _context(story: StoryPage, form: TranslateForm) -> dict[str, Any]:
         "header_title": title,
         "title": str(story),
         "breadcrumbs_items": [{"url": edit, "label": str(story)}, {"url": "", "label": title}],
+        "edit_url": edit,
         "others": [
             (languages.own_name(one.locale.language_code), one, reverse("wagtailadmin_pages:edit", args=(one.pk,)))
             for one in others

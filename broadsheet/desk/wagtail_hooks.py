@@ -27,6 +27,7 @@ from broadsheet.desk.body_editor import BodyAdapter
 from broadsheet.desk.findings import findings_view
 from broadsheet.desk.quick_brief import QuickBrief
 from broadsheet.desk.release_view import release, release_url
+from broadsheet.desk.searching import PagesViewSet
 from broadsheet.desk.story_editor import StoryViewSet
 from broadsheet.desk.translating import places
 from broadsheet.desk.translating_view import translate_view
@@ -62,6 +63,11 @@ def register_screens() -> list[URLPattern]:
 @hooks.register("register_admin_viewset")
 def register_story_editor() -> StoryViewSet:
     return StoryViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_search() -> PagesViewSet:
+    return PagesViewSet()
 
 
 @hooks.register("insert_editor_js")

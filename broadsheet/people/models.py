@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -87,6 +88,14 @@ class ContributorWords(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contributor} ({self.language})"
+
+
+def named_like(name: str) -> Contributor | None:
+    """The one contributor of this name, in any of the paper's languages: an account and who it writes as are bound
+    by nothing else."""
+    called = Q(name__iexact=name) | Q(words__name__iexact=name)
+    found = list(Contributor.objects.filter(called).distinct()[:2]) if name else []
+    return found[0] if len(found) == 1 else None
 
 
 class Byline(models.Model):

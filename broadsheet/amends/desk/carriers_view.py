@@ -146,6 +146,7 @@ def context(thing: Any, user: Any) -> dict[str, Any]:
         "header_title": title,
         "title": str(thing),
         "breadcrumbs_items": [{"url": edit, "label": str(thing)}, {"url": "", "label": title}],
+        "edit_url": edit,
         "groups": found,
         "heading": _heading(since, states),
         "facts": list(_facts(thing)),

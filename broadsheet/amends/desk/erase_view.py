@@ -81,6 +81,7 @@ def _context(story: StoryPage, user: Any, verb: str, bound: Any) -> dict[str, An
         "header_title": title,
         "title": str(story),
         "breadcrumbs_items": [{"url": edit, "label": str(story)}, {"url": "", "label": title}],
+        "edit_url": edit,
         "labels": [eraser.label for eraser in erasers.of(StoryPage)],
         "rows": [(row, told(row)) for row in rows],
         "waiting": waiting,

@@ -71,6 +71,7 @@ def _context(story: StoryPage) -> dict[str, Any]:
         "header_title": title,
         "title": str(story),
         "breadcrumbs_items": [{"url": edit, "label": str(story)}, {"url": "", "label": title}],
+        "edit_url": edit,
         "rows": [_row(version) for version in versions],
         "removed": story.legal_removal,
         "public_url": f"{story.url}{BELOW}" if any(version.shown for version in versions) else "",

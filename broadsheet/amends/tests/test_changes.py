@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_a_killed_story_shows_no_change_and_a_legal_removal_allows_none(pressing
     assert pressing.read(f"{story.url}changes/") is None
     notice = pressing.gone(f"{story.url}changes/") or ""
     assert "removed for legal reasons" in notice
-    assert "21" not in notice
+    assert "21" not in re.sub("<[^>]+>", "", notice), "the names of style sheets may have it"
     version.refresh_from_db()
     with pytest.raises(Refused, match="legal reasons"):
         show(version, cast("ebo"))

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from broadsheet.desk.tests import forms
 from broadsheet.kit import clock
+from broadsheet.people.factories import make_contributor
 from broadsheet.release.actions.embargo import embargo
 from broadsheet.release.actions.hold import hold
 from broadsheet.release.actions.kill import kill
+from broadsheet.sections.models import Section
 from broadsheet.stories.blocks import BODY
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
@@ -120,3 +122,19 @@ def test_the_text_has_the_desks_own_editor(editor: Client, db: None) -> None:
     assert "broadsheet.desk.Body" in text
     assert "desk/body.js" in text
     assert "kept" in BODY.child_blocks
+
+
+def test_who_begins_a_story_is_named_as_its_reporter(reporter: Client, harbour: Section) -> None:
+    User.objects.filter(username="ada").update(first_name="Ada", last_name="Fell")
+    add = reverse("wagtailadmin_pages:add", args=("stories", "storypage", harbour.pk))
+    assert 'name="bylines-INITIAL_FORMS" value="0"' in reporter.get(add).content.decode(), "nobody is called so"
+    ada = make_contributor("Ada Fell")
+    page = reporter.get(add).content.decode()
+    assert re.search(rf'name="bylines-0-contributor" value="{ada.pk}"', page)
+    begun = {"bylines-TOTAL_FORMS": "1", "bylines-INITIAL_FORMS": "1", "bylines-0-id": "", "bylines-0-ORDER": "1"}
+    byline = {"bylines-0-contributor": str(ada.pk), "bylines-0-role": "reported", "bylines-0-DELETE": ""}
+    reporter.post(add, {**forms.story("Tides", ["Fog."], slug="tides"), **begun, **byline})
+    draft = StoryPage.objects.get(draft_title="Tides").get_latest_revision_as_object()
+    assert [line.contributor for line in draft.bylines.all()] == [ada]
+    make_contributor("Ada Fell", slug="ada-fell-of-sarn")
+    assert 'name="bylines-INITIAL_FORMS" value="0"' in reporter.get(add).content.decode(), "two are called so"

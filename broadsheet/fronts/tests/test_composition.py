@@ -157,7 +157,7 @@ def test_a_front_says_who_wrote_a_story_and_follows_a_new_name(harbour: Section,
     make_story("Tide gate", by=[ada, ben])
     pressing.settle()
     front = pressing.read("/") or ""
-    assert "<b>Ada Voss</b> and <b>Ben Ode</b> · 1 minute to read" in front
+    assert '<b>Ada Voss</b> and <b>Ben Ode</b> · <span class="whole">1 minute to read</span>' in front
     ben.name = "Ben Oder"
     ben.save()
     pressing.settle()

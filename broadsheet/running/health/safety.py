@@ -174,7 +174,7 @@ def _alerts() -> Iterator[Finding]:
 
 def _passwords() -> Iterator[Finding]:
     for user in User.objects.filter(is_active=True).order_by("pk")[:500]:
-        if user.username in ("davit", "ruta", "ilva") and any(
+        if user.username in ("davit", "ruta", "ilva", "orla") and any(
             check_password(known, user.password) for known in KNOWN_PASSWORDS
         ):
             what = _("%(name)s signs in with the password that the demo tells everybody") % {"name": user.username}

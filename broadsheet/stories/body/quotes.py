@@ -60,12 +60,14 @@ def _tongue(language: str) -> SafeString:
 
 
 def _said(value: dict[str, Any], around: Around) -> str:
-    """The speaker in bold, then role, channel, date and through whom."""
+    """The speaker in bold, then role, channel, date and through whom. On the plain page no line parts the name from
+    the role: a comma does."""
     speaker = format_html("<b>{}</b>", value["speaker"]) if value.get("speaker") else ""
     comma = _comma(around.language)
     parts = (_text(value.get("role")), _channel(value, around), _through(value, around, comma))
     rest = comma.join(part for part in parts if part)
-    return " ".join(part for part in (speaker, rest) if part)
+    after = comma if around.plain and value.get("role") else " "
+    return after.join(part for part in (speaker, rest) if part)
 
 
 def _comma(language: str) -> str:
