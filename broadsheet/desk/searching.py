@@ -20,12 +20,12 @@ NEWEST = "-latest_revision_created_at"
 LIVE = {"yes": True, "true": True, "no": False, "false": False}
 
 
-class Finds(PageQuerySet):  # type: ignore[misc]  # Wagtail is untyped
+class Finds(PageQuerySet):
     supports_facet = True
     """The template counts kinds of pages where this is said."""
 
 
-class FindPages(SearchView):  # type: ignore[misc]  # as above
+class FindPages(SearchView):
     verbose_name, verbose_name_plural = _("page"), _("pages")
 
     def get_queryset(self) -> Any:
@@ -59,7 +59,7 @@ def _keys(pages: Iterable[Page]) -> list[int]:
     return [page.pk for page in pages]
 
 
-class PagesViewSet(PageViewSet):  # type: ignore[misc]  # as above
+class PagesViewSet(PageViewSet):
     """For what concerns pages of all types."""
 
     model = Page
