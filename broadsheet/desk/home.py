@@ -56,7 +56,7 @@ def _stories_begin(user: AbstractBaseUser) -> list[Start]:
 
 
 class Starts(Component):
-    name, order = "starts", 20
+    name, order = "starts", 14
     template_name = "desk/home/starts.html"
 
     def get_context_data(self, parent_context: Context | None = None) -> dict[str, Any]:

@@ -93,10 +93,10 @@ def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [panel for panel in panels if not isinstance(panel, _SAID_BETTER)]
     panels[:0] = [
         home.Health(),
+        home.Starts(),
         QuickBrief(),
         live_views.Running(),
         banner.Banner(),
-        home.Starts(),
         home.Mine(),
         home.ToApprove(),
         home.Waiting(),

@@ -33,7 +33,7 @@ class Row:
 class IssuesPanel(Component):
     """Nothing at all while no issue is on its way."""
 
-    name, order = "issues", 15
+    name, order = "issues", 19
     template_name = "newsletters/desk/issues/home.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
