@@ -254,10 +254,22 @@ def _listen_secure(service: Service) -> tuple[str, ...]:
     return _listen(service.listen[1], f" ssl{' http2' * service.http2_listen}")
 
 
+HOUSEHOLD = """\
+# Of IPv6 a network of 64 bits counts as one address: whoever has one of its addresses has them all.
+map $binary_remote_addr $broadsheet_household {
+    default $binary_remote_addr;
+    "~(?s)^\\x00{10}\\xff\\xff(?<broadsheet_ipv4>.{4})$" $broadsheet_ipv4;
+    "~(?s)^(?<broadsheet_network>.{8}).{8}$" $broadsheet_network;
+}
+limit_conn_zone $broadsheet_household zone=broadsheet_connections:10m;
+"""
+"""As edge/neighbours.py has it, which this nginx stands before."""
+
+
 def _zone(service: Service) -> str:
     if not service.connections_each:
         return ""
-    return "limit_conn_zone $binary_remote_addr zone=broadsheet_connections:10m;\n"
+    return HOUSEHOLD
 
 
 def _addresses(service: Service) -> Iterator[str]:

@@ -451,6 +451,31 @@ def test_one_address_takes_so_many_requests_at_once(service: Service, nginx: Pat
     assert "limit_conn" not in services.web_site(replace(service, connections_each=0))
 
 
+@pytest.mark.part("nginx")
+@pytest.mark.parametrize(
+    ("holding", "counted", "free"),
+    [
+        # the bytes of a line feed and of capitals, and zeros in the middle, which text would not show
+        ("2001:db8:a0a:4142::1", "2001:db8:a0a:4142:ffff:1::7", "2001:db8:a0a:6162::1"),
+        ("2001:db8::1", "2001:db8:0:0:1::1", "2001:db8:0:1::1"),
+        ("::ffff:192.0.2.1", "192.0.2.1", "::ffff:192.0.2.2"),
+    ],
+)
+def test_of_ipv6_a_household_is_one_address(
+    service: Service, nginx: Path, tmp_path: Path, holding: str, counted: str, free: str
+) -> None:
+    """nginx believes who stands before it, and that is us."""
+    few = replace(service, listen=(f"127.0.0.1:{free_port()}", ""), connections_each=1, proxies=("127.0.0.1",))
+    (place := tmp_path / "root").mkdir()
+    port = int(few.listen[0].rpartition(":")[2])
+    # a server that never answers holds it
+    with socket.create_server(("127.0.0.1", service.port)), nginx_with(nginx, few, place), ExitStack() as stack:
+        held = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        held.sendall(f"GET /desk/ HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {holding}\r\n\r\n".encode())
+        until(lambda: _ask(few, "/ferry/", secure=False, **{"X-Forwarded-For": counted})[0] == 503, 10)
+        assert _ask(few, "/ferry/", secure=False, **{"X-Forwarded-For": free})[0] == 200
+
+
 def test_a_machine_with_a_strict_umask_lets_nginx_read_what_is_pressed(service: Service) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root gives files away")
