@@ -73,13 +73,17 @@ def claim(book: Book, token: str, *, now: datetime, until: datetime, limit: int,
     """Take up to `limit` pending rows (of `issue`, for deliveries), the oldest first. pending → claimed."""
     table = book._meta.db_table
     of_issue = f"AND issue_id = {issue:d}" if issue else ""
-    # where rows have locks of their own, what another worker is taking is left alone, and nobody waits
-    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    chosen = f"SELECT id FROM {table} WHERE state = 'pending' {of_issue} ORDER BY id LIMIT {limit:d}"  # noqa: S608
+    if connection.features.has_select_for_update_skip_locked:
+        # What another worker is taking is left alone, and nobody waits. As an array it is chosen once: of "IN"
+        # PostgreSQL may ask anew for each row, and skips what it has taken itself, until it has taken everything.
+        chosen = f"= ANY(ARRAY({chosen} FOR UPDATE SKIP LOCKED))"
+    else:
+        chosen = f"IN ({chosen})"
     sql = f"""
         UPDATE {table} SET state = 'claimed', claim = %s, lease_until = %s, changed = %s, attempt = attempt + 1
-        WHERE id IN (
-            SELECT id FROM {table} WHERE state = 'pending' {of_issue} ORDER BY id LIMIT {limit:d} {lock}
-        ) AND state = 'pending' RETURNING id, attempt"""  # noqa: S608 - the table is ours, the numbers are integers
+        WHERE id {chosen} AND state = 'pending'
+        RETURNING id, attempt"""  # noqa: S608 - the table is ours, the numbers are integers
     with connection.cursor() as cursor:
         cursor.execute(sql, [token, _instant(until), _instant(now)])
         return sorted((Fence(pk, attempt) for pk, attempt in cursor.fetchall()), key=lambda fence: fence.pk)
