@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from broadsheet.running.targets.base import NotReached, Target
+from broadsheet.running.thinning import made_at
 
 KEY, KNOWN = "ssh/id_ed25519", "ssh/known_hosts"
 LONGEST = 6 * 3600  # seconds that a transfer may take
@@ -46,7 +47,8 @@ class Machine(Target):
         self._do(
             f"-mkdir {_quoted(self._folder)}",
             f"cd {_quoted(self._folder)}",
-            f"-rm .{file.name.rpartition('-')[0]}-*.half",  # what was broken off takes room there for ever
+            # what was broken off takes room there for ever; a list of removals may come while a backup does
+            f"-rm .{file.name.rpartition('-')[0]}-[0-9]*.half" if made_at(file) else f"-rm {_quoted(half)}",
             f"put -f {_quoted(str(file))} {_quoted(half)}",
             f"rename {_quoted(half)} {_quoted(file.name)}",
         )
