@@ -66,13 +66,14 @@ class Answer:
 @dataclass
 class Site:
     """Use it in a `with`: its processes end with that. `environment` goes to each of them; `module` is what they
-    run in place of the program itself."""
+    run in place of the program itself; `within` is a command that servers and workers are started by."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     module: str = "broadsheet"
     port: int = field(default_factory=free_port)
     host: str = "127.0.0.1"
+    within: tuple[str, ...] = ()
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def __enter__(self) -> Site:
@@ -124,7 +125,7 @@ class Site:
         return self._start("worker", stdout=subprocess.DEVNULL)
 
     def _start(self, name: str, *options: str | int, stdout: int) -> subprocess.Popen[str]:
-        command = broadsheet(name, "--site", self.folder, *options, module=self.module)
+        command = [*self.within, *broadsheet(name, "--site", self.folder, *options, module=self.module)]
         environment = clean_environment(**self.environment)
         with self.log.open("a") as log:
             process = subprocess.Popen(command, env=environment, stdout=stdout, stderr=log, text=True, cwd=ROOT)

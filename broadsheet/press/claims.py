@@ -39,7 +39,11 @@ def pid_namespace() -> int:
 @lru_cache(maxsize=1)
 def home() -> str:
     """Ten hex digits; empty where it cannot be known, so that nobody's claim is taken for a neighbour's."""
-    boot, pids = boot_id(), pid_namespace()
+    return home_of(boot_id(), pid_namespace())
+
+
+def home_of(boot: str, pids: int) -> str:
+    """Ten hex digits for a machine's boot and a namespace of process numbers; empty where one is not known."""
     return blake2b(f"{boot} {pids}".encode(), digest_size=5).hexdigest() if boot and pids else ""
 
 

@@ -28,6 +28,7 @@ from tests.sending.paper import make_issue, make_newsletter, subscribe
 from tests.sites import until
 
 STORIES = 4
+MORE = 40
 KILLED = "Mayor owns the tide gate"
 
 
@@ -45,8 +46,11 @@ def build() -> dict[str, Any]:
 
 
 def build_with_picture() -> dict[str, Any]:
-    """The same, and the first story shows a picture."""
+    """The same, with more stories, and the first one shows a picture."""
     things = build()
+    harbour = StoryPage.objects.get(pk=things["stories"][0]).get_parent().specific
+    for n in range(MORE):
+        make_story(f"Tide table {n}", section=harbour)
     story = StoryPage.objects.get(pk=things["stories"][0])
     story.hero = make_picture("Ferry")
     story.save_revision().publish()
@@ -54,10 +58,11 @@ def build_with_picture() -> dict[str, Any]:
 
 
 def address_letters(readers: int) -> None:
-    """An issue that the next worker begins to send."""
-    newsletter = make_newsletter()
-    subscribe(newsletter, readers)
-    make_issue(newsletter)
+    """An issue that the next worker begins to send, not before it is whole."""
+    with transaction.atomic():
+        newsletter = make_newsletter()
+        subscribe(newsletter, readers)
+        make_issue(newsletter)
 
 
 def undelivered() -> list[str]:
@@ -72,11 +77,19 @@ def sending() -> str:
     return str(Issue.objects.get().sending)
 
 
-def under_embargo(title: str, seconds: float) -> str:
-    """A published story that nobody may see for so long; its slug."""
-    until = clock.now() + timedelta(seconds=seconds)
+def name_section(name: str) -> None:
+    """Rename the section of all stories: each of its pages is pressed anew."""
     section = StoryPage.objects.order_by("pk")[0].get_parent().specific
-    return str(make_story(title, section=section, embargoed_until=until).slug)
+    section.title = name
+    section.save_revision().publish()
+
+
+def under_embargo(title: str, seconds: float) -> tuple[str, float]:
+    """A published story that nobody may see for so long; its slug, and the second of the epoch since then."""
+    now = clock.now()
+    section = StoryPage.objects.order_by("pk")[0].get_parent().specific
+    story = make_story(title, section=section, embargoed_until=now + timedelta(seconds=seconds))
+    return story.slug, now.timestamp()
 
 
 def pressed() -> list[list[str]]:
