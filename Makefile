@@ -23,8 +23,8 @@ demo: $(VENV)/.run ## build a made-up newsroom in ./demo-site and serve it
 	@$(RUN) broadsheet demo $(DEMO) --port $(PORT)
 
 test: $(VENV)/.dev parts lint unit ## install what the tests need, then every check and test
-	@$(RUN) tests.twice -m slow $(PATIENT) --numprocesses auto --dist loadgroup
-	@$(RUN) tests.twice -m slow tests $(patsubst %,--ignore %,$(filter tests/%,$(PATIENT)))
+	@$(RUN) tests.twice -m slow $(PATIENT) --numprocesses auto --dist loadgroup --durations 30
+	@$(RUN) tests.twice -m slow tests $(patsubst %,--ignore %,$(filter tests/%,$(PATIENT))) --durations 15
 
 unit: $(VENV)/.dev ## the quick tests
 	@$(RUN) tests.twice -m "not slow" --numprocesses auto --dist loadfile

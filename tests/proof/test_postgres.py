@@ -23,5 +23,5 @@ def test_postgresql_as_well(postgres: Cluster, tests: str) -> None:
     environment |= {"PROOF_HISTORIES": "2", "PROOF_STEPS": "30"}
     environment["DATABASE_URL"] = postgres.create(f"as_well_{len(tests)}")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
