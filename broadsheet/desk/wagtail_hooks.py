@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetItem
 
 from broadsheet.briefs.models import Brief
-from broadsheet.desk import banner, before_readers, brief_views, calls, home, live_views, refusals
+from broadsheet.desk import banner, before_readers, brief_views, calls, choosing, home, live_views, refusals
 from broadsheet.desk.action_words import PUBLISH, worded
 from broadsheet.desk.body_editor import BodyAdapter
 from broadsheet.desk.findings import findings_view
@@ -200,6 +200,7 @@ def leave_out_what_was_killed(pages: Any, request: HttpRequest) -> Any:
     return pages.exclude(pk__in=StoryPage.objects.filter(killed_at__isnull=False).values("pk"))
 
 
+hooks.register("construct_page_chooser_queryset", choosing.newest_first, order=-1)  # before what leaves some out
 hooks.register("before_edit_snippet", before_readers.refuse_who_may_not_publish)
 hooks.register("before_publish_page", refusals.before_publishing)
 hooks.register("before_bulk_action", refusals.before_publishing_many)
