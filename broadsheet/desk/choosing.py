@@ -14,9 +14,9 @@ STORY = "stories.storypage"
 
 
 def newest_first(pages: Any, request: HttpRequest) -> Any:
-    """For Wagtail's hook: what the chooser lists before anybody searches or goes into a section."""
+    """For Wagtail's hook: what the chooser lists before anybody searches. What is out comes before drafts."""
     match = request.resolver_match
     if match is None or match.url_name != TOP or request.GET.get("page_type") != STORY:
         return pages
     stories = Page.objects.type(StoryPage).defer_streamfields().specific().select_related("locale")
-    return stories.order_by("-latest_revision_created_at", "-pk")
+    return stories.order_by("-live", "-latest_revision_created_at", "-pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import ModelLogEntry
 
 from broadsheet.kit import clock
@@ -71,6 +73,15 @@ def test_editors_see_how_newsletters_grow_and_no_address(tide: Newsletter) -> No
     page = signed_in("ebo", "Editor").get(reverse("newsletters_growth")).content.decode()
     assert "The Tide Letter" in page
     assert "ana@example.org" not in page
+
+
+def test_the_picture_of_growth_is_drawn_in_languages_with_decimal_commas(tide: Newsletter) -> None:
+    added("ana@example.org", tide)
+    with translation.override("uk"):
+        page = signed_in("ebo", "Editor").get(reverse("newsletters_growth"), headers={"accept-language": "uk"})
+    drawn = re.findall(r' (?:x|y|y1|y2)="([^"]*)"', page.content.decode())
+    assert drawn
+    assert all(re.fullmatch(r"[\d.]+", number) for number in drawn), drawn
 
 
 def test_editors_see_where_those_signed_up_who_confirmed_lately(tide: Newsletter) -> None:
