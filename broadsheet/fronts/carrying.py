@@ -63,4 +63,4 @@ def destroy(story: StoryPage) -> None:
 
 
 carriers.register(StoryPage, OwnWords(), order=25)
-erasers.register(StoryPage, "fronts", _("Its cards and banners"), destroy, order=40)
+erasers.register(StoryPage, "fronts", gettext_lazy("Its cards and banners"), destroy, order=40)
