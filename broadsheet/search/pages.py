@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from broadsheet.design.frame import Head, render
 from broadsheet.kit import clock
@@ -47,7 +47,9 @@ def page(question: Question, found: Found | None) -> bytes:
     """`found` is None while nothing was asked."""
     count = found.pages if found else 0
     head = Head(
-        title=_("Search: %(words)s") % {"words": question.words} if question.words else _("Search"),
+        title=_("Search: %(words)s") % {"words": question.words}
+        if question.words
+        else pgettext("of a page", "Search"),
         robots="noindex",
         previous=question.url(question.page - 1) if 1 < question.page <= count else "",
         next=question.url(question.page + 1) if question.page < count else "",
