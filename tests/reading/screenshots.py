@@ -59,6 +59,10 @@ PREVIEWED = "desk story with its preview"
 BANNER = "breaking news on an open page"
 
 
+TALL = "Math.max(document.documentElement.scrollHeight, document.querySelector('#main')?.scrollHeight ?? 0)"
+"""Of a page; at the desk its main part scrolls."""
+
+
 def wanted(name: str) -> bool:
     return not sys.argv[1:] or name in sys.argv[1:]
 
@@ -70,7 +74,7 @@ def looks(name: str, all_looks: tuple[tuple[int, str], ...] = LOOKS) -> tuple[tu
 def keep(page: Page, name: str, tallest: int = TALLEST) -> None:
     """The whole page, its top where it is very tall, as WebP."""
     width = page.viewport_size["width"] if page.viewport_size else 1280
-    height = min(page.evaluate("document.documentElement.scrollHeight"), tallest)
+    height = min(page.evaluate(TALL), tallest)
     page.set_viewport_size({"width": width, "height": max(height, 600)})
     page.wait_for_timeout(400)
     picture = Image.open(io.BytesIO(page.screenshot()))
@@ -124,7 +128,8 @@ def desk_pages(browser: Browser, paper: Paper) -> None:
             sign_in(page, paper, EDITOR)
             page.goto(paper.base + DESK["desk story"].format(**places))
             page.click("[data-side-panel-toggle=preview]")
-            page.wait_for_timeout(4000)  # the frame has its page, and its pictures
+            page.frame_locator("[data-side-panel=preview] iframe").last.locator("h1").wait_for(timeout=60_000)
+            page.wait_for_timeout(2000)  # its pictures
             keep(page, f"{PREVIEWED} {width} {scheme}", 900)
 
 
