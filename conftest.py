@@ -14,8 +14,10 @@ EACH_FOR_ITSELF = ("tests/proof", "tests/sending")
 """Tests that share nothing, and are long."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the slow tests (`--dist loadgroup`), a file's server is made in one of them."""
+    """Where several processes share the slow tests (`--dist loadgroup`), a file's server is made in one of them.
+    The marks have to be there before that plugin writes them into the names."""
     for item in items:
         file = Path(item.path).relative_to(config.rootpath).as_posix()
         if not file.startswith(EACH_FOR_ITSELF):
