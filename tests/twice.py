@@ -6,7 +6,6 @@ fails twice has failed; many failures are no accident and are not tried again. S
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 
@@ -14,10 +13,6 @@ import pytest
 
 ACCIDENTS = 10
 """More tests than this do not fail by accident."""
-
-
-_GROUP = re.compile(r"@[^\[\]@]+$")
-"""Where tests of a group stay in one process, its name follows theirs."""
 
 
 class Failed:
@@ -29,7 +24,7 @@ class Failed:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self.names[_GROUP.sub("", report.nodeid)] = None
+            self.names[report.nodeid] = None
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         self.is_broken = self.is_broken or report.failed
