@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from django.utils.translation import override
 
 from broadsheet.people.models import Role
-from broadsheet.stories.models import CorrectionKind, EvidenceKind
+from broadsheet.stories.models import CorrectionKind, EvidenceKind, Grounds
 from tests import messages
 from tests.parts import ROOT
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.part("msgfmt")
 SEEN_BY_READERS = re.compile(
     r"(design|stories|briefs|fronts|sections|updates|narration|amends|newsletters|search)/templates/\w+/\w+\.html"
     r"|newsletters/(signup/\w+|composing/wording|forms|pages|offering)\.py"
-    r"|stories/(body/\w+|trust|headlines|correction_pages|listing_pages)\.py"
+    r"|stories/(body/\w+|trust|claimed|headlines|correction_pages|listing_pages)\.py"
     r"|sections/(around|frame|offline)\.py|search/(pages|menu|views)\.py"
     r"|amends/plates\.py|previews/views\.py|syndication/(channels|notices)\.py|narration/(player|listening|marks)\.py"
 )
@@ -59,7 +59,7 @@ def test_every_message_that_readers_see_is_there(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", messages.OF_READERS)
-@pytest.mark.parametrize("choices", [Role, EvidenceKind, CorrectionKind])
+@pytest.mark.parametrize("choices", [Role, EvidenceKind, CorrectionKind, Grounds])
 def test_words_that_readers_see_with_data_are_translated(language: str, choices: type[TextChoices]) -> None:
     with override(language):
         told = [str(choice.label) for choice in choices]

@@ -94,7 +94,7 @@ def empty(story: StoryPage) -> None:
     _without_revisions(story)
     for related in (story.corrections, story.approvals):
         related.all().delete()
-    for name in ("bylines", "story_topics", "evidence"):
+    for name in ("bylines", "story_topics", "evidence", "claims"):
         type(story)._meta.get_field(name).related_model._default_manager.filter(page=story.pk).delete()  # type: ignore[union-attr]
     Left.objects.filter(story=story.pk).delete()
     Version.objects.filter(story=story.pk).delete()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 
 from broadsheet.sections.models import Section
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.models import StoryClaim, StoryPage
 
 RELATED = "related"
 
@@ -54,8 +54,15 @@ def translate(story: StoryPage, section: Section, by: AbstractBaseUser) -> Story
         reset_translation_key=False,
         user=by,
         log_action="wagtail.copy_for_translation",
+        process_child_object=_claims_are_looked_at_again,
     )
     return made
+
+
+def _claims_are_looked_at_again(source: Any, made: Any, relation: Any, child: Any) -> None:
+    """Their words are in the other language: readers see none before somebody has translated it."""
+    if isinstance(child, StoryClaim):
+        child.shown = False
 
 
 def _where_from(story: StoryPage) -> str:

@@ -26,6 +26,7 @@ from broadsheet.sections.slugs import LONGEST
 from broadsheet.sourcing.models import Document, Source
 from broadsheet.stories import panels
 from broadsheet.stories.blocks import BodyField
+from broadsheet.stories.forms import StoryForm
 from broadsheet.stories.length import words_of
 from broadsheet.stories.paragraphs import one_paragraph_a_block
 from broadsheet.stories.shelves import month_of, shelve
@@ -103,6 +104,7 @@ class StoryPage(PaperPage, Page):  # type: ignore[django-manager-missing]
         max_length=200, null=True, blank=True, unique=True, editable=False, help_text="set by importers"
     )
 
+    base_form_class = StoryForm
     content_panels = panels.CONTENT
     promote_panels = panels.PROMOTE
     settings_panels = panels.SETTINGS
@@ -196,6 +198,53 @@ class StoryEvidence(Orderable):
         super().clean()
         if not (self.text.strip() or self.source_id or self.document_id):
             raise ValidationError({"text": _("Say what or who it is, or choose a source or a file.")})
+
+
+class Grounds(models.TextChoices):
+    """How the paper knows what it claims; the label stands before the words."""
+
+    SAID = "said", _("Said to us")
+    BRIEFING = "briefing", _("At a press briefing")
+    REPORTED = "reported", _("Reported by others")
+    DOCUMENT = "document", _("In a document")
+    SOCIAL = "social", _("In a post on social media")
+    UNNAMED = "unnamed", _("By somebody who is not named")
+    SEEN = "seen", _("Seen by ourselves")
+    NOTHING = "nothing", _("Nothing yet")
+
+
+class StoryClaim(models.Model):
+    """What a paragraph claims, and one thing that it rests on; a claim that rests on two has two rows of the same
+    words. In the story's revisions, so that readers get it with the words that it is about. `block` is the id of the
+    paragraph; `text_hash` that of its text (stories/ledger.py) when somebody last held the one against the other."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="claims")
+    block = models.CharField(max_length=36)
+    text_hash = models.CharField(max_length=32, blank=True, help_text="empty: to be taken from the paragraph")
+    words = models.TextField(_("what it claims"), max_length=1000, blank=True)
+    how = models.CharField(_("how we know"), max_length=20, choices=Grounds, default=Grounds.NOTHING)
+    speaker = models.CharField(
+        _("who said it"), max_length=300, blank=True, help_text=_("Of who is not named: no name.")
+    )
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    date = models.DateField(_("when"), null=True, blank=True)
+    link = models.URLField(_("link"), max_length=1000, blank=True)
+    note = models.TextField(_("for the desk only"), max_length=1000, blank=True)
+    shown = models.BooleanField(_("readers see it"), default=False)
+    protected = models.UUIDField(null=True, blank=True, help_text="sourcing.ProtectedName.token")
+
+    panels = panels.CLAIM
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+
+    def __str__(self) -> str:
+        return self.words[:80]
 
 
 class CorrectionKind(models.TextChoices):

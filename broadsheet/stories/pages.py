@@ -24,11 +24,12 @@ from broadsheet.sections.frame import BANNER, frame
 from broadsheet.sections.selectors import alternates
 from broadsheet.stories import body as story_body
 from broadsheet.stories.body import Around
+from broadsheet.stories.claimed import claims
 from broadsheet.stories.corrections import corrections
 from broadsheet.stories.headlines import headline, is_retracted, marked
 from broadsheet.stories.length import minutes, words_of
 from broadsheet.stories.models import CorrectionKind, StoryEvidence, StoryPage
-from broadsheet.stories.selectors import Attached, Known, attached, section_of, topic
+from broadsheet.stories.selectors import Attached, Known, attached, claimed, section_of, topic
 from broadsheet.stories.trust import Evidence, Fix, evidence, fixes, last_of
 
 PLAYER, UPDATES, LETTERS, RAILS = "story.player", "story.updates", "story.letters", "story.rails"
@@ -92,6 +93,7 @@ def preview(story: StoryPage, mark: str = "") -> bytes:
         "bylines": [(line.role, line.contributor_id) for line in story.bylines.all()],
         "topics": [line.topic_id for line in story.story_topics.all()],
         "evidence": [_known(line) for line in story.evidence.all()],
+        "claims": [claimed(line) for line in story.claims.all() if line.shown],
     }
     with translation.override(story.language):
         return _page(story, now, Around(story.language, desk=True), robots=previews.ROBOTS, mark=mark)
@@ -134,6 +136,7 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
     hero = figure(story.hero_id, story.hero_caption, crop="16:9", desk=around.desk)
     notes = corrections(story.pk) if story.pk else []
     shown = fixes(notes)
+    anchored = bool(player or attached["claims"])
     return StoryView(
         key=0 if around.desk else story.pk,
         title=headline(story),
@@ -145,9 +148,12 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
         updated=updated_of(published, story.last_published_at, last_of(notes)),
         minutes=minutes_of(story, around),
         hero=markup.html(hero, lazy=False, css="hero") if hero else "",
-        body=story_body.html(story, replace(around, anchored=bool(player))),
+        body=story_body.html(story, replace(around, anchored=anchored)),
         how_we_know=story.how_we_know.strip(),
-        evidence=evidence(attached["evidence"], around.language, desk=around.desk),
+        evidence=[
+            *evidence(attached["evidence"], around.language, desk=around.desk),
+            *claims(attached["claims"], story, replace(around, anchored=anchored)),
+        ],
         retractions=[each for each in shown if each.kind == CorrectionKind.RETRACTION],
         corrections=[each for each in shown if each.kind != CorrectionKind.RETRACTION],
         changes=filled(CHANGES, story),

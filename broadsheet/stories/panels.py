@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Page
+
+from broadsheet.stories import ledger
 
 
 class HeadlineInput(AdminAutoHeightTextInput):
@@ -22,6 +25,31 @@ class HeadlineInput(AdminAutoHeightTextInput):
         return " ".join(value.split()) if isinstance(value, str) else value
 
 
+class ClaimsPanel(InlinePanel):
+    """What the paragraphs claim. The desk's script puts each row beside its paragraph, whose id and text it holds on
+    to in fields that nobody sees (desk/static/desk/claims.js)."""
+
+    UNSEEN = ("block", "text_hash", "protected")
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        own = options["formsets"][self.relation_name]
+        own["fields"] = [*own["fields"], *self.UNSEEN]
+        own["widgets"] = {**own["widgets"], **{name: HiddenInput() for name in self.UNSEEN}}
+        return options
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        template_name = "stories/desk/claims_panel.html"
+
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.form is not None:
+                blocks = [child.instance.block for child in self.children]
+                now = ledger.hashes(self.instance.body.raw_data, blocks) if any(blocks) else {}
+                for child in self.children:
+                    child.text_now = now.get(child.instance.block, "")
+
+
 TOPIC = [
     *(FieldPanel(name) for name in ("name", "slug", "description")),
     *(
@@ -32,6 +60,12 @@ TOPIC = [
 ]
 STORY_TOPIC = [FieldPanel("topic", heading=_("Topic"))]
 EVIDENCE = [FieldPanel(name) for name in ("kind", "text", "source", "document", "link", "link_text")]
+CLAIM = [
+    FieldPanel("words", widget=AdminAutoHeightTextInput, classname="desk-claim-wide", disable_comments=True),
+    *(FieldPanel(name, disable_comments=True) for name in ("how", "speaker", "source", "date", "link")),
+    FieldPanel("note", widget=AdminAutoHeightTextInput, classname="desk-claim-wide", disable_comments=True),
+    FieldPanel("shown", classname="desk-claim-wide", disable_comments=True),
+]
 
 CONTENT = [
     TitleFieldPanel("title", placeholder=_("Headline"), help_text=_("As readers see it."), widget=HeadlineInput),
@@ -39,6 +73,7 @@ CONTENT = [
     InlinePanel("bylines", heading=_("Byline"), label=_("Name")),
     MultiFieldPanel([FieldPanel("hero"), FieldPanel("hero_caption")], heading=_("Picture")),
     FieldPanel("body"),
+    ClaimsPanel("claims", heading=_("Claims"), label=_("Claim")),
     MultiFieldPanel(
         [FieldPanel("how_we_know"), InlinePanel("evidence", label=_("Row"))], heading=_("How we know this")
     ),

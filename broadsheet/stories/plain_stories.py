@@ -17,6 +17,7 @@ from broadsheet.sections.addresses import address
 from broadsheet.sections.pages import press
 from broadsheet.stories import body as story_body
 from broadsheet.stories.body import Around
+from broadsheet.stories.claimed import claims
 from broadsheet.stories.corrections import corrections
 from broadsheet.stories.headlines import headline
 from broadsheet.stories.models import StoryPage
@@ -94,7 +95,7 @@ def _body(story: StoryPage, language: str) -> bytes:
         body=story_body.html(story, around),
         updates=filled(UPDATES, story),
         how_we_know=story.how_we_know.strip(),
-        evidence=evidence(own["evidence"], story.language),
+        evidence=[*evidence(own["evidence"], language), *claims(own["claims"], story, around)],
         fixes=fixes(notes),
     )
     return get_template(TEMPLATE).render({"story": view}).encode()

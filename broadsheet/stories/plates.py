@@ -26,6 +26,7 @@ from broadsheet.stories.models import (
     Shelf,
     Shelved,
     StoryByline,
+    StoryClaim,
     StoryEvidence,
     StoryPage,
     StoryTopic,
@@ -41,6 +42,7 @@ watch(StoryPage, ignore=(*STANDING["ignore"], *UNSEEN), instants=STANDING["insta
 watch(StoryByline)
 watch(StoryTopic)
 watch(StoryEvidence)
+watch(StoryClaim, ignore=("note", "text_hash", "protected"))
 watch(Correction, ignore=("by",))
 watch(Topic)
 watch(TopicWords)

@@ -16,7 +16,7 @@ from broadsheet.release.models import public_q
 from broadsheet.sections.addresses import address
 from broadsheet.sections.models import Section
 from broadsheet.stories.corrections import corrections as corrections
-from broadsheet.stories.models import StoryByline, StoryEvidence, StoryPage, StoryTopic, Topic, TopicWords
+from broadsheet.stories.models import StoryByline, StoryClaim, StoryEvidence, StoryPage, StoryTopic, Topic, TopicWords
 
 EVIDENCE = ("kind", "text", "source_id", "document_id", "link", "link_text")
 
@@ -32,12 +32,26 @@ class Known(TypedDict):
     link_text: str
 
 
+class Claimed(TypedDict):
+    """A claim that readers may see; `how` is one of models.Grounds, `date` as in "2026-11-09" or ""."""
+
+    block: str
+    words: str
+    how: str
+    speaker: str
+    source_id: int | None
+    date: str
+    link: str
+
+
 class Attached(TypedDict):
-    """`bylines`: (role, primary key of the contributor); `topics`: primary keys. All in their order."""
+    """`bylines`: (role, primary key of the contributor); `topics`: primary keys. All in their order but `claims`,
+    whose order is that of their paragraphs."""
 
     bylines: list[tuple[str, int]]
     topics: list[int]
     evidence: list[Known]
+    claims: list[Claimed]
 
 
 @selector(
@@ -46,6 +60,7 @@ class Attached(TypedDict):
         StoryByline: lambda change: change.each("page_id"),
         StoryTopic: lambda change: change.each("page_id"),
         StoryEvidence: lambda change: change.each("page_id"),
+        StoryClaim: lambda change: change.each("page_id"),
     },
 )
 def attached(page: int) -> Attached:
@@ -53,9 +68,11 @@ def attached(page: int) -> Attached:
 
 
 def attached_to(pages: Iterable[int]) -> dict[int, Attached]:
-    """The same for many stories, in three queries."""
+    """The same for many stories, in four queries."""
     wanted = list(pages)
-    found: dict[int, Attached] = {page: {"bylines": [], "topics": [], "evidence": []} for page in wanted}
+    found: dict[int, Attached] = {
+        page: {"bylines": [], "topics": [], "evidence": [], "claims": []} for page in wanted
+    }
     named = StoryByline.objects.filter(page__in=wanted).order_by("page_id", "sort_order", "pk")
     for page, role, contributor in named.values_list("page_id", "role", "contributor_id"):
         found[page]["bylines"].append((role, contributor))
@@ -74,7 +91,22 @@ def attached_to(pages: Iterable[int]) -> dict[int, Attached]:
                 "link_text": link_text,
             }
         )
+    told = StoryClaim.objects.filter(page__in=wanted, shown=True).order_by("page_id", "pk")
+    for row in told:
+        found[row.page_id]["claims"].append(claimed(row))
     return found
+
+
+def claimed(row: StoryClaim) -> Claimed:
+    return {
+        "block": row.block,
+        "words": row.words,
+        "how": row.how,
+        "speaker": row.speaker,
+        "source_id": row.source_id,
+        "date": row.date.isoformat() if row.date else "",
+        "link": row.link,
+    }
 
 
 class Named(TypedDict):

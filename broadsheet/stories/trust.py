@@ -25,10 +25,10 @@ NOTES = dict(CorrectionKind.choices)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A row of "How we know this": "On the record", and who it was."""
+    """A row of "How we know this": "On the record", and who it was. `text` is plain, or safe HTML."""
 
     kind: str
-    text: str
+    text: str | SafeString
     link: Link | None
 
 

@@ -9,19 +9,21 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
+from broadsheet.stories.ledger import Rests, flat, weakness
 from broadsheet.stories.models import Approval, EvidenceKind, StoryPage
 from broadsheet.stories.parts import Reached
 
 EVIDENCE = "evidence"
 LOOKED_BACK = 200  # revisions in which the writers of a claim are looked for
 _OF_A_QUOTE = ("words", "speaker", "role", "reported_by", "source")
+_OF_A_ROW = ("block", "words", "how", "speaker", "protected")
 Stored = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A quotation, or what the whole story rests on. `key` changes with its words and with whose they are; `place` is
-    the id of its block, or EVIDENCE; `who` is how readers are told of the source."""
+    """A quotation, a claim of the ledger, or what the whole story rests on. `key` changes with its words and with
+    whose they are; `place` is the id of its block, or EVIDENCE; `who` is how readers are told of the source."""
 
     key: str
     place: str
@@ -32,23 +34,34 @@ class Claim:
 def claims(story: StoryPage) -> list[Claim]:
     """Of this version of a story, in the order of the page."""
     evidence = ({"kind": row.kind, "text": row.text} for row in story.evidence.all())
-    return list(_claims(story.body.raw_data, list(evidence)))
+    ledger = ({name: getattr(row, name) for name in _OF_A_ROW} for row in story.claims.all())
+    return list(_claims(list(story.body.raw_data), list(evidence), ledger))
 
 
-def _claims(body: Iterable[Stored], evidence: Sequence[Stored]) -> Iterator[Claim]:
+def _claims(body: Sequence[Stored], evidence: Sequence[Stored], ledger: Iterable[Stored]) -> Iterator[Claim]:
     for block in body:
         value = block["value"] or {}
-        if block["type"] == "quote" and value.get("how") == Reached.UNNAMED and _flat(value.get("words")):
-            key = _key("quote", *(_flat(value.get(name)) for name in _OF_A_QUOTE))
-            who = ", ".join(part for part in (_flat(value.get("speaker")), _flat(value.get("role"))) if part)
-            yield Claim(key, block.get("id") or "", _flat(value["words"]), who)
+        if block["type"] == "quote" and value.get("how") == Reached.UNNAMED and flat(value.get("words")):
+            key = _key("quote", *(flat(value.get(name)) for name in _OF_A_QUOTE))
+            who = ", ".join(part for part in (flat(value.get("speaker")), flat(value.get("role"))) if part)
+            yield Claim(key, block.get("id") or "", flat(value["words"]), who)
+    there = {block.get("id") for block in body}
+    yield from _of_the_ledger(row for row in ledger if row["block"] in there)
     if len(evidence) == 1 and evidence[0]["kind"] == EvidenceKind.UNNAMED:
-        words = _flat(evidence[0]["text"])
+        words = flat(evidence[0]["text"])
         yield Claim(_key(EVIDENCE, words), EVIDENCE, words, "")
 
 
-def _flat(value: Any) -> str:
-    return " ".join(str(value or "").split())
+def _of_the_ledger(rows: Iterable[Stored]) -> Iterator[Claim]:
+    """Claims that rest on one unnamed source and on nothing else, each once."""
+    grouped: dict[tuple[str, str], list[Stored]] = {}
+    for row in rows:
+        grouped.setdefault((row["block"], flat(row["words"]).casefold()), []).append(row)
+    for (block, _words), own in grouped.items():
+        if weakness(row["how"] for row in own) is Rests.UNNAMED:
+            row = next(row for row in own if row["how"] == Reached.UNNAMED)
+            words, who = flat(row["words"]), flat(row["speaker"])
+            yield Claim(_key("claim", words, who, str(row["protected"] or "")), block, words, who)
 
 
 def _key(*parts: str) -> str:
@@ -83,4 +96,4 @@ def writers(story: StoryPage, claim: Claim) -> set[int]:
 def _keys(content: Stored) -> set[str]:
     body = content.get("body") or "[]"
     blocks = json.loads(body) if isinstance(body, str) else body
-    return {claim.key for claim in _claims(blocks, content.get("evidence") or [])}
+    return {claim.key for claim in _claims(blocks, content.get("evidence") or [], content.get("claims") or [])}

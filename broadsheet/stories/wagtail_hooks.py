@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from broadsheet.stories import approving, correcting  # noqa: F401  (their hooks)
+from broadsheet.stories import approving, claims_report, claims_screen, correcting  # noqa: F401  (their hooks)

@@ -10,10 +10,11 @@ from broadsheet.people.models import Role
 from broadsheet.pictures.figures import Figure
 from broadsheet.sections.addresses import address
 from broadsheet.sourcing.selectors import described
+from broadsheet.stories.claimed import told
 from broadsheet.stories.corrections import Corrected, corrections
 from broadsheet.stories.headlines import headline, is_retracted
 from broadsheet.stories.models import StoryPage
-from broadsheet.stories.selectors import Attached, Known, attached, section_of
+from broadsheet.stories.selectors import Attached, Claimed, Known, attached, section_of
 from broadsheet.syndication.feed_text import line
 from broadsheet.syndication.items import Named, authors, hero_of, people, topics, updated, whole
 from broadsheet.syndication.organization import Described, breadcrumbs, publisher
@@ -155,10 +156,12 @@ def correction(of: Corrected) -> Described:
 
 
 def citations(story: StoryPage, about: Attached, language: str) -> Iterator[Described]:
-    """Through whom quotes reached the paper, and what "How we know this" names, each once, as the page says it."""
+    """Through whom quotes and claims reached the paper, and what "How we know this" names: each once, as the page
+    says it."""
     seen = set()
     quotes = (block["value"] for block in story.body.raw_data if block["type"] == "quote")
-    for name, link in (*_quoted(quotes, language), *_known(about["evidence"], language)):
+    claims = told(about["claims"], story)
+    for name, link in (*_quoted(quotes, language), *_known(about["evidence"], language), *_claimed(claims, language)):
         if (name or link) and (name, link) not in seen:
             seen.add((name, link))
             found = {"@type": "CreativeWork", "name": name, "url": link}
@@ -171,6 +174,13 @@ def _known(rows: Iterable[Known], language: str) -> Iterator[tuple[str, str]]:
         source = described(row["source_id"], language) if row["source_id"] else None
         name = source["name"] if source else row["link_text"] if row["link"] else ""
         yield line(name), row["link"] or (source["link"] if source else "")
+
+
+def _claimed(rows: Iterable[Claimed], language: str) -> Iterator[tuple[str, str]]:
+    """Sources and links of the claims that readers are told of."""
+    for row in rows:
+        source = described(row["source_id"], language) if row["source_id"] else None
+        yield line(source["name"]) if source else "", row["link"] or (source["link"] if source else "")
 
 
 def _quoted(values: Iterable[Described], language: str) -> Iterator[tuple[str, str]]:

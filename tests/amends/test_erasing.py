@@ -31,7 +31,7 @@ from broadsheet.release.actions.standing import Refused
 from broadsheet.release.erasers import erasers
 from broadsheet.stories.actions.correct import correct
 from broadsheet.stories.factories import make_story, paragraphs
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.models import StoryClaim, StoryPage
 from tests.pressing import Pressing
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,7 @@ def wordy(cast: Cast) -> StoryPage:
     story: Any = make_story(f"{SECRET} owns the gate", slug="gate", body=paragraphs(f"{SECRET} was seen."))
     story.standfirst = story.seo_title = story.ednote = f"{SECRET} again"
     story.body = paragraphs(f"{SECRET} was seen twice.")
+    story.claims = [StoryClaim(block=story.body.raw_data[0]["id"], words=f"{SECRET} was there", note=f"ask {SECRET}")]
     story.save_revision(user=cast("ebo"), log_action=True).publish(user=cast("ebo"))
     hold(story, cast("ebo"), f"{SECRET} called.")
     lift_hold(story, cast("ebo"))

@@ -35,7 +35,7 @@ from broadsheet.sections.models import Section
 from broadsheet.sourcing.factories import make_document, make_source
 from broadsheet.sourcing.models import Document
 from broadsheet.stories.factories import block, make_story, make_topic, paragraphs
-from broadsheet.stories.models import Correction, CorrectionKind, StoryEvidence, StoryPage
+from broadsheet.stories.models import Correction, CorrectionKind, StoryClaim, StoryEvidence, StoryPage
 from tests.sites import until
 
 SECRET = rb"zqvxkwj[a-z]+"
@@ -89,6 +89,8 @@ def story(thing: str, section: Section, **fields: Any) -> StoryPage:
     )
     told = word(thing, "evidence")
     StoryEvidence.objects.create(page=made, kind="document", text=told, document=document(thing, "evidencefile"))
+    claimed = {"words": word(thing, "claim"), "speaker": word(thing, "claimant"), "how": "said", "shown": True}
+    StoryClaim.objects.create(page=made, block=made.body.raw_data[0]["id"], **claimed)
     for kind in CorrectionKind.values:
         Correction.objects.create(story=made, kind=kind, text=word(thing, kind), at=clock.now())
     return made

@@ -101,6 +101,10 @@ class Newsroom(WithAccidents):
     def give_evidence(self, n: int, m: int) -> None:
         self.paper.give_evidence(n, m)
 
+    @rule(n=N, m=N)
+    def give_claim(self, n: int, m: int) -> None:
+        self.paper.give_claim(n, m)
+
     @rule(n=N)
     def withhold(self, n: int) -> None:
         self.paper.withhold(n)

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -42,6 +43,7 @@ from broadsheet.stories.models import (
     Correction,
     CorrectionKind,
     StoryByline,
+    StoryClaim,
     StoryEvidence,
     StoryPage,
     StoryTopic,
@@ -198,6 +200,17 @@ class Paper:
         held, source = self._nth(Document.objects.order_by("pk"), m), self._nth(Source.objects.order_by("pk"), m)
         row = StoryEvidence(kind="others", text="a letter", document=held, source=source if m % 2 else None)
         self.edit(n, lambda story: setattr(story, "evidence", [row] if m % 4 else []))
+
+    def give_claim(self, n: int, m: int) -> None:
+        source = self._nth(Source.objects.order_by("pk"), m)
+
+        def mark(story: Any) -> None:
+            block = next((item["id"] for item in story.body.raw_data), "gone")
+            words = {"words": f"claim {m % 3}", "note": f"note {m}", "shown": bool(m % 3)}
+            row = StoryClaim(block=block, how="reported", source=source if m % 2 else None, **words)
+            story.claims = [row] if m % 4 else []
+
+        self.edit(n, mark)
 
     def rename_contributor(self, n: int, m: int) -> None:
         person = self._nth(Contributor.objects.order_by("pk"), n % 2)

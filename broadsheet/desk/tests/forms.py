@@ -21,6 +21,7 @@ def story(headline: str, paragraphs: list[str], **more: Any) -> dict[str, Any]:
             "body": streamfield([("paragraph", rich_text(f"<p>{text}</p>")) for text in paragraphs]),
             "bylines": inline_formset([]),
             "story_topics": inline_formset([]),
+            "claims": inline_formset([]),
             "evidence": inline_formset([]),
             "comments": inline_formset([]),
             "ednote": "",

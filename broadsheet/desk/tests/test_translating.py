@@ -14,7 +14,7 @@ from broadsheet.kit import clock
 from broadsheet.sections.factories import make_section
 from broadsheet.sections.models import Section
 from broadsheet.stories.factories import block, make_story, paragraphs
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.models import StoryClaim, StoryPage
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,14 @@ def test_a_reporter_makes_the_draft_in_the_other_tree(reporter: Client, harbour:
     assert made.get_latest_revision_as_object().locale_id == hafen.locale_id
     assert made.owner is not None
     assert made.owner.username == "ada"
+
+
+def test_its_claims_come_along_and_readers_see_none(reporter: Client, harbour: Section, hafen: Section) -> None:
+    body = paragraphs("The tide gate was shut.")
+    seen = StoryClaim(block=body[0]["id"], words="It was shut", how="seen", shown=True)
+    made = translated(reporter, make_story("The tide gate", section=harbour, body=body, claims=[seen]), hafen)
+    rows = [*made.claims.all(), *made.get_latest_revision_as_object().claims.all()]
+    assert [(row.block, row.how, row.shown) for row in rows] == [(body[0]["id"], "seen", False)] * 2
 
 
 def test_it_cannot_go_out_under_the_headline_of_the_other_language(

@@ -63,14 +63,14 @@ def _said(value: dict[str, Any], around: Around) -> str:
     """The speaker in bold, then role, channel, date and through whom. On the plain page no line parts the name from
     the role: a comma does."""
     speaker = format_html("<b>{}</b>", value["speaker"]) if value.get("speaker") else ""
-    comma = _comma(around.language)
-    parts = (_text(value.get("role")), _channel(value, around), _through(value, around, comma))
-    rest = comma.join(part for part in parts if part)
-    after = comma if around.plain and value.get("role") else " "
+    between = comma(around.language)
+    parts = (_text(value.get("role")), _channel(value, around), _through(value, around, between))
+    rest = between.join(part for part in parts if part)
+    after = between if around.plain and value.get("role") else " "
     return after.join(part for part in (speaker, rest) if part)
 
 
-def _comma(language: str) -> str:
+def comma(language: str) -> str:
     return "، " if language.split("-")[0] in COMMA_OF_ARABIC else ", "
 
 
@@ -88,11 +88,11 @@ def _channel(value: dict[str, Any], around: Around) -> str:
         Reached.UNNAMED: _("who is not named"),
     }
     how = channels.get(value.get("how") or "", "")
-    at = _date(value.get("date"), around)
+    at = when(value.get("date"), around)
     return " ".join(part for part in (_text(how), format_html(_("on {}"), at) if at else "") if part)
 
 
-def _date(stored: str | None, around: Around) -> SafeString | None:
+def when(stored: str | None, around: Around) -> SafeString | None:
     """The year is named when it is not the story's own."""
     try:
         day = date.fromisoformat(stored or "")
@@ -102,7 +102,7 @@ def _date(stored: str | None, around: Around) -> SafeString | None:
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, form))
 
 
-def _through(value: dict[str, Any], around: Around, comma: str) -> str:
+def _through(value: dict[str, Any], around: Around, between: str) -> str:
     """ "reported by" an outlet with its description, linked; a bare link where nobody is named."""
     source = described(value["source"], around.language) if value.get("source") else None
     name = value.get("reported_by") or (source["name"] if source else "")
@@ -114,4 +114,4 @@ def _through(value: dict[str, Any], around: Around, comma: str) -> str:
         described_as = languages.marked(source["description"], source["tongue"], around.language)
     named = format_html('<a href="{}">{}</a>', link, name) if link else format_html("{}", name)
     through = format_html(_("reported by {}"), named)
-    return format_html("{}{}{}", through, comma, described_as) if described_as else through
+    return format_html("{}{}{}", through, between, described_as) if described_as else through

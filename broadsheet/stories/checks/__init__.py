@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from broadsheet.release.registries import checks
+from broadsheet.stories.checks.claims import ClaimsRest
 from broadsheet.stories.checks.links import LinkedIsOut, LinksElsewhere, LinksLeadOutside, LinksWithin
 from broadsheet.stories.checks.pictures import PicturesComplete, RightsLast
 from broadsheet.stories.checks.style import HouseStyle, HouseStyleKept
@@ -25,6 +26,7 @@ for check in (
     Bylined(),
     Written(),
     QuotesSpoken(),
+    ClaimsRest(),
     HeadlineFitsCards(),
     Readable(),
     HouseStyle(),

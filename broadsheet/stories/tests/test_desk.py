@@ -34,6 +34,7 @@ def form(title: str, **more: Any) -> dict[str, Any]:
         "body": streamfield([("paragraph", {"contentState": "x"})][:0]),
         "bylines": inline_formset([]),
         "story_topics": inline_formset([]),
+        "claims": inline_formset([]),
         "evidence": inline_formset([]),
         "comments": inline_formset([]),
         **more,

@@ -18,7 +18,7 @@ from broadsheet.release.registries import slots
 from broadsheet.sections.factories import make_section
 from broadsheet.sections.models import Section
 from broadsheet.stories.factories import make_story
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.models import StoryClaim, StoryPage
 from broadsheet.stories.pages import RAILS
 from tests.pressing import Pressing, pages
 
@@ -60,6 +60,21 @@ def test_a_draft_save_presses_nothing(paper: Pressing, story: StoryPage) -> None
     story.title = "Typed, not published"
     story.save_revision()
     assert not paper.settle()
+
+
+def test_a_claim_changes_the_pages_that_tell_it_and_a_note_none(
+    paper: Pressing, story: StoryPage, as_pressed_anew: Check
+) -> None:
+    row = StoryClaim(block=story.body.raw_data[0]["id"], words="It is to be dredged", how="said", shown=True)
+    story.claims = [row]
+    story.save_revision().publish()
+    paper.settle()
+    assert "Said to us" in (paper.read(story.url) or "")
+    StoryClaim.objects.update(note="ask again", text_hash="0")
+    assert paper.settle().changed == []
+    StoryClaim.objects.update(how="seen")
+    assert set(paper.settle().changed) == {story.url, f"{story.url}plain/"}
+    as_pressed_anew(paper.folder)
 
 
 def test_a_caption_changes_the_pages_that_show_it(paper: Pressing, story: StoryPage, as_pressed_anew: Check) -> None:

@@ -23,7 +23,7 @@ from broadsheet.sections.factories import make_plain_page, make_section
 from broadsheet.sections.models import PlainPage, Section
 from broadsheet.sourcing.factories import make_source
 from broadsheet.stories.factories import block, make_story, make_topic, paragraphs
-from broadsheet.stories.models import Correction, StoryPage
+from broadsheet.stories.models import Correction, StoryClaim, StoryPage
 from tests.pressing import Pressing
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,24 @@ def test_a_story_has_a_card_for_other_sites(paper: Pressing, story: StoryPage) -
     page = paper.read(story.url) or ""
     found = [*open_graph(page), *re.findall(r'<meta name="(twitter:\w+)" content="([^"]*)">', page)]
     golden("card.txt", "".join(f"{name}: {value}\n" for name, value in found))
+
+
+def test_sources_and_links_of_claims_are_cited(paper: Pressing, harbour: Section, as_pressed_anew: Check) -> None:
+    saltline, body = make_source("Saltline", link="https://saltline.example/"), paragraphs("Fog.", "The port pays.")
+    fields = [
+        {"block": body[1]["id"], "words": "It pays", "how": "reported", "source": saltline, "shown": True},
+        {"block": body[0]["id"], "words": "Fog", "how": "document", "link": "https://log.example/7", "shown": True},
+        {"block": body[0]["id"], "words": "Fog", "how": "social", "link": "https://kept.example/", "shown": False},
+    ]
+    made = make_story("Who pays", section=harbour, body=body, claims=[StoryClaim(**each) for each in fields])
+    paper.settle()
+    page = paper.read(made.url)
+    assert graph(page)["NewsArticle"]["citation"] == [
+        {"@type": "CreativeWork", "url": "https://log.example/7"},
+        {"@type": "CreativeWork", "name": "Saltline", "url": "https://saltline.example/"},
+    ]
+    assert "kept.example" not in (page or "")
+    as_pressed_anew(paper.folder)
 
 
 def test_no_headline_ends_the_data_block(paper: Pressing, story: StoryPage) -> None:
