@@ -71,7 +71,7 @@ def test_a_claim_changes_the_pages_that_tell_it_and_a_note_none(
     paper.settle()
     assert "Said to us" in (paper.read(story.url) or "")
     StoryClaim.objects.update(note="ask again", text_hash="0")
-    assert paper.settle().changed == []
+    assert not paper.settle().changed
     StoryClaim.objects.update(how="seen")
     assert set(paper.settle().changed) == {story.url, f"{story.url}plain/"}
     as_pressed_anew(paper.folder)
