@@ -172,7 +172,7 @@ def from_the_desk_to_the_page() -> Table:
         for n in range(FULL):
             desk.publish_brief(f"An hour ago, number {n}.")
         time.sleep(2)  # what is pressed by then is in the page
-        with page.expect_request("**/live/"):
+        with page.expect_request("**/live/**"):
             page.goto(f"http://127.0.0.1:{site.port}{a_story(site.folder)}")
         page.evaluate("document.querySelector('news-feed').scrollIntoView({block: 'center'})")
         for n in range(BRIEFS + 1):

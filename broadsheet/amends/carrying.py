@@ -113,17 +113,18 @@ def _translation(thing: StoryPage, other: StoryPage, since: datetime | None) -> 
     if thing.killed_at is not None:
         deed = Deed(_("Kill it too"), reverse("desk_release", args=("stories.storypage", other.pk)))
         return Carried(key, what, State.TODO, _("Readers still have it."), other.url or "", (deed,))
-    note = other.corrections.filter(at__gte=since).first()
+    note = other.corrections.filter(Q(at__gte=since) | Q(amended_at__gte=since)).first()
     if note is not None:
         return Carried(key, what, State.DONE, _("It was corrected since: %(text)s") % {"text": note.text})
     deed = Deed(_("Correct it too"), reverse("stories_correct", args=(other.pk,)))
     return Carried(key, what, State.TODO, _("It says the same, and was not corrected."), other.url or "", (deed,))
 
 
-def put_right_at(story: StoryPage) -> datetime | None:
-    """When it was last corrected, retracted or killed."""
-    last = story.corrections.order_by("-at").values_list("at", flat=True).first()
-    return max((at for at in (last, story.killed_at) if at is not None), default=None)
+def put_right_at(story: StoryPage, by: datetime | None = None) -> datetime | None:
+    """When it was last corrected, retracted or killed, or a note of that got other words; up to `by`."""
+    notes = [at for both in story.corrections.values_list("at", "amended_at") for at in both]
+    known = [at for at in (*notes, story.killed_at) if at is not None and (by is None or at <= by)]
+    return max(known, default=None)
 
 
 carriers.put_right(StoryPage, put_right_at)

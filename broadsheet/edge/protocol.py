@@ -23,7 +23,7 @@ from broadsheet.edge.answers import Answer
 from broadsheet.edge.pulse import COUNTED_EACH, COUNTED_IN, Pulse
 from broadsheet.edge.requests import MOST_HEADERS, Refused, checked, line_above, lines_alone
 from broadsheet.edge.streams import PATH as LIVE
-from broadsheet.edge.streams import Stream, asked_after
+from broadsheet.edge.streams import Stream, asked_after, asked_back
 
 logger = logging.getLogger(__name__)
 
@@ -351,7 +351,7 @@ class EdgeProtocol(HttpToolsProtocol):
         self.connections.discard(self)
         self._uncount()
         stream = Stream(streams, self.transport, address, self.connections)
-        stream.open(self.pulse.ending, asked_after(self.url, headers))
+        stream.open(self.pulse.ending, asked_after(self.url, headers), asked_back(self.url))
         self.parser = self.flow = None  # type: ignore[assignment]  # frees them: they hold each other
         return None
 

@@ -41,6 +41,7 @@ DEAD = 60_000  # milliseconds after which a reader that acknowledges nothing is 
 MOST_SAID = 4096  # bytes: a reader of events has nothing more to say
 _LONGEST_NUMBER = 18  # digits
 _AFTER = re.compile(rb"(?:^|(?<=&))after=([0-9]*)(?=&|\Z)")
+_BACK = re.compile(rb"(?:^|(?<=&))back=([0-9]{1,6})(?=&|\Z)")
 _PATIENCE = 2.0  # seconds that the start waits for the table of events
 
 
@@ -119,6 +120,12 @@ def asked_after(target: bytes, headers: Mapping[bytes, bytes]) -> int | None:
     return int(given) if given.isdigit() and len(given) <= _LONGEST_NUMBER else None
 
 
+def asked_back(target: bytes) -> int:
+    """How many seconds old the page of somebody who has not listened yet may be."""
+    found = _BACK.findall(target.partition(b"?")[2])
+    return int(found[-1]) if found else 0
+
+
 class Stream(asyncio.Protocol):
     """What a connection becomes. It takes the place of the HTTP protocol object."""
 
@@ -130,15 +137,15 @@ class Stream(asyncio.Protocol):
         self._transport, self.address, self._connections = transport, address, connections
         self._said = 0
 
-    def open(self, ending: bytes, last: int | None) -> None:
-        """`ending` is the date line and the empty line."""
+    def open(self, ending: bytes, last: int | None, back: int) -> None:
+        """`ending` is the date line and the empty line; `last` and `back` as the hub has them."""
         transport = self._transport
         self._connections.add(self)
         self._tally.enter(self.address)
         transport.set_protocol(self)
         transport.set_write_buffer_limits(high=HIGH_WATER)
         _bound(transport.get_extra_info("socket"))
-        transport.writelines((_HEAD, ending, self._hub.join(self, last)))
+        transport.writelines((_HEAD, ending, self._hub.join(self, last, back)))
 
     def write(self, data: bytes) -> None:
         if not self._transport.is_closing():
@@ -204,16 +211,16 @@ class AsgiStream:
         self._ended = True
         self._word.set()
 
-    async def run(self, last: int | None, receive: Receive, send: Send) -> None:
+    async def run(self, last: int | None, back: int, receive: Receive, send: Send) -> None:
         self._tally.enter(self.address)
         try:
-            await self._stay(last, receive, send)
+            await self._stay(last, back, receive, send)
         finally:
             self._tally.leave(self.address)
 
-    async def _stay(self, last: int | None, receive: Receive, send: Send) -> None:
+    async def _stay(self, last: int | None, back: int, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
-        self.write(self._hub.join(self, last))
+        self.write(self._hub.join(self, last, back))
         every = [asyncio.ensure_future(each) for each in (self._say(send), _left(receive), self._dropped.wait())]
         try:
             await asyncio.wait(every, return_when=asyncio.FIRST_COMPLETED)
@@ -251,5 +258,5 @@ async def serve_asgi(
     if refusal is not None:
         return await send_answer(send, refusal)
     return await AsgiStream(streams.hub, streams.neighbours.streams, address).run(
-        asked_after(target, headers), receive, send
+        asked_after(target, headers), asked_back(target), receive, send
     )

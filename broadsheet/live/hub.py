@@ -13,6 +13,7 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Protocol
 
 from broadsheet.live.messages import RESET, Message
@@ -82,28 +83,33 @@ class Hub:
             return False
         return True
 
-    def join(self, reader: Reader, last: int | None) -> bytes:
-        """What the reader is told first. `last` is the number of the event that it has had last; None: it has just
-        looked at the pages.
+    def join(self, reader: Reader, last: int | None, back: float = 0.0) -> bytes:
+        """What the reader is told first. `last` is the number of the event that it has had last; None: it has not
+        listened yet, and its page may be so many seconds old (`back`).
 
         It is told what was taken up so far: what still waits comes with the next broadcast, which includes it.
         """
         self._readers.add(reader)
         self._by_address[reader.address] += 1
         here = b"retry: %d\nid: %d\n\n" % (_RETRY, self._taken)
-        if last is None:
-            return here
-        if last < self._floor or last > self._newest:
+        if last is not None and (last < self._floor or last > self._newest):
             return b"%s%s" % (here, RESET)
         now = time.time()
+        fresh = self._since(now - back) if last is None else self._after(last)
         missed = [
-            each.body
-            for each in self._memory.values()
-            if last < each.number <= self._taken and (each.until is None or each.until > now)
+            each.body for each in fresh if each.number <= self._taken and (each.until is None or each.until > now)
         ]
         if sum(map(len, missed)) > MOST_AT_ONCE:
             return b"%s%s" % (here, RESET)
         return b"".join((b"retry: %d\n\n" % _RETRY, *missed, b"id: %d\n\n" % self._taken))
+
+    def _after(self, last: int) -> list[Message]:
+        return [each for each in self._memory.values() if each.number > last]
+
+    def _since(self, instant: float) -> list[Message]:
+        """In their order. A memory all of which is younger is more than is told at once."""
+        newest_first = takewhile(lambda each: each.at >= instant, reversed(self._memory.values()))
+        return list(newest_first)[::-1]
 
     def leave(self, reader: Reader) -> None:
         if reader in self._readers:

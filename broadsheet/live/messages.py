@@ -15,8 +15,10 @@ class Message:
     body: bytes
     until: float | None = None
     """Seconds since the epoch; later its words are told to nobody."""
+    at: float = 0.0
+    """Seconds since the epoch: when it was first told."""
 
 
-def message(number: int, kind: str, key: str, data: str, until: float | None = None) -> Message:
+def message(number: int, kind: str, key: str, data: str, until: float | None = None, at: float = 0.0) -> Message:
     """`data` is one line."""
-    return Message(number, key, f"id: {number}\nevent: {kind}\ndata: {data}\n\n".encode(), until)
+    return Message(number, key, f"id: {number}\nevent: {kind}\ndata: {data}\n\n".encode(), until, at)

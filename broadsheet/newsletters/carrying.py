@@ -18,6 +18,7 @@ from broadsheet.newsletters.correcting import follow_of
 from broadsheet.newsletters.models import Carries, Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.sending import remaking
 from broadsheet.newsletters.sending.remaking import Why
+from broadsheet.newsletters.sending.wrong_words import made_before
 from broadsheet.release import words
 from broadsheet.release.carriers import Carried, Deed, State, carriers
 from broadsheet.stories.models import StoryPage
@@ -35,16 +36,27 @@ class Letters:
         carried = Carries.objects.filter(story=thing.pk, issue__begun_at__isnull=False).values("issue")
         issues = Issue.objects.filter(pk__in=carried).exclude(amends=thing.pk).select_related("newsletter")
         found = list(issues.order_by("-begun_at", "-pk"))
-        got = _counts(found)
+        got, wrong = _counts(found), _counts(found, since)
         for issue in found:
             if since is None or (issue.begun_at is not None and issue.begun_at < since):
-                yield _carried(issue, thing, since, got.get(issue.pk, 0), user)
+                right = got.get(issue.pk, 0) - wrong.get(issue.pk, 0)
+                yield _and_right(right, _carried(issue, thing, since, wrong.get(issue.pk, 0), user))
 
 
-def _counts(issues: list[Issue]) -> dict[int, int]:
-    """{issue: readers who got it}, those of whom it is unknown among them."""
+def _counts(issues: list[Issue], before: datetime | None = None) -> dict[int, int]:
+    """{issue: readers who got it}, those of whom it is unknown among them; as it was made before that instant."""
     handed = Delivery.objects.filter(issue__in=[issue.pk for issue in issues], state__in=GOT).order_by()
-    return dict(handed.values_list("issue").annotate(Count("pk")))
+    return dict(handed.filter(made_before(before)).values_list("issue").annotate(Count("pk")))
+
+
+def _and_right(count: int, found: Carried) -> Carried:
+    """Those who got it later, as it was put right, have nothing to be told."""
+    if not count:
+        return found
+    told = ngettext(
+        "%(count)d more got it as it was put right.", "%(count)d more got it as it was put right.", count
+    ) % {"count": count}
+    return replace(found, sentence=f"{found.sentence} {told}")
 
 
 def _carried(issue: Issue, story: StoryPage, since: datetime | None, got: int, user: Any) -> Carried:

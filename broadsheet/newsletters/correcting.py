@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -55,8 +56,9 @@ def _told(issue: Issue, story: StoryPage) -> Any:
         yield _("A story in it was withdrawn by the paper: please do not rely on it, and do not pass it on.")
         return
     notes = story.corrections.order_by("at", "pk")
-    since = notes.filter(at__gt=issue.begun_at) if issue.begun_at else notes
-    for note in since:
+    if issue.begun_at:
+        notes = notes.filter(Q(at__gt=issue.begun_at) | Q(amended_at__gt=issue.begun_at))
+    for note in notes:
         yield from (part.strip() for part in note.text.split("\n\n") if part.strip())
 
 

@@ -261,6 +261,7 @@ class Correction(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=CorrectionKind, default=CorrectionKind.CORRECTION)
     text = models.TextField(_("what readers are told"), max_length=2000)
     at = models.DateTimeField()
+    amended_at = models.DateTimeField(null=True, help_text="when it last got other words")
     month = models.PositiveIntegerField(help_text="of `at` on the paper's clock: 202611")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 

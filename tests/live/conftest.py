@@ -20,6 +20,7 @@ from tests.postgres import free_port
 from tests.sites import Site, copied, until
 
 ACTS = "tests.live.acts"
+STREAM = "**/live/**"
 expect.set_options(timeout=45_000)  # what a page is told goes through processes of its own, on a busy machine slowly
 MOVES = (
     "window.moved = 0; new PerformanceObserver(list => { for (const each of list.getEntries())"
@@ -87,7 +88,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def opens(page: Page, site: Site, url: str) -> None:
     """The page of a reader, when it listens."""
-    with page.expect_request("**/live/"):
+    with page.expect_request(STREAM):
         page.goto(f"http://127.0.0.1:{site.port}{url}")
 
 

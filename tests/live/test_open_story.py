@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.live.conftest import act, opens
+from tests.live.conftest import STREAM, act, opens
 from tests.sites import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
@@ -79,6 +79,33 @@ def test_who_comes_back_to_a_page_is_told_what_was_missed(notice: Locator, page:
     served.shows(url, 410)
     page.evaluate(HIDE, False)
     expect(notice).to_contain_text(WITHDRAWN)
+
+
+@pytest.mark.parametrize(("name", "told"), [("correct", CORRECTED), ("kill_story", re.compile(WITHDRAWN))])
+def test_what_happens_before_the_stream_opens_is_told_when_it_does(
+    notice: Locator, page: Page, served: Site, name: str, told: re.Pattern[str]
+) -> None:
+    key, url = written(served, f"The vote before the {name.partition('_')[0]}")
+    held: list[Route] = []
+    page.route(STREAM, held.append)
+    opens(page, served, url)
+    act(served, name, story=key, **({"text": WRONG} if name == "correct" else {}))
+    served.shows(url, 200 if name == "correct" else 410, WRONG if name == "correct" else "")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(url) else None)
+    held[0].continue_()
+    expect(notice).to_have_text(told)
+    assert asked == [], "nobody asks for the page once more"
+
+
+def test_what_the_page_has_already_is_not_told(notice: Locator, page: Page, served: Site) -> None:
+    key, url = written(served, "The vote of a moment ago")
+    act(served, "correct", story=key, text=WRONG)
+    served.shows(url, 200, WRONG)
+    with page.expect_response(STREAM):
+        page.goto(f"http://127.0.0.1:{served.port}{url}")
+    page.wait_for_timeout(1000)
+    expect(notice).to_have_text("")
 
 
 HIDE = """(hidden) => {

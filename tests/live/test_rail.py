@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.live.conftest import act, opens
+from tests.live.conftest import STREAM, act, opens
 from tests.sites import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
@@ -79,11 +79,11 @@ def test_whoever_turns_it_off_is_left_in_peace_and_catches_up_after(page: Page, 
 
 
 def test_where_streams_are_cut_the_rail_is_asked_for_now_and_then(page: Page, served: Site) -> None:
-    page.route("**/live/", lambda route: route.fulfill(status=503, body="crowded"))
+    page.route(STREAM, lambda route: route.fulfill(status=503, body="crowded"))
     page.clock.install()
     page.goto(f"http://127.0.0.1:{served.port}{STORY}")
     expect(items(page, "Fog on the bay.")).to_have_count(1)
-    with page.expect_request("**/live/"):
+    with page.expect_request(STREAM):
         page.clock.run_for(2_000)
     act(served, "publish", headline="The lamp is mended.")
     served.shows("/rails/news-feed.html", 200, "The lamp is mended.")

@@ -27,7 +27,7 @@ from broadsheet.release.actions import standing
 from broadsheet.release.actions.standing import Refused
 from broadsheet.release.carriers import Carried, State, carriers
 from broadsheet.release.models import Releasable
-from broadsheet.stories.models import StoryPage
+from broadsheet.stories.models import Correction, StoryPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,14 @@ def _facts(thing: Any) -> Iterator[tuple[str, str]]:
         yield _("Its address says"), thing.get_kill_notice_display()
     if isinstance(thing, StoryPage):
         for note in thing.corrections.order_by("-at", "-pk"):
-            yield note.get_kind_display(), f"{words.moment(note.at)}: {note.text}"
+            yield note.get_kind_display(), f"{_dated(note)}: {note.text}"
     elif said := getattr(thing, "note", ""):
         yield _("Correction"), said
+
+
+def _dated(note: Correction) -> str:
+    at = words.moment(note.at)
+    if note.amended_at is None:
+        return at
+    since = _("in these words since %(time)s") % {"time": words.moment(note.amended_at)}
+    return f"{at} ({since})"

@@ -16,7 +16,7 @@ from broadsheet.release.actions.kill import kill
 from broadsheet.release.actions.standing import Refused
 from broadsheet.release.carriers import State
 from broadsheet.sections.factories import make_section
-from broadsheet.stories.actions.correct import correct
+from broadsheet.stories.actions.correct import amend, correct
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
 from tests.pressing import Pressing
@@ -98,6 +98,27 @@ def test_somebody_may_leave_it_with_a_reason_and_another_correction_asks_again(c
     assert (entry.page_id, entry.message) == (story.pk, "Left as it is: Hafen (de): It never gave the vote.")
     correct(story, None, "correction", "And it was on Friday.")
     assert standing(story, cast("ebo"))[key] is State.TODO
+
+
+def test_other_words_of_a_note_ask_again_what_was_put_right_with_the_words_of_before(
+    cast: Cast, at_desk: Desk
+) -> None:
+    story, ebo = make_story(), cast("ebo")
+    other = make_story("Hafen", section=make_section("Stadt", language="de"), translation_key=story.translation_key)
+    key = f"stories.storypage:{other.pk}"
+    note = correct(story, ebo, "correction", WRONG)
+    leave(story, ebo, key, "Hafen (de)", "It never gave the vote.")
+    amend(note, ebo, WRONG)
+    assert standing(story, ebo)[key] is State.LEFT, "the same words are no other ones"
+    amend(note, ebo, "It was 22 to 8.")
+    assert standing(story, ebo)[key] is State.TODO
+    assert "in these words since" in screen(at_desk("ebo"), story)
+    theirs = correct(other, ebo, "correction", "Es waren 22 zu 8.")
+    assert standing(story, ebo)[key] is State.DONE
+    amend(note, ebo, "It was 22 to 7.")
+    assert standing(story, ebo)[key] is State.TODO
+    amend(theirs, ebo, "Es waren 22 zu 7.")
+    assert standing(story, ebo)[key] is State.DONE
 
 
 def test_leaving_needs_a_reason(cast: Cast) -> None:

@@ -138,6 +138,10 @@ class Compiled(models.Model):
         help_text='keys of all that it tells of: {"stories": […], "briefs": […]}, for the gate',
     )
     html_size = models.PositiveIntegerField(help_text="bytes of the HTML as a mail program measures it")
+    made_at = models.DateTimeField(
+        null=True,
+        help_text="when it came to say what it says, its subject aside; null: before that was kept, as it began",
+    )
 
 
 class Carries(models.Model):

@@ -57,6 +57,14 @@ class Delivery(Handover):
         Subscription, null=True, on_delete=models.SET_NULL, related_name="deliveries", help_text="null: erased since"
     )
 
+    made_at = models.DateTimeField(
+        null=True,
+        help_text="of the message that it was last taken with (Compiled.made_at); null: not known, the first",
+    )
+    may_have = models.DateTimeField(
+        null=True, help_text="of an earlier message that may have arrived: it was unknown, and went again"
+    )
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issue", "subscription"], name="newsletters_once_each")]
         indexes = [

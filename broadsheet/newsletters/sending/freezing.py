@@ -18,6 +18,7 @@ from broadsheet.newsletters.composing import findings, splicing
 from broadsheet.newsletters.composing.letters import compose
 from broadsheet.newsletters.composing.parts import stories_of
 from broadsheet.newsletters.models import GOT, Carries, Compiled, Delivery, Issue, Sending, Subscription
+from broadsheet.newsletters.sending import wrong_words
 from broadsheet.newsletters.sending.verbs import ADDRESSED, LONGEST_CAUSE
 
 TOGETHER = 20_000  # readers that are addressed in one transaction
@@ -70,7 +71,9 @@ def compile_issue(issue: Issue) -> Compiled:
         letter = compose(issue)
         stories = stories_of(issue)
     parts = splicing.cut(letter, issue.newsletter, issue).to_json()
-    made = Compiled.objects.create(issue=issue, parts=parts, html_size=letter.html_size, carries=letter.carries)
+    made = Compiled.objects.create(
+        issue=issue, parts=parts, html_size=letter.html_size, carries=letter.carries, made_at=now
+    )
     Carries.objects.bulk_create([Carries(issue=issue, story_id=key) for key in sorted(stories)])
     issue.live, issue.has_unpublished_changes, issue.begun_at = True, False, now
     issue.first_published_at = issue.last_published_at = now
@@ -135,14 +138,18 @@ FOLLOWERS = f"""
     INSERT INTO newsletters_delivery ({_COLUMNS})
     SELECT {_NEW} FROM newsletters_delivery d JOIN newsletters_subscription s ON s.id = d.subscription_id
     WHERE d.issue_id = %s AND d.state IN ({_HAVE}) AND {_WANTS} AND d.subscription_id > %s AND d.subscription_id <= %s
+    AND (d.made_at IS NULL OR d.made_at < %s OR d.may_have < %s)
     ON CONFLICT DO NOTHING"""  # noqa: S608 - constants
 
 
 def insert(issue: Issue, after: int, up_to: int, now: datetime) -> int:
     """Rows for those who are to get it, among the subscriptions in (after, up_to]; how many are new. Whoever has one
     keeps it. Suppressed addresses are known by their hashes alone, and are left out when a row is claimed."""
-    sql, source = (FOLLOWERS, issue.follows_id) if issue.follows_id else (READERS, issue.newsletter_id)
     at = connection.ops.adapt_datetimefield_value(now)
+    params = [issue.pk, issue.follows_id or issue.newsletter_id, at, after, up_to]
+    if issue.follows_id:
+        right = connection.ops.adapt_datetimefield_value(wrong_words.until(issue) or wrong_words.FOR_EVER)
+        params += [right, right]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [issue.pk, source, at, after, up_to])
+        cursor.execute(FOLLOWERS if issue.follows_id else READERS, params)
         return int(cursor.rowcount)

@@ -75,17 +75,20 @@ def send_the_rest(issue: Issue, subject: str, preheader: str) -> None:
     row = Issue.objects.select_related("newsletter", "follows").get(pk=issue.pk)
     if reason := _why_not(row, subject):
         raise verbs.Refused(reason)
+    before = Compiled.objects.get(issue=row.pk)
+    says_since = clock.now() if _differs(row) else before.made_at
     row.subject, row.preheader = subject[:200], preheader[:200]
     with override(row.newsletter.language):
         letter = compose(row)
     if not _is_left(row, letter.carries):
         raise verbs.Refused(_("Nothing would be left of it: cancel the rest instead."))
-    before = Compiled.objects.get(issue=row.pk)
     made = splicing.cut(letter, row.newsletter, row)
     # a reader who may have it already is sent the same Message-ID, so that a mailbox can tell
     parts = replace(made, origin=Parts.from_json(before.parts).origin).to_json()
     before.delete()
-    Compiled.objects.create(issue=row, parts=parts, html_size=letter.html_size, carries=letter.carries)
+    Compiled.objects.create(
+        issue=row, parts=parts, html_size=letter.html_size, carries=letter.carries, made_at=says_since
+    )
     rows = [Carries(issue=row, story_id=key) for key in letter.carries["stories"]]
     Carries.objects.bulk_create(rows, ignore_conflicts=True)  # what others got it carries still
     Issue.objects.filter(pk=row.pk).update(subject=row.subject, preheader=row.preheader)

@@ -28,8 +28,9 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
-from broadsheet.newsletters.models import Handover, Note, Outcome
+from broadsheet.newsletters.models import Delivery, Handover, Note, Outcome
 from broadsheet.newsletters.models.ledger import HELD
 
 PENDING, CLAIMED, INFLIGHT, SENT = Outcome.PENDING, Outcome.CLAIMED, Outcome.INFLIGHT, Outcome.SENT
@@ -80,13 +81,19 @@ def claim(book: Book, token: str, *, now: datetime, until: datetime, limit: int,
         chosen = f"= ANY(ARRAY({chosen} FOR UPDATE SKIP LOCKED))"
     else:
         chosen = f"IN ({chosen})"
+    # nobody makes another message while rows are taken: this is the one that these readers get
+    with_message = f", made_at = {_MADE_AT}" if book is Delivery else ""
     sql = f"""
-        UPDATE {table} SET state = 'claimed', claim = %s, lease_until = %s, changed = %s, attempt = attempt + 1
+        UPDATE {table} SET state = 'claimed', claim = %s, lease_until = %s, changed = %s,
+            attempt = attempt + 1{with_message}
         WHERE id {chosen} AND state = 'pending'
         RETURNING id, attempt"""  # noqa: S608 - the table is ours, the numbers are integers
     with connection.cursor() as cursor:
         cursor.execute(sql, [token, _instant(until), _instant(now)])
         return sorted((Fence(pk, attempt) for pk, attempt in cursor.fetchall()), key=lambda fence: fence.pk)
+
+
+_MADE_AT = "(SELECT made_at FROM newsletters_compiled m WHERE m.issue_id = newsletters_delivery.issue_id)"
 
 
 def embark(book: Book, token: str, fences: Sequence[Fence], *, now: datetime, until: datetime) -> set[int]:
@@ -195,8 +202,10 @@ def ripen(book: Book, *, now: datetime, limit: int = 5000) -> int:
 
 
 def resend(uncertain: QuerySet[Any], *, now: datetime) -> int:
-    """uncertain → pending: an editor would rather have some twice than some not at all."""
-    return uncertain.filter(state=UNCERTAIN).update(state=PENDING, claim="", changed=now)
+    """uncertain → pending: an editor would rather have some twice than some not at all. What they may have already
+    is remembered."""
+    may_have = Coalesce("may_have", "made_at")
+    return uncertain.filter(state=UNCERTAIN).update(state=PENDING, claim="", changed=now, may_have=may_have)
 
 
 def leave(uncertain: QuerySet[Any], words: str) -> int:

@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.composing import findings
-from broadsheet.newsletters.models import GOT, OPEN, Delivery, Issue, Outcome, Sending
-from broadsheet.newsletters.sending import states
+from broadsheet.newsletters.models import OPEN, Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.sending import states, wrong_words
 from broadsheet.release import gate, words
 
 ADDRESSED = 2**62
@@ -212,7 +212,7 @@ def untold(issue: Issue) -> bool:
     if issue.follows_id is None:
         return False
     told = Delivery.objects.filter(issue=issue.pk, subscription=OuterRef("subscription"))
-    theirs = Delivery.objects.filter(issue=issue.follows_id, state__in=GOT, subscription__state="confirmed")
+    theirs = wrong_words.got_by(issue).filter(subscription__state="confirmed")
     awake = Q(subscription__paused_until=None) | Q(subscription__paused_until__lte=clock.wall())
     return theirs.filter(awake).exclude(Exists(told)).exists()
 

@@ -34,10 +34,10 @@ def editor(db: None) -> Client:
 
 
 def sent(story: StoryPage, *, count: int = 2, body: Any = None) -> Issue:
-    """An issue that went out an hour ago."""
+    """An issue that went out a minute ago: its message names the day."""
     issue = make_issue(body=body or [story_block(story.pk)])
     freezing.compile_issue(Issue.objects.get(pk=issue.pk))
-    then = clock.now() - timedelta(hours=1)
+    then = clock.now() - timedelta(minutes=1)
     Issue.objects.filter(pk=issue.pk).update(sending=Sending.DONE, begun_at=then, done_at=then)
     Delivery.objects.bulk_create(
         Delivery(issue=issue, subscription=each, state=Outcome.SENT, changed=then) for each in readers(issue, count)

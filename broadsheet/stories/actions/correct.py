@@ -45,12 +45,14 @@ def correct(story: StoryPage, by: AbstractBaseUser | None, kind: str, text: str)
 
 
 def amend(correction: Correction, by: AbstractBaseUser | None, text: str) -> None:
-    """Put other words in place of a note's; its date stays. Raises PermissionDenied and Refused."""
+    """Put other words in place of a note's; its date stays. Whatever carried the story has to be looked at again,
+    since it was put right with the words of before. Raises PermissionDenied and Refused."""
     words = _words(text)
     with _taken(correction, by) as now:
         was, now.text = now.text, words
         if was != words:
-            now.save(update_fields=["text", "month"])
+            now.amended_at = clock.now()
+            now.save(update_fields=["text", "month", "amended_at"])
             log(instance=now.story, action="stories.amend_correction", user=by, data={"was": was, "text": words})
             corrected.send(StoryPage, story=now.story, correction=now)
 

@@ -10,6 +10,8 @@ const POLL = 30_000; // ms between two looks at a rail where nothing can be list
 const AGAIN = 300_000; // ms until listening is tried again
 const FEW = 6; // items that a rail keeps
 const PATIENCE = 10_000; // ms in which a stream must open
+const KEPT = 75; // s that a cache may have kept the page before it came; and clocks differ
+const LONG = 300; // s after which a page that has not listened is asked for anew
 
 async function fetched(url) {
   const answer = await fetch(url, { cache: "no-cache", credentials: "omit" }); // asks with its ETag
@@ -33,14 +35,17 @@ const catchers = []; // called when something may have been missed
 let source, watch, poll;
 let failures = 0;
 let begun = false; // the page is as it came, until the first look around has ended
-let missed = false; // something may have been told while nobody listened
+let missed = performance.getEntriesByType("navigation")[0]?.type === "back_forward"; // something may have been told while nobody listened
 
 const catchUp = () => Promise.all(catchers.map((each) => Promise.resolve(each()).catch(() => {}))); // no network: the copy stays
 
 function listen() {
   if (document.hidden || source || root.dataset.live === "off") return;
   clearTimeout(poll);
-  source = new EventSource("/live/");
+  const age = Math.ceil(performance.now() / 1000);
+  missed ||= age > LONG;
+  // what was told since the page was made is told again; where that is long ago, the page is asked for
+  source = new EventSource(missed ? "/live/" : `/live/?back=${age + KEPT}`);
   watch = setTimeout(give, PATIENCE);
   source.onopen = () => {
     clearTimeout(watch);
@@ -48,7 +53,7 @@ function listen() {
     catchUp(); // what is told is on disk already: from here on nothing is missed
   };
   source.onerror = () => (source.readyState === EventSource.CLOSED || ++failures > 2) && give();
-  source.addEventListener("reset", catchUp);
+  source.addEventListener("reset", () => ((missed = true), catchUp()));
   for (const [name, call] of listeners) source.addEventListener(name, (event) => call(JSON.parse(event.data), name));
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,8 +13,6 @@ from broadsheet.briefs.models import Brief
 from broadsheet.kit import clock
 from broadsheet.newsletters.composing.findings import brought
 from broadsheet.newsletters.models import (
-    GOT,
-    Delivery,
     Issue,
     Outcome,
     Sending,
@@ -21,6 +20,7 @@ from broadsheet.newsletters.models import (
     SubscriptionState,
     Tally,
 )
+from broadsheet.newsletters.sending import wrong_words
 from broadsheet.release import gate, words
 from broadsheet.stories.models import Correction, StoryPage
 
@@ -35,8 +35,7 @@ def count(issue: Issue) -> int:
 
 def _got(correction: Issue, *states: str) -> Any:
     """Subscriptions of those who have, or may have, what it corrects."""
-    rows = Delivery.objects.filter(issue=correction.follows_id, state__in=states or GOT)
-    return rows.values("subscription")
+    return wrong_words.got_by(correction, *states).values("subscription")
 
 
 def roughly(issue: Issue) -> str:
@@ -83,10 +82,11 @@ def troubles(issue: Issue) -> list[str]:
         verdict = gate.verdict(thing, clock.now())
         if not verdict.public:
             found.append(f"{thing}: {words.sentence(verdict)}")
-    since = Correction.objects.filter(story__in=stories, at__gt=issue.begun_at).select_related("story")
+    later = Q(at__gt=issue.begun_at) | Q(amended_at__gt=issue.begun_at)
+    since = Correction.objects.filter(later, story__in=stories).select_related("story")
     found += [
         _("%(story)s was corrected on %(day)s: %(text)s")
-        % {"story": one.story, "day": words.moment(one.at), "text": one.text}
+        % {"story": one.story, "day": words.moment(one.amended_at or one.at), "text": one.text}
         for one in since
     ]
     return found

@@ -34,12 +34,28 @@
     toggle.hidden = !refusals;
   }
 
+  // The part that somebody is in stays as it is, with what they typed, until they leave it.
+  function renew(shown, fresh) {
+    const held = [...shown.children].find((part) => part.contains(document.activeElement));
+    if (!held) return shown.replaceWith(fresh);
+    const parts = [...fresh.children];
+    const twin = parts.findIndex((part) => part.dataset.part === held.dataset.part);
+    const place = twin < 0 ? parts.length : twin;
+    for (const part of [...shown.children]) if (part !== held) part.remove();
+    held.before(...parts.slice(0, place));
+    held.after(...parts.slice(place + 1));
+    shown.toggleAttribute("data-moving", fresh.hasAttribute("data-moving"));
+    shown.toggleAttribute("data-held", true);
+  }
+
   async function look() {
-    const shown = document.querySelector("[data-issue-progress][data-moving]");
+    const shown = document.querySelector("[data-issue-progress]:is([data-moving], [data-held])");
     if (!shown) return;
-    if (!document.hidden && !shown.contains(document.activeElement)) {
+    if (!document.hidden) {
       const found = await fetched(shown.dataset.issueProgress);
-      if (found !== null) shown.outerHTML = found;
+      const fresh = document.createElement("template");
+      fresh.innerHTML = found?.trim() ?? "";
+      if (fresh.content.firstElementChild) renew(shown, fresh.content.firstElementChild);
     }
     setTimeout(look, EVERY);
   }

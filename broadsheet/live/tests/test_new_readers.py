@@ -1,0 +1,58 @@
+"""Whoever begins to listen is told what came since their page was made, and whatever a cache kept it for."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from broadsheet.edge.streams import asked_back
+from broadsheet.live.hub import Hub
+from broadsheet.live.messages import RESET, Message, message
+from broadsheet.live.tests.test_long_replays import Ear
+
+
+def told(number: int, ago: float, *, until: float | None = None) -> Message:
+    return message(number, "correction", f"correction-{number}", "{}", until, time.time() - ago)
+
+
+def heard(hub: Hub, back: float) -> list[int]:
+    """The numbers of what somebody is told who begins to listen."""
+    lines = hub.join(Ear(), None, back).decode().split("\n\n")
+    return [int(each.splitlines()[0].removeprefix("id: ")) for each in lines if "event: correction" in each]
+
+
+@pytest.mark.parametrize(("back", "numbers"), [(0, []), (5, [4]), (75, [2, 4]), (200, [1, 2, 4])])
+def test_events_of_the_last_seconds_are_told_in_their_order(back: float, numbers: list[int]) -> None:
+    hub = Hub()
+    hub.remember([told(1, 100), told(2, 40), told(3, 20, until=time.time() - 1), told(4, 1)], 0, 4)
+    assert heard(hub, back) == numbers
+    assert hub.join(Ear(), None, back).endswith(b"id: 4\n\n")
+
+
+def test_what_came_last_is_known_to_whoever_comes_back() -> None:
+    hub = Hub()
+    hub.remember([told(1, 10), told(2, 1)], 0, 2)
+    assert b"event" not in hub.join(Ear(), 2, 75), "it has had that one"
+
+
+def test_more_than_is_told_at_once_is_looked_at_anew() -> None:
+    hub = Hub()
+    hub.remember([message(n, "brief", f"brief-{n}", "x" * 1000, None, time.time()) for n in range(1, 40)], 0, 39)
+    assert RESET in hub.join(Ear(), None, 75)
+
+
+@pytest.mark.parametrize(
+    ("target", "seconds"),
+    [
+        (b"/live/", 0),
+        (b"/live/?back=76", 76),
+        (b"/live/?after=3&back=80", 80),
+        (b"/live/?back=-1", 0),
+        (b"/live/?back=9999999", 0),
+        (b"/live/?playback=7", 0),
+        (b"/live/?back=%ff", 0),
+    ],
+)
+def test_how_old_a_page_may_be_stands_in_the_question(target: bytes, seconds: int) -> None:
+    assert asked_back(target) == seconds

@@ -1,0 +1,68 @@
+"""The progress of a sending in Chromium: it goes on while somebody stands in it with the keyboard, and takes neither
+the focus nor what is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+from playwright.sync_api import Page, Route, expect
+
+from broadsheet.kit import clock
+from broadsheet.newsletters.models import Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.tests.issue_desk import TEXT, readers, said, signed_in
+from broadsheet.newsletters.tests.issues import make_issue
+from tests.browsers import chromium_at, tab
+
+pytestmark = [pytest.mark.django_db, pytest.mark.part("chromium")]
+SITE = "http://desk.example"
+
+
+def fragments() -> list[str]:
+    """As the desk shows it with one, with three and with all four of its readers settled."""
+    issue = make_issue(body=[TEXT], sending=Sending.SENDING, begun_at=clock.now(), slug="today")
+    Delivery.objects.bulk_create(Delivery(issue=issue, subscription=each) for each in readers(issue, 4))
+    editor, found = signed_in("ebo", "Editor"), []
+    for settled in (1, 3, 4):
+        keys = Delivery.objects.order_by("pk").values("pk")[:settled]
+        Delivery.objects.filter(pk__in=list(keys.values_list("pk", flat=True))).update(state=Outcome.SENT)
+        if settled == 4:
+            Issue.objects.update(sending=Sending.DONE, done_at=clock.now())
+        found.append(said(editor.get(reverse("newsletters_issue_progress", args=(issue.pk,)))))
+    return found
+
+
+def served(page: Page, told: list[str]) -> None:
+    """The screen with its first fragment; whoever asks again gets the next one, and the last one for good."""
+    script = Path(finders.find("newsletters/desk/issues.js")).read_text()
+
+    def answer(route: Route) -> None:
+        if route.request.url.endswith("/screen/"):
+            body = f"<!doctype html><title>Sending</title>{told[0]}<button id='else'>Else</button>"
+            route.fulfill(content_type="text/html", body=f"{body}<script>{script}</script>")
+        else:
+            route.fulfill(content_type="text/html", body=told.pop(1) if len(told) > 2 else told[-1])
+
+    page.route("**/*", answer)
+    page.goto(f"{SITE}/screen/")
+
+
+def test_it_goes_on_around_the_button_that_has_the_focus(chromium: Path) -> None:
+    told = fragments()
+    with chromium_at(chromium) as browser, tab(browser) as page:
+        served(page, told)
+        expect(page.get_by_text("1 of 4 are settled")).to_be_visible()
+        pause = page.get_by_role("button", name="Pause")
+        pause.focus()
+        pause.evaluate("button => (button.mine = true)")
+        expect(page.get_by_text("3 of 4 are settled")).to_be_visible(timeout=10_000)
+        assert page.evaluate("document.activeElement.mine"), "the same button, and still in focus"
+        expect(page.get_by_role("heading", name="It has gone out")).to_be_visible(timeout=10_000)
+        assert page.evaluate("document.activeElement.mine")
+        assert page.locator("[data-issue-progress] > *").first.evaluate("part => part.tagName") == "H2"
+        page.locator("#else").focus()
+        expect(pause).to_have_count(0, timeout=10_000)
+        expect(page.get_by_role("button", name="Send a correction")).to_be_visible()
+        assert page.locator("[data-held]").count() == 0
