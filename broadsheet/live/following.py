@@ -86,7 +86,7 @@ class Follower:
 def kept(after: int = 0) -> list[Message]:
     """The events of the table that came after this one, in their order."""
     rows = Event.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "kind", "key", "data", "until", "at")
-    return [message(*row, until.timestamp() if until else None, at.timestamp()) for *row, until, at in rows]
+    return [message(*row[:4], row[4].timestamp() if row[4] else None, row[5].timestamp()) for row in rows]
 
 
 def pruned() -> int:

@@ -87,8 +87,10 @@ def test_what_happens_before_the_stream_opens_is_told_when_it_does(
 ) -> None:
     key, url = written(served, f"The vote before the {name.partition('_')[0]}")
     held: list[Route] = []
-    page.route(STREAM, held.append)
+    page.route(STREAM, lambda route: held.append(route))
     opens(page, served, url)
+    while not held:
+        page.wait_for_timeout(20)
     act(served, name, story=key, **({"text": WRONG} if name == "correct" else {}))
     served.shows(url, 200 if name == "correct" else 410, WRONG if name == "correct" else "")
     asked: list[str] = []

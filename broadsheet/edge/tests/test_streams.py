@@ -11,6 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from broadsheet.edge.streams import asked_back
 from broadsheet.edge.tests.listeners import Event, Listener
 from broadsheet.edge.tests.paper import STORY
 from broadsheet.edge.tests.running import PATIENCE, Running, running
@@ -251,3 +252,19 @@ def test_at_the_end_readers_are_told_to_come_back_a_little_later(paper: Folder) 
         waits = [one.retry[-1] for one in crowd]
         assert len(set(waits)) > 100
         assert max(waits) <= 5000
+
+
+@pytest.mark.parametrize(
+    ("target", "seconds"),
+    [
+        (b"/live/", 0),
+        (b"/live/?back=76", 76),
+        (b"/live/?after=3&back=80", 80),
+        (b"/live/?back=-1", 0),
+        (b"/live/?back=9999999", 0),
+        (b"/live/?playback=7", 0),
+        (b"/live/?back=%ff", 0),
+    ],
+)
+def test_how_old_a_page_may_be_stands_in_the_question(target: bytes, seconds: int) -> None:
+    assert asked_back(target) == seconds

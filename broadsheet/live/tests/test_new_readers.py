@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from broadsheet.edge.streams import asked_back
 from broadsheet.live.hub import Hub
 from broadsheet.live.messages import RESET, Message, message
 from broadsheet.live.tests.test_long_replays import Ear
@@ -40,19 +39,3 @@ def test_more_than_is_told_at_once_is_looked_at_anew() -> None:
     hub = Hub()
     hub.remember([message(n, "brief", f"brief-{n}", "x" * 1000, None, time.time()) for n in range(1, 40)], 0, 39)
     assert RESET in hub.join(Ear(), None, 75)
-
-
-@pytest.mark.parametrize(
-    ("target", "seconds"),
-    [
-        (b"/live/", 0),
-        (b"/live/?back=76", 76),
-        (b"/live/?after=3&back=80", 80),
-        (b"/live/?back=-1", 0),
-        (b"/live/?back=9999999", 0),
-        (b"/live/?playback=7", 0),
-        (b"/live/?back=%ff", 0),
-    ],
-)
-def test_how_old_a_page_may_be_stands_in_the_question(target: bytes, seconds: int) -> None:
-    assert asked_back(target) == seconds

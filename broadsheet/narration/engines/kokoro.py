@@ -44,7 +44,7 @@ class Kokoro:
 
     def __init__(self, setup: Setup) -> None:
         self.folder = setup.voices / self.id
-        self._loaded: tuple[Path, Any] | None = None
+        self._loaded: tuple[list[str], Any] | None = None
 
     def available(self, voice: Voice | None = None) -> Availability:
         if find_spec("kokoro_onnx") is None:
@@ -78,8 +78,9 @@ class Kokoro:
             raise EngineError(Trouble.MISSING, self.title, found)
         files = self._files()
         assert files is not None
-        if self._loaded is None or self._loaded[0] != files[0]:
-            self._loaded = (files[0], import_module("kokoro_onnx").Kokoro(*map(str, files)))
+        sums = [checksum(file) for file in files]
+        if self._loaded is None or self._loaded[0] != sums:
+            self._loaded = (sums, import_module("kokoro_onnx").Kokoro(*map(str, files)))
         return self._loaded[1]
 
     def _files(self) -> tuple[Path, Path] | None:

@@ -38,7 +38,7 @@ class Piper:
 
     def __init__(self, setup: Setup) -> None:
         self.folder = setup.voices / self.id
-        self._loaded: tuple[Path, Any] | None = None
+        self._loaded: tuple[list[str], Any] | None = None
 
     def available(self, voice: Voice | None = None) -> Availability:
         if find_spec("piper") is None:
@@ -76,13 +76,14 @@ class Piper:
             raise EngineError(Trouble.GARBAGE, self.title, "numbers that are no sound") from None
 
     def _voice(self, voice: Voice) -> Any:
-        """The loaded model; one is kept, for a story is read by one voice."""
+        """The loaded model; one is kept, for a story is read by one voice, while its files are the same."""
+        if found := self.available(voice).reason:
+            raise EngineError(Trouble.MISSING, self.title, found)
         path = self._path(voice)
-        if self._loaded is None or self._loaded[0] != path:
+        files = [str(path), checksum(path), checksum(self._config(voice))]
+        if self._loaded is None or self._loaded[0] != files:
             self._loaded = None
-            if found := self.available(voice).reason:
-                raise EngineError(Trouble.MISSING, self.title, found)
-            self._loaded = (path, import_module("piper").PiperVoice.load(path, download_dir=self.folder))
+            self._loaded = (files, import_module("piper").PiperVoice.load(path, download_dir=self.folder))
         return self._loaded[1]
 
     def _path(self, voice: Voice) -> Path:

@@ -20,7 +20,7 @@ from broadsheet.narration import setting_up
 from broadsheet.narration.engines.choosing import engines
 from broadsheet.narration.models import OPEN, Look, Narration, OnAir, Reader, Recording, State
 from broadsheet.narration.recording.commissions import Commission, commission
-from broadsheet.narration.recording.looking import DUE, wake_many
+from broadsheet.narration.recording.looking import DUE, sounds_otherwise, wake_many
 from broadsheet.narration.text import rules
 from broadsheet.stories.models import StoryPage
 
@@ -135,11 +135,13 @@ class Compared:
 def compared(language: str) -> Iterator[Compared]:
     """What `ask` would find, without doing it: each recording, the newest story's first. Reads every story."""
     known = engines(setting_up.setup())
-    hashes = dict(aired(language).values_list("pk", "recording__input_hash"))
-    stories = StoryPage.objects.filter(Q(pk__in=list(hashes))).order_by("-pk")
+    aired_now = {air.pk: air for air in aired(language).select_related("recording")}
+    stories = StoryPage.objects.filter(Q(pk__in=list(aired_now))).order_by("-pk")
     for story in stories.iterator(chunk_size=100):
         ordered = commission(story)
-        otherwise = ordered.hash != hashes[story.pk]
+        air = aired_now[story.pk]
+        same = air.recording is not None and ordered.hash == air.recording.input_hash
+        otherwise = not same or sounds_otherwise(ordered, air)
         yield Compared(story.title, otherwise, _unspoken(ordered, known) if otherwise else 0)
 
 

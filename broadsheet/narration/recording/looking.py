@@ -7,10 +7,13 @@ from django.db.models import BigIntegerField, BooleanField, Case, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from broadsheet.kit import clock
+from broadsheet.narration import setting_up
+from broadsheet.narration.engines.choosing import engines
 from broadsheet.narration.models import OPEN, Look, Narration, OnAir, Reader, Recording, State
 from broadsheet.narration.recording import airing
 from broadsheet.narration.recording.commissions import Commission, commission
 from broadsheet.narration.recording.standing import Standing, standing
+from broadsheet.narration.sound import rendering
 from broadsheet.narration.text import rules
 from broadsheet.stories.models import StoryPage
 
@@ -112,9 +115,19 @@ def _order(story: int, ordered: Commission, later: bool) -> None:
         if row.later and not later:
             mine.update(later=False)
         return
-    on_air = OnAir.objects.filter(story=story, recording=row.pk, words=ordered.words).exists()
-    if row.state == State.STALE or not on_air:
+    on_air = OnAir.objects.filter(story=story, recording=row.pk, words=ordered.words).first()
+    if row.state == State.STALE or on_air is None or sounds_otherwise(ordered, on_air):
         mine.update(state=State.QUEUED, claim="", claimed_until=None, **fresh)
+
+
+def sounds_otherwise(ordered: Commission, air: OnAir) -> bool:
+    """Whether the voice that is heard would say the same words otherwise now: its file was replaced, or its engine.
+    False where that is not known: the voice is not here."""
+    voice = next((each for each in ordered.voices if (each.engine, each.name) == (air.engine, air.voice)), None)
+    engine = engines(setting_up.setup()).get(air.engine)
+    if voice is None or engine is None or not engine.available(voice):
+        return False
+    return rendering.fingerprint(ordered.script(engine.source_type), voice, engine) != air.folder
 
 
 def _let_go(story: int, but: int = 0) -> None:

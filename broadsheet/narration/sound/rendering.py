@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from broadsheet.narration.engines.base import EngineError, Trouble, Voice
+from broadsheet.narration.engines.base import Engine, EngineError, Trouble, Voice
 from broadsheet.narration.sound.cache import SentenceCache
 from broadsheet.narration.sound.marking import Certificate
 from broadsheet.narration.sound.studio import Studio
@@ -89,9 +89,8 @@ class Rendering:
         return float(facts["samples"] / facts["rate"])
 
 
-def fingerprint(script: Script, voice: Voice, studio: Studio) -> str:
-    """The hash of all that the recording is made from. The engine has to be available."""
-    engine = studio.engines[voice.engine]
+def fingerprint(script: Script, voice: Voice, engine: Engine) -> str:
+    """The hash of all that the recording is made from, the voice's files among it. The engine has to be available."""
     words = [[each.id, each.block, each.shown, key(each.spoken), each.kind] for each in script.spoken()]
     by = [SCHEMA, engine.fingerprint(voice), voice.language, voice.rate, engine.source_type]
     whole = json.dumps([by, sorted(script.tags.items()), words], ensure_ascii=False)
@@ -113,7 +112,7 @@ def render(
     found = studio.available(voice)
     if not found:
         raise EngineError(Trouble.MISSING, studio.engines[voice.engine].title, found.reason)
-    name = fingerprint(script, voice, studio)
+    name = fingerprint(script, voice, studio.engines[voice.engine])
     folder = places.recordings / name
     if folder.is_dir():
         return Rendering(folder, new=False)

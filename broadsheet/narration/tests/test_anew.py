@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 from wagtail.models import ModelLogEntry
 
+from broadsheet.narration.engines.base import Setup
 from broadsheet.narration.models import Look, Pronunciation, Recording, State
 from broadsheet.narration.recording import anew, claiming, looking
+from broadsheet.narration.sound.studio import Studio
+from broadsheet.narration.tests import tiny_voices
 from broadsheet.narration.tests.narrating import Narrating, edit, turn_on
 from broadsheet.narration.text import rules
 from broadsheet.stories.factories import make_story, paragraphs
@@ -80,6 +86,54 @@ def test_after_new_rules_one_knows_how_many_and_only_what_reads_otherwise_is_mad
     [new, _old] = narrating.recordings(read[0])
     assert (new.later, new.calls) == (True, 1)
     assert new.took > 0
+
+
+def test_a_voice_whose_file_was_replaced_says_all_of_it_anew(tmp_path: Path, settings: Settings, db: None) -> None:
+    settings.NARRATION_ROOT = tmp_path
+    voices = tmp_path / "voices"
+    name = tiny_voices.piper(voices)
+    turn_on("en", ("piper", name))
+    story = make_story("Pier a", slug="pier-a", body=paragraphs("The pier is shut."))
+    with Studio(Setup(voices)) as studio:
+        narrating = Narrating(studio)
+        narrating.work()
+        before = narrating.air(story)
+        assert before is not None
+        assert [each.otherwise for each in anew.compared("en")] == [False]
+        tiny_voices.piper(voices, pitch=180.0)
+        assert [(each.otherwise, each.sentences) for each in anew.compared("en")] == [(True, 4)]
+        narrating.work()
+        assert narrating.air(story) == before, "nothing is made again by itself"
+        anew.ask("en")
+        looking.look_at_due()
+        assert narrating.air(story).folder == before.folder, "it is heard until the new one is there"  # type: ignore[union-attr]  # it is
+        narrating.work()
+        now = narrating.air(story)
+        assert now is not None
+        assert now.folder != before.folder
+        assert [each.otherwise for each in anew.compared("en")] == [False]
+        anew.ask("en")
+        narrating.work()
+        assert narrating.recording(story).calls == 4, "once is enough"
+        assert narrating.air(story).since == now.since  # type: ignore[union-attr]  # it is
+
+
+def test_what_is_not_known_of_a_voice_that_is_gone_makes_nothing_anew(
+    tmp_path: Path, settings: Settings, db: None
+) -> None:
+    settings.NARRATION_ROOT = tmp_path
+    name = tiny_voices.piper(tmp_path / "voices")
+    turn_on("en", ("piper", name))
+    story = make_story("Pier a", slug="pier-a", body=paragraphs("The pier is shut."))
+    with Studio(Setup(tmp_path / "voices")) as studio:
+        narrating = Narrating(studio)
+        narrating.work()
+        for file in (tmp_path / "voices" / "piper").iterdir():
+            file.unlink()
+        assert [each.otherwise for each in anew.compared("en")] == [False]
+        anew.ask("en")
+        narrating.work()
+        assert narrating.recording(story).state == State.READY
 
 
 def test_what_one_of_very_many_overtakes_comes_after_a_new_story_and_after_one_that_was_mended(

@@ -107,6 +107,34 @@ def test_the_fingerprint_changes_with_the_model_and_the_voice(tmp_path: Path) ->
     assert espeak.fingerprint(Voice("espeak", "en", "en")) != espeak.fingerprint(Voice("espeak", "uk", "uk"))
 
 
+@pytest.mark.parametrize("engine", ["piper", "kokoro"])
+def test_a_booth_that_speaks_already_takes_the_file_that_was_put_in_a_voices_place(
+    tmp_path: Path, engine: str
+) -> None:
+    tiny_voices.piper(tmp_path)
+    tiny_voices.kokoro(tmp_path)
+    voice = Voice("piper", "en_US-tiny-low", "en") if engine == "piper" else Voice("kokoro", "af_test", "en-US")
+    with Studio(Setup(tmp_path)) as one:
+        first = _said(one, voice, tmp_path)
+        assert _said(one, voice, tmp_path) == first
+        _replace(tmp_path, engine)
+        assert _said(one, voice, tmp_path) != first
+
+
+def _said(studio: Studio, voice: Voice, folder: Path) -> bytes:
+    studio.speak(SENTENCE, voice, folder / "said.flac")
+    return (folder / "said.flac").read_bytes()
+
+
+def _replace(voices: Path, engine: str) -> None:
+    """Other files under the same names, by a rename as `voices install` does it."""
+    other = voices / "other"
+    tiny_voices.piper(other, pitch=180.0)
+    tiny_voices.kokoro(other, pitch=240.0)
+    for file in sorted((other / engine).iterdir()):
+        file.rename(voices / engine / file.name)
+
+
 def test_a_speaker_of_a_voice_is_told_by_name_or_number(studio: Studio, tmp_path: Path, voices: Path) -> None:
     name = tiny_voices.piper(voices, "en_US-duo-low", speakers=("low", "high"))
     engine = Piper(Setup(voices))

@@ -168,7 +168,7 @@ def _ending(manner: Manner, constants: list[Any]) -> list[Any]:
     return [node("Loop", "rounds always wave", "sound", body=body)]
 
 
-def kokoro(voices: Path) -> list[str]:
+def kokoro(voices: Path, pitch: float = 120.0) -> list[str]:
     """Puts a model and its voices into the folder of a site's voices; gives their names."""
     folder = voices / "kokoro"
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,7 +178,7 @@ def kokoro(voices: Path) -> list[str]:
         tensor("speed", Kind.FLOAT, 1),
     ]
     made = [tensor("audio", Kind.FLOAT, "samples"), tensor("duration", Kind.INT64, "n")]
-    save(folder / "kokoro-tiny.onnx", *_kokoro_tones(), given, made)
+    save(folder / "kokoro-tiny.onnx", *_kokoro_tones(pitch), given, made)
     styles = {
         "af_test": np.zeros((510, 1, 256), np.float32),
         "bm_test": np.full((510, 1, 256), 0.1, np.float32),
@@ -189,10 +189,10 @@ def kokoro(voices: Path) -> list[str]:
     return list(styles)
 
 
-def _kokoro_tones() -> tuple[list[Any], list[Any]]:
+def _kokoro_tones(pitch: float) -> tuple[list[Any], list[Any]]:
     """(nodes, constants)"""
     constants = [
-        constant("frequency", (120 + np.arange(256) * 5).astype(np.float32)),
+        constant("frequency", (pitch + np.arange(256) * 5).astype(np.float32)),
         constant("flat", np.array([-1], np.int64)),
         constant("each", np.int64(5 * KOKORO_FRAME)),
         constant("tile", np.array([1, 5 * KOKORO_FRAME], np.int64)),
