@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.live.conftest import STREAM, act, opens
 from tests.sites import Site
@@ -79,25 +79,6 @@ def test_who_comes_back_to_a_page_is_told_what_was_missed(notice: Locator, page:
     served.shows(url, 410)
     page.evaluate(HIDE, False)
     expect(notice).to_contain_text(WITHDRAWN)
-
-
-@pytest.mark.parametrize(("name", "told"), [("correct", CORRECTED), ("kill_story", re.compile(WITHDRAWN))])
-def test_what_happens_before_the_stream_opens_is_told_when_it_does(
-    notice: Locator, page: Page, served: Site, name: str, told: re.Pattern[str]
-) -> None:
-    key, url = written(served, f"The vote before the {name.partition('_')[0]}")
-    held: list[Route] = []
-    page.route(STREAM, lambda route: held.append(route))
-    opens(page, served, url)
-    while not held:
-        page.wait_for_timeout(20)
-    act(served, name, story=key, **({"text": WRONG} if name == "correct" else {}))
-    served.shows(url, 200 if name == "correct" else 410, WRONG if name == "correct" else "")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(url) else None)
-    held[0].continue_()
-    expect(notice).to_have_text(told)
-    assert asked == [], "nobody asks for the page once more"
 
 
 def test_what_the_page_has_already_is_not_told(notice: Locator, page: Page, served: Site) -> None:

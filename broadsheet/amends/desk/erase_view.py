@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from broadsheet.amends.actions.erase import RIGHT, ask, confirm, decline, may_confirm
+from broadsheet.amends.copies import copies_of
 from broadsheet.amends.models import Erasure, Stage
 from broadsheet.release import words
 from broadsheet.release.actions import standing
@@ -33,9 +36,38 @@ class AskForm(forms.Form):
         label=gettext_lazy("Reason"), max_length=500, help_text=gettext_lazy("It is kept too: name nobody in it.")
     )
 
+    also = forms.MultipleChoiceField(
+        label=gettext_lazy("Copies of it, with words that it has or had: these too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, copies: list[StoryPage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, copies)
+
 
 class ConfirmForm(forms.Form):
+    also = forms.MultipleChoiceField(
+        label=gettext_lazy("Copies of it that were asked for as well: these too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     sure = forms.BooleanField(label=gettext_lazy("I have seen the order, and know that nothing brings it back."))
+
+    def __init__(self, *args: Any, copies: list[StoryPage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, copies)
+
+
+def _offer(form: forms.Form, copies: list[StoryPage]) -> None:
+    """All of them, unless somebody takes one out."""
+    if not copies:
+        del form.fields["also"]
+        return
+    field: Any = form.fields["also"]
+    field.choices = [(str(each.pk), f"{each.get_admin_display_title()} ({each.url or each.pk})") for each in copies]
+    field.initial = [key for key, _name in field.choices]
 
 
 def screen(request: HttpRequest, pk: int) -> HttpResponse:
@@ -44,25 +76,51 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     if not standing.may(user, story) and not user.has_perm(RIGHT):
         raise PermissionDenied
-    forms_of = {"ask": AskForm, "confirm": ConfirmForm}
-    verb = request.POST.get("verb", "")
-    bound = forms_of[verb](request.POST) if verb in forms_of else None
+    verb, copies = request.POST.get("verb", ""), Copies.of(story)
+    bound: AskForm | ConfirmForm | None = None
+    if verb == "ask":
+        bound = AskForm(request.POST, copies=copies.unasked)
+    elif verb == "confirm":
+        bound = ConfirmForm(request.POST, copies=copies.asked)
     if request.method == "POST" and (bound is None or bound.is_valid()):
         _do(request, story, verb, bound.cleaned_data if bound else {})
         return redirect("amends_erase", pk)
-    return TemplateResponse(request, "amends/desk/erase.html", _context(story, user, verb, bound))
+    return TemplateResponse(request, "amends/desk/erase.html", _context(story, user, verb, bound, copies))
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Of a story, while it is not erased: those of which nobody asked that they are erased, and those that wait for a
+    second person too."""
+
+    unasked: list[StoryPage]
+    asked: list[StoryPage]
+
+    @classmethod
+    def of(cls, story: StoryPage) -> Copies:
+        if Erasure.objects.filter(number=story.pk, stage__in=(Stage.GOING, Stage.DONE)).exists():
+            return cls([], [])
+        found = copies_of(story)
+        rows = Erasure.objects.filter(number__in=[each.pk for each in found]).exclude(stage=Stage.DECLINED)
+        stages = dict(rows.values_list("number", "stage"))
+        asked = [each for each in found if stages.get(each.pk) == Stage.ASKED]
+        return cls([each for each in found if each.pk not in stages], asked)
 
 
 def _do(request: HttpRequest, story: StoryPage, verb: str, given: dict[str, Any]) -> None:
     user: Any = request.user
     try:
         if verb == "ask":
-            ask(story, user, given["order"], given["reason"])
+            with transaction.atomic():
+                for each in (story, *_chosen(given)):
+                    ask(each, user, given["order"], given["reason"])
             messages.success(request, _("It waits for a second person, who has to confirm it."))
             return
         open_one = get_object_or_404(Erasure, number=story.pk, stage=Stage.ASKED)
         if verb == "confirm":
-            confirm(open_one, user)
+            with transaction.atomic():
+                for row in (open_one, *Erasure.objects.filter(number__in=given.get("also", ()), stage=Stage.ASKED)):
+                    confirm(row, user)
             messages.success(request, _("Readers do not have it any more, and it is being destroyed."))
         else:
             decline(open_one, user)
@@ -71,7 +129,11 @@ def _do(request: HttpRequest, story: StoryPage, verb: str, given: dict[str, Any]
         messages.error(request, str(refusal))
 
 
-def _context(story: StoryPage, user: Any, verb: str, bound: Any) -> dict[str, Any]:
+def _chosen(given: dict[str, Any]) -> list[StoryPage]:
+    return list(StoryPage.objects.filter(pk__in=given.get("also", ())).order_by("pk"))
+
+
+def _context(story: StoryPage, user: Any, verb: str, bound: Any, copies: Copies) -> dict[str, Any]:
     edit = reverse("wagtailadmin_pages:edit", args=(story.pk,))
     title = _("Destroy by order of a court")
     rows = list(Erasure.objects.filter(number=story.pk))
@@ -88,8 +150,9 @@ def _context(story: StoryPage, user: Any, verb: str, bound: Any) -> dict[str, An
         "may_confirm": waiting is not None and may_confirm(user, waiting),
         "may_decline": waiting is not None and (user.has_perm(RIGHT) or waiting.asked_by_id == user.pk),
         "asked_by_me": waiting is not None and waiting.asked_by_id == user.pk,
-        "ask": None if waiting or through else (bound if verb == "ask" and bound else AskForm()),
-        "confirm": bound if verb == "confirm" and bound else ConfirmForm(),
+        "ask": None if waiting or through else (bound if verb == "ask" and bound else AskForm(copies=copies.unasked)),
+        "confirm": bound if verb == "confirm" and bound else ConfirmForm(copies=copies.asked),
+        "unasked": [(each, reverse("amends_erase", args=(each.pk,))) for each in copies.unasked] if waiting else [],
         "carriers_url": reverse("amends_carriers", args=(story.pk,)),
     }
 
