@@ -10,11 +10,12 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.models import EditingSession, FormState
@@ -27,7 +28,8 @@ from broadsheet.kit import clock
 from broadsheet.live.models import Event
 from broadsheet.press.worker import every_tick
 from broadsheet.release.erasers import Eraser, erasers
-from broadsheet.stories.models import StoryPage
+from broadsheet.sourcing import protected
+from broadsheet.stories.models import StoryClaim, StoryPage
 
 LEASE = timedelta(seconds=60)
 CLAIMED = "claimed_until"
@@ -91,6 +93,7 @@ def _destroy_for_good() -> None:
 
 def empty(story: StoryPage) -> None:
     """Its words, and all that hangs on it; its address, its kill and its number stay."""
+    protected.destroy(_tokens(story))
     _without_revisions(story)
     for related in (story.corrections, story.approvals):
         related.all().delete()
@@ -107,17 +110,31 @@ def empty(story: StoryPage) -> None:
     with_aliases.update(**blank, **kept)
 
 
+def _tokens(story: StoryPage) -> set[UUID]:
+    """Of the protected sources that any of its versions rests on."""
+    rows = [row.get("protected") for each in _revisions(story).iterator() for row in each.content.get("claims", ())]
+    rows += StoryClaim.objects.filter(page=story.pk).values_list("protected", flat=True)
+    return {UUID(str(token)) for token in rows if token}
+
+
+def _types(story: StoryPage) -> list[ContentType]:
+    models = [*story._meta.get_parent_list(), StoryPage]
+    return [ContentType.objects.get_for_model(model) for model in models]
+
+
+def _revisions(story: StoryPage) -> QuerySet[Revision]:
+    return Revision.objects.filter(base_content_type__in=_types(story), object_id=str(story.pk))
+
+
 def _without_revisions(story: StoryPage) -> None:
     kept = {"live_revision": None, "latest_revision": None, "has_unpublished_changes": False, "live": False}
     StoryPage.objects.filter(pk=story.pk).update(**kept)
-    types = [ContentType.objects.get_for_model(model) for model in story._meta.get_parent_list()]
-    types.append(ContentType.objects.get_for_model(StoryPage))
-    about = {"content_type__in": types, "object_id": str(story.pk)}
+    about = {"content_type__in": _types(story), "object_id": str(story.pk)}
     WorkflowState.objects.filter(**about).delete()
     EditingSession.objects.filter(**about).delete()
     FormState.objects.filter(**about).delete()
     Comment.objects.filter(page=story.pk).delete()
-    Revision.objects.filter(base_content_type__in=types, object_id=str(story.pk)).delete()
+    _revisions(story).delete()
 
 
 def quiet_the_log(story: StoryPage) -> None:

@@ -29,6 +29,8 @@ from broadsheet.release.actions.hold import hold, lift_hold
 from broadsheet.release.actions.kill import kill
 from broadsheet.release.actions.standing import Refused
 from broadsheet.release.erasers import erasers
+from broadsheet.sourcing.models import ProtectedName
+from broadsheet.sourcing.protected import keep, reveal
 from broadsheet.stories.actions.correct import correct
 from broadsheet.stories.factories import make_story, paragraphs
 from broadsheet.stories.models import StoryClaim, StoryPage
@@ -45,8 +47,11 @@ def wordy(cast: Cast) -> StoryPage:
     story: Any = make_story(f"{SECRET} owns the gate", slug="gate", body=paragraphs(f"{SECRET} was seen."))
     story.standfirst = story.seo_title = story.ednote = f"{SECRET} again"
     story.body = paragraphs(f"{SECRET} was seen twice.")
-    story.claims = [StoryClaim(block=story.body.raw_data[0]["id"], words=f"{SECRET} was there", note=f"ask {SECRET}")]
+    of_whom = keep(f"{SECRET} himself", cast("ebo"))
+    words = {"words": f"{SECRET} was there", "note": f"ask {SECRET}", "protected": of_whom}
+    story.claims = [StoryClaim(block=story.body.raw_data[0]["id"], **words)]
     story.save_revision(user=cast("ebo"), log_action=True).publish(user=cast("ebo"))
+    reveal(of_whom, cast("cleo"), "The court asks.", story.title)
     hold(story, cast("ebo"), f"{SECRET} called.")
     lift_hold(story, cast("ebo"))
     correct(story, cast("ebo"), "correction", f"{SECRET} was there once.")
@@ -75,9 +80,11 @@ def under_way(cast: Cast) -> Erasure:
 
 def test_nothing_of_it_is_left_but_the_tombstone(pressing: Pressing, cast: Cast) -> None:
     erasure = under_way(cast)
-    assert {"stories_storypage", "wagtailcore_page", "amends_version", "previews_previewlink"} <= said()
+    there = {"stories_storypage", "wagtailcore_page", "amends_version", "previews_previewlink"}
+    assert there | {"wagtailcore_modellogentry"} <= said()
     erasing.go_on()
     assert said() == set()
+    assert not ProtectedName.objects.exists()
     assert not Revision.objects.exists()
     assert not Version.objects.exists()
     erasure.refresh_from_db()

@@ -3,6 +3,8 @@ change, and removes what lost its paragraph."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -87,3 +89,39 @@ def test_what_a_paragraph_claims_goes_with_it(paper: Paper, browser_page: Page) 
     told = paper.until("/harbour/gates-greased-at-last/", 200, "<dt>Said to us</dt>")
     assert "The gates were never greased.</a> a lock keeper." in told
     assert "Reported by others" not in told
+
+
+def test_the_name_of_a_source_is_kept_for_who_may_read_it(paper: Paper, browser_page: Page) -> None:
+    page, name = browser_page, "Orla Whitcombe"
+    sign_in(page, paper)
+    section = new_section(page, paper, "Town hall")
+    sign_out(page)
+    sign_in(page, paper, "ada")
+    write(page, paper, section)
+    mark(page, 0, "By")
+    claims(page).first.locator("summary").click()
+    secret = claims(page).first.get_by_label("The source's name")
+    secret.fill(name)
+    shoot(page, "claim-secret")
+    secret.press("Enter")
+    expect(claims(page).first.get_by_text("The name is kept encrypted.")).to_be_visible()
+    expect(secret).to_have_value("")
+    page.wait_for_timeout(1500)  # until it begins to save
+    page.wait_for_load_state("networkidle")
+    screen = re.sub(r"pages/(\d+)/edit/.*", r"claims/\1/", page.url)
+    page.goto(screen)
+    expect(page.get_by_text("The name is kept encrypted.")).to_be_visible()
+    sign_out(page)
+
+    sign_in(page, paper)
+    page.goto(screen)
+    expect(page.get_by_text(name)).to_have_count(0)
+    page.get_by_label("Why you need the name").fill("The court asks.")
+    page.get_by_role("button", name="Read the name").click()
+    expect(page.get_by_text(name)).to_be_visible()
+    shoot(page, "claim-name")
+    page.goto(f"{paper.base}/desk/log/")
+    expect(
+        page.get_by_text("Read the name of a protected source (Gates greased at last): The court asks.")
+    ).to_be_visible()
+    expect(page.get_by_text(name)).to_have_count(0)

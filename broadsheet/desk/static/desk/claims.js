@@ -56,6 +56,8 @@
     claim.dataset.how = how.value;
     claim.querySelector('[data-told="how"]').textContent = how.selectedOptions[0]?.textContent ?? "";
     claim.querySelector('[data-told="words"]').textContent = fieldOf(claim, "words").value;
+    claim.querySelector("[data-secret]").hidden = how.value !== "unnamed";
+    claim.querySelector("[data-kept]").hidden = !fieldOf(claim, "protected").value;
     claim.querySelector('[data-when="changed"]').hidden = !isThere || confirmed || !hash || !now || hash === now;
     claim.querySelector('[data-when="gone"]').hidden = isThere;
   }
@@ -97,8 +99,24 @@
     (block && textOf(block) ? textOf(block) : claim.querySelector("summary")).focus();
   }
 
+  /** The field of the name has none of its own, so that no saving of the form takes it along. */
+  async function keep(claim) {
+    const secret = claim.querySelector("[data-secret] input");
+    const said = claim.querySelector("[data-failed]");
+    const body = new URLSearchParams({ name: secret.value });
+    const headers = { "X-CSRFToken": document.querySelector("[data-edit-form] [name=csrfmiddlewaretoken]").value };
+    const answer = await fetch(home().dataset.keep, { method: "POST", body, headers }).catch(() => null);
+    const { token, error } = answer ? await answer.json().catch(() => ({})) : {};
+    said.textContent = token ? "" : error || home().dataset.notKept;
+    if (!token) return;
+    secret.value = "";
+    set(fieldOf(claim, "protected"), token);
+    settle();
+  }
+
   const DO = {
     fold,
+    keep,
     another: (claim) => {
       claim.querySelector("details").open = false;
       const block = blockOf(claim);
@@ -147,6 +165,12 @@
     }
     const claim = target.closest?.(CLAIM);
     if (!claim) return;
+    if (key === "Enter" && target.closest("[data-secret]")) {
+      event.preventDefault();
+      event.stopPropagation();
+      keep(claim);
+      return;
+    }
     const isLine = target.matches("input:not([type=checkbox])");
     if (key === "Escape" || (key === "Enter" && (isLine || ctrlKey || metaKey))) {
       event.preventDefault();
