@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, OperationalError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.models import EditingSession, FormState
@@ -118,7 +118,7 @@ def _tokens(story: StoryPage) -> set[UUID]:
 
 
 def _types(story: StoryPage) -> list[ContentType]:
-    models = [*story._meta.get_parent_list(), StoryPage]
+    models: list[type[Model]] = [*story._meta.get_parent_list(), StoryPage]
     return [ContentType.objects.get_for_model(model) for model in models]
 
 
