@@ -73,6 +73,7 @@ def _context(story: StoryPage) -> dict[str, Any]:
         "breadcrumbs_items": [{"url": edit, "label": str(story)}, {"url": "", "label": title}],
         "edit_url": edit,
         "rows": [_row(version) for version in versions],
+        "has_first": story.live,
         "removed": story.legal_removal,
         "public_url": f"{story.url}{BELOW}" if any(version.shown for version in versions) else "",
         "carriers_url": reverse("amends_carriers", args=(story.pk,)),

@@ -127,6 +127,13 @@ def test_an_editor_chooses_on_a_screen(at_desk: Any) -> None:
     assert version.shown
 
 
+def test_a_story_that_came_without_states_says_that_readers_have_one(at_desk: Any) -> None:
+    there, draft = make_story(body=paragraphs(OLD)), make_story("A draft", slug="draft", live=False)
+    there_url, draft_url = (reverse("amends_states", args=(story.pk,)) for story in (there, draft))
+    assert "Readers have its first state" in at_desk("ebo").get(there_url).content.decode()
+    assert "No state of it was published yet." in at_desk("ebo").get(draft_url).content.decode()
+
+
 @pytest.mark.parametrize(
     ("before", "after", "lines"),
     [
