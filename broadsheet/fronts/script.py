@@ -6,13 +6,15 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from broadsheet.kit import scripts
+
 FILE = Path(__file__).parent / "static" / "fronts" / "rails.js"
 PATTERN = r"/static/rails\.[0-9a-f]{16}\.js"
 
 
 @lru_cache(maxsize=1)
 def body() -> bytes:
-    return FILE.read_bytes()
+    return scripts.read(FILE)
 
 
 @lru_cache(maxsize=1)

@@ -38,15 +38,12 @@ class Podcasts(Plates):
 
     def urls(self) -> Iterator[str]:
         for language in settings.PAPER_LANGUAGES:
-            yield f"{languages.prefix(language)}/{podcasts.FILE}"
-        aired = OnAir.objects.order_by("pk").values_list("story__locale__language_code", "story__url_path")
-        fronts = {_front(address(language, url_path)) for language, url_path in aired.iterator()}
-        yield from (front + podcasts.FILE for front in sorted(fronts))
+            yield from _all_of(language)
 
     def touched(self, change: Changed) -> Iterator[str]:
         if change.model is Narration:
             for language in change.values("language"):
-                yield f"{languages.prefix(language)}/{podcasts.FILE}"
+                yield from _all_of(language)
         elif change.model is OnAir or (
             change.model in (StoryPage, TreePage) and OnAir.objects.filter(pk=change.pk).exists()
         ):
@@ -83,6 +80,14 @@ class Cover(Plates):
 
     def make(self, url: str) -> Result | None:
         return Page(podcasts.cover()) if any(map(is_on, settings.PAPER_LANGUAGES)) else None
+
+
+def _all_of(language: str) -> Iterator[str]:
+    """The language's own, and those of its sections that have recordings."""
+    yield f"{languages.prefix(language)}/{podcasts.FILE}"
+    aired = OnAir.objects.filter(story__locale__language_code=language).values_list("story__url_path", flat=True)
+    fronts = {_front(address(language, url_path)) for url_path in aired.iterator()}
+    yield from (front + podcasts.FILE for front in sorted(fronts))
 
 
 def _place(url: str) -> Place:

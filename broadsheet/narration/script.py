@@ -6,6 +6,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from broadsheet.kit import scripts
+
 FOLDER = Path(__file__).parent / "static" / "narration"
 PLAYER, READING, PLAYLIST = "player", "reading", "playlist"
 """What every page with a player has; what is fetched when somebody listens; what the listening page has besides."""
@@ -15,7 +17,7 @@ PATTERN = rf"/static/(?:{'|'.join(NAMES)})\.[0-9a-f]{{16}}\.js"
 
 @lru_cache(maxsize=len(NAMES))
 def body(name: str) -> bytes:
-    return (FOLDER / f"{name}.js").read_bytes()
+    return scripts.read(FOLDER / f"{name}.js")
 
 
 @lru_cache(maxsize=len(NAMES))

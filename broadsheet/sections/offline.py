@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from broadsheet.design import frame as design
 from broadsheet.design.frame import Head
-from broadsheet.kit import languages
+from broadsheet.kit import languages, scripts
 from broadsheet.press import plates
 from broadsheet.press.plates import Page, Plates
 from broadsheet.sections.frame import frame
@@ -52,7 +52,7 @@ def script() -> bytes:
 
 @lru_cache(maxsize=1)
 def _text() -> bytes:
-    return _FILE.read_bytes()
+    return scripts.read(_FILE)
 
 
 class OfflinePlates(Plates):

@@ -113,6 +113,7 @@ def order_the_front(page: Page, paper: Paper) -> None:
     page.get_by_role("button", name="Confirm selection").click()
     cards = page.locator("[data-inline-panel-child]:visible")
     expect(cards).to_have_count(2)
+    expect(page.locator(".modal, .modal-backdrop")).to_have_count(0)  # it would catch the mouse while it fades
     first, second = (next(title for title in TITLES if title in card.inner_text()) for card in cards.all())
     drag(page, cards.nth(1).locator("button:has(.icon-grip)"), cards.nth(0))
     expect(cards.nth(0)).to_contain_text(second)
@@ -135,7 +136,8 @@ def test_two_editors_at_one_story(paper: Paper, browser_page: Page) -> None:
     page.locator(WRITTEN).first.click()
     page.keyboard.press("End")
     page.keyboard.type(" The miller slept.")
-    page.get_by_role("button", name="Save draft").click()
+    with page.expect_navigation():  # the word of the publishing still stands there
+        page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages .success")).to_be_visible()
 
     assert page.context.browser is not None
@@ -163,8 +165,13 @@ def comment(page: Page, paragraph: Locator, words: str) -> None:
     paragraph.click()
     paragraph.locator("[contenteditable=true]").dblclick(position={"x": 30, "y": 20})
     page.keyboard.press("Control+Alt+m")
-    page.get_by_placeholder("Enter your comments...").fill(words)
+    box = page.get_by_placeholder("Enter your comments...")
+    expect(box).to_be_visible()
+    page.wait_for_timeout(500)  # it slides into its place, and takes no words meanwhile
+    box.click()
+    page.keyboard.type(words)
     page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".comment").get_by_text(words)).to_be_visible()
 
 
 def lock(page: Page) -> None:
