@@ -1,4 +1,4 @@
-"""Eleven seeded bugs. Each is a mistake that somebody will make one day; the proof has to find every one."""
+"""Twelve seeded bugs. Each is a mistake that somebody will make one day; the proof has to find every one."""
 
 from __future__ import annotations
 
@@ -134,3 +134,15 @@ BUGS = [
     what_comes_second_is_forgotten,
     an_update_reaches_the_rail_alone,
 ]
+FAVOURED = {
+    a_topic_may_be_renamed_unnoticed: ("give_topics", "rename_topic"),
+    a_contributor_may_rename_herself_unnoticed: ("give_byline", "rename_contributor"),
+}
+"""What an editor has to do to see a bug that chance alone finds late: a search for it does that more often."""
+OFTEN = 6  # times as often as anything else
+
+
+def favouring(machine: type, bug: Any) -> type:
+    """The machine with those rules under further names: hypothesis chooses among all names alike."""
+    again = {f"{name}_{n}": getattr(machine, name) for name in FAVOURED.get(bug, ()) for n in range(1, OFTEN)}
+    return type(machine.__name__, (machine,), again)

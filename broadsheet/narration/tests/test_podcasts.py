@@ -66,6 +66,22 @@ def test_a_podcast_of_the_paper_and_one_of_each_section(
     as_pressed_anew(pressing.folder)
 
 
+def test_a_language_that_is_read_aloud_again_has_its_sections_podcasts_back(
+    narrating: Narrating, pressing: Pressing, as_pressed_anew: Callable[[Folder], None]
+) -> None:
+    kept = turn_on()
+    make_story("A new pier", section=make_section("Town"))
+    narrating.work()
+    pressing.settle()
+    assert "A new pier" in (pressing.read("/town/podcast.xml") or "")
+    for on in (False, True):
+        kept.on = on
+        kept.save()
+        pressing.settle()
+        assert (pressing.read("/town/podcast.xml") is not None) is on
+    as_pressed_anew(pressing.folder)
+
+
 @pytest.mark.parametrize(("source", "purpose"), [("trained", "ai-content"), ("algorithmic", "machine-reading")])
 def test_only_a_trained_voice_is_marked_as_ai(
     source: str, purpose: str, narrating: Narrating, pressing: Pressing
