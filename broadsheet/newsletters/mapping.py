@@ -8,7 +8,7 @@ from django.conf import settings
 
 from broadsheet.kit import languages
 from broadsheet.newsletters import places, selectors
-from broadsheet.newsletters.models import Newsletter
+from broadsheet.newsletters.models import Issue, Newsletter
 from broadsheet.press import plates
 from broadsheet.press.plates import Page, Plates, Result
 from broadsheet.press.watch import Changed
@@ -35,6 +35,10 @@ class MapPlates(Plates):
     def touched(self, change: Changed) -> Iterator[str]:
         if change.model is Newsletter and change.after:
             yield languages.prefix(change.after["language"]) + FILE
+        elif change.model is Issue and change.after and change.after["slug"]:
+            theirs = Newsletter.objects.filter(pk=change.after["newsletter_id"])
+            for language in theirs.values_list("language", flat=True):
+                yield languages.prefix(language) + FILE
 
     def make(self, url: str) -> Result | None:
         language = languages.split(url)[0]

@@ -98,6 +98,10 @@ class LetterPlates(Plates):
     def touched(self, change: Changed) -> Iterator[str]:
         if change.model is Newsletter and change.after:
             yield places.letter(change.after["language"], change.after["slug"])
+        issue = _issue_of(change)
+        found = _newsletter_of(issue["newsletter_id"]) if issue else None
+        if found:  # one that is closed has a page from its first public issue on
+            yield places.letter(*found)
 
     def make(self, url: str) -> Result | None:
         language, _, newsletter = _at(self.pattern, url)

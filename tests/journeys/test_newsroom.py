@@ -157,6 +157,8 @@ def test_two_editors_at_one_story(paper: Paper, browser_page: Page) -> None:
     page.goto(f"{paper.base}/desk/pages/{story}/history/")
     page.locator("table [data-w-dropdown-target=toggle]").first.click()
     page.get_by_role("link", name=re.compile("Compare with prev")).click()
+    page.wait_for_url("**/revisions/compare/**")  # the editor may have saved the words by itself just before
+    page.goto(f"{paper.base}/desk/pages/{story}/revisions/compare/live...latest/")
     expect(page.locator(".comparison .addition").first).to_contain_text("The miller slept.")
 
 

@@ -193,6 +193,19 @@ def test_no_plate_stands_where_django_answers(pressing: Pressing, url: str) -> N
     assert pressing.read(url) is None
 
 
+def test_a_newsletter_that_was_closed_has_a_page_from_its_first_issue_on(
+    pressing: Pressing, as_pressed_anew: Callable[[Folder], None]
+) -> None:
+    court = make_newsletter(name="Court Notes", slug="court", archived=True)
+    pressing.settle()
+    assert pressing.read("/newsletters/court/") is None
+    sent(court, slug="old")
+    pressing.settle()
+    assert pressing.read("/newsletters/court/") is not None
+    assert "/newsletters/court/old/" in (pressing.read("/sitemaps/newsletters.xml") or "")
+    as_pressed_anew(pressing.folder)
+
+
 def test_the_sitemap_leads_to_each_newsletter_and_issue(
     pressing: Pressing, as_pressed_anew: Callable[[Folder], None]
 ) -> None:
