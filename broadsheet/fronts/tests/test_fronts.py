@@ -149,7 +149,7 @@ def test_the_copy_is_the_rails_own_bytes(paper: Pressing) -> None:
 
 
 def test_the_script_stands_under_a_name_of_its_content(paper: Pressing) -> None:
-    assert paper.read(script.url()) == script.FILE.read_text()
+    assert paper.read(script.url()) == script.body().decode()
 
 
 def test_the_newest_of_many_come_from_the_index_of_time(db: None) -> None:
