@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -236,14 +237,14 @@ def test_postgresql_lost_and_back(hosts: Hosts) -> None:
     hosts.database.stop()
     try:
         for site in hosts.web:
-            until(lambda site=site: "Nothing that you sent was kept" in (_desk(site, 503) or ""))  # type: ignore[misc]
+            until(lambda site=site: "Nothing that you sent was kept" in (_desk(site, 503) or ""))  # type: ignore[misc]  # a lambda of a default is typed by nobody
             assert site.health()[0] == 503
             site.shows(hosts.address(0), 200)
         assert _desk(hosts.readers, 503)
     finally:
         hosts.database.start()
     for site in hosts.web:
-        until(lambda site=site: _desk(site, 302) is not None, 30)  # type: ignore[misc]
+        until(lambda site=site: _desk(site, 302) is not None, 30)  # type: ignore[misc]  # a lambda of a default is typed by nobody
     publish(hosts, "Ferry found in the database")
     shown(hosts, "Ferry found in the database", 30)
 
@@ -318,7 +319,7 @@ def test_a_new_host_starts_from_nothing(hosts: Hosts) -> None:
     new = hosts.serve()
     until(lambda: hosts.in_step(new), 60, told=lambda: new.log.read_text()[-3000:])
     for site in hosts.web:
-        until(lambda site=site: hosts.in_step(site))  # type: ignore[misc]
+        until(partial(hosts.in_step, site))
     assert all(contents(site.press) == contents(new.press) for site in hosts.web)
     assert len(contents(new.press)) > MORE
     for url in (hosts.address(0), hosts.address(1), "/"):
@@ -334,7 +335,7 @@ def test_a_web_host_lost(hosts: Hosts) -> None:
     desk.publish_brief("Fog on one host alone")
     shown(hosts, "", 30)
     for site in hosts.web:
-        until(lambda site=site: "Fog on one host alone" in site.ask("/news-feed/").text)  # type: ignore[misc]
+        until(lambda site=site: "Fog on one host alone" in site.ask("/news-feed/").text)  # type: ignore[misc]  # a lambda of a default is typed by nobody
 
 
 # -- what came of it
@@ -343,7 +344,7 @@ def test_a_web_host_lost(hosts: Hosts) -> None:
 def test_nobody_got_the_issue_twice_and_nobody_was_lost(hosts: Hosts, letters: sink.Running) -> None:
     until(lambda: _issue(hosts) == "done", 120, told=lambda: told(hosts))
     rows = hosts.asked("SELECT state, count(*) FROM newsletters_delivery GROUP BY state")
-    states: dict[str, int] = dict(rows)  # type: ignore[arg-type]
+    states: dict[str, int] = dict(rows)  # type: ignore[arg-type]  # rows of two columns are pairs
     accepted = letters.accepted()
     sys.stdout.write(f"\nof {SUBSCRIBERS} letters: {states}\n")
     assert max(accepted.values()) == 1
@@ -356,5 +357,5 @@ def test_nobody_got_the_issue_twice_and_nobody_was_lost(hosts: Hosts, letters: s
 def test_each_host_has_what_a_full_press_makes(hosts: Hosts, tmp_path: Path) -> None:
     hosts.workers[0].inside(f"{LEDGER}:press_whole", folder=str(tmp_path / "whole"))
     for site in hosts.web:
-        until(lambda site=site: hosts.in_step(site))  # type: ignore[misc]
+        until(partial(hosts.in_step, site))
         assert differences(site.press, Folder(tmp_path / "whole")) == []

@@ -74,7 +74,7 @@ def claim(book: Book, token: str, *, now: datetime, until: datetime, limit: int,
     """Take up to `limit` pending rows (of `issue`, for deliveries), the oldest first. pending → claimed."""
     table = book._meta.db_table
     of_issue = f"AND issue_id = {issue:d}" if issue else ""
-    chosen = f"SELECT id FROM {table} WHERE state = 'pending' {of_issue} ORDER BY id LIMIT {limit:d}"  # noqa: S608
+    chosen = f"SELECT id FROM {table} WHERE state = 'pending' {of_issue} ORDER BY id LIMIT {limit:d}"  # noqa: S608 - as below
     if connection.features.has_select_for_update_skip_locked:
         # What another worker is taking is left alone, and nobody waits. As an array it is chosen once: of "IN"
         # PostgreSQL may ask anew for each row, and skips what it has taken itself, until it has taken everything.

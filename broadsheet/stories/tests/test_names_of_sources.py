@@ -4,6 +4,7 @@ may, and in nothing else."""
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -105,10 +106,10 @@ def test_it_is_in_no_table_no_page_and_no_comparison(root: Client) -> None:
             assert NAME not in str(cursor.fetchall()), table
 
 
-def test_one_that_is_gone_or_of_another_key_is_said(root: Client, settings: pytest.FixtureRequest) -> None:
+def test_one_that_is_gone_or_of_another_key_is_said(root: Client, settings: Any) -> None:
     token = kept(root)
     story = resting_on(token)
-    settings.FIELD_KEY = "B" * 43 + "="  # type: ignore[attr-defined]
+    settings.FIELD_KEY = "B" * 43 + "="
     assert "field_key" in read(root, story, token)
     ProtectedName.objects.all().delete()
     assert "The name is not kept any more." in read(root, story, token)
