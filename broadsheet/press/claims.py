@@ -13,10 +13,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from django.db import transaction
-
 from broadsheet.press.consequences import the_desk
 from broadsheet.press.models import Plate
+from broadsheet.press.turns import my_turn
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _PIDS = Path("/proc/self/ns/pid")
@@ -60,7 +59,7 @@ def free_the_dead() -> int:
     dead = [token for token in tokens if not _alive(int(token.split(".")[1]))]
     if not dead:
         return 0
-    with transaction.atomic():
+    with my_turn():
         the_desk()
         return Plate.objects.filter(claim__in=dead).update(claim="")
 

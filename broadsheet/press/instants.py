@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from django.db import transaction
 
 from broadsheet.kit import clock
 from broadsheet.press import claims, consequences, outlets, plates, rows, settling
@@ -23,6 +22,7 @@ from broadsheet.press.models import Change, Dependency, Instant, Plate
 from broadsheet.press.outlets import Outlet
 from broadsheet.press.presser import Presser
 from broadsheet.press.sheets import Sheet, render
+from broadsheet.press.turns import my_turn
 from broadsheet.press.watch import WATCHES, Changed
 
 log = structlog.get_logger("press")
@@ -129,7 +129,7 @@ def _fire(at: datetime, press: Presser, staged: Staged | None) -> list[str]:
     whole = staged is not None and staged.ids == frozenset(keys)
     found = staged.found if staged is not None and whole else _consequences_at(at, taken)
     token = claims.new_token()
-    with transaction.atomic():
+    with my_turn():
         consequences.the_desk()
         if Change.objects.exists():
             whole = False  # somebody was quicker than our last look: what was prepared may not be true

@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 import structlog
-from django.db import Error, models, transaction
+from django.db import Error, models
 
 from broadsheet.kit import clock
 from broadsheet.press import consequences
 from broadsheet.press.consequences import DIRTY
 from broadsheet.press.models import Awaited, Change, Instant, Plate
+from broadsheet.press.turns import my_turn
 from broadsheet.press.watch import Changed
 
 log = structlog.get_logger("press")
@@ -99,7 +100,7 @@ def _tell(pk: int, name: str, key: int) -> bool:
     if announcer is not None and not _on_disk(announcer, key):
         return False
     try:
-        with transaction.atomic():
+        with my_turn():
             consequences.the_desk()
             if announcer is not None:
                 if not _on_disk(announcer, key):

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from broadsheet.press.folder import Folder
 from broadsheet.press.models import Desk, Plate
 from broadsheet.press.plates import Page
 from broadsheet.press.selectors import digest_of
+from broadsheet.press.turns import my_turn
 
 SNAPSHOTS_EVERY = timedelta(hours=1)
 JUMP = timedelta(seconds=5)  # a step of the machine's clock that is worth an alarm
@@ -77,7 +77,7 @@ def renew_snapshots() -> int:
     carrying = Plate.objects.filter(snapshot_at__isnull=False)
     signatures = carrying.values_list("snapshot", flat=True).distinct()
     old = [signature for signature in signatures if signature != _signature_now(signature)]
-    with transaction.atomic():
+    with my_turn():
         consequences.the_desk()
         over = carrying.filter(snapshot_until__lte=now).update(wanted=F("wanted") + 1)
         stale = carrying.filter(snapshot__in=old, snapshot_until__gt=now)
@@ -110,7 +110,7 @@ def after_start(folder: Folder) -> None:
     boot = claims.boot_id()
     desk, _ = Desk.objects.get_or_create(pk=1)
     if desk.boot != boot:
-        with transaction.atomic():
+        with my_turn():
             consequences.the_desk()
             if desk.boot:
                 Plate.objects.update(wanted=F("wanted") + 1, bulk=True, retry_at=None)
