@@ -1,6 +1,7 @@
 """Whose turn it is to write. SQLite has one writer at a time and no queue: who finds the lock taken sleeps, longer
 each time, up to a tenth of a second, and whoever comes by when it is free has it. A press that waited like that
 beside two editors who save every half second stood for half a second before a transaction of three milliseconds.
+The desk looks every five milliseconds (site/sqlite3); the press, for which readers wait, each one.
 """
 
 from __future__ import annotations
