@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from broadsheet.press import claims
-from broadsheet.press.folder import CODINGS, Folder, relative
+from broadsheet.press.folder import Folder, plain_of, relative
 from broadsheet.press.models import Dispatch, Plate
 
 LONGEST_WAIT = 60.0  # seconds between two tries of what is owed
@@ -91,7 +91,9 @@ def remove_strangers(folder: Folder) -> int:
     standing = {(_TOPS.get(status, "moved"), _file(url, status)) for url, status in sent}
     known = {_file(url, status) for url in Plate.objects.values_list("url", flat=True) for status in (200, 301)}
     strangers = [
-        file for top, name, file in folder.walk() if (top, _plain(name)) not in standing and _plain(name) not in known
+        file
+        for top, name, file in folder.walk()
+        if (top, plain_of(name)) not in standing and plain_of(name) not in known
     ]
     for file in strangers:
         file.unlink(missing_ok=True)
@@ -103,8 +105,3 @@ def _file(url: str, status: int) -> str:
     if status in _TOPS:
         return relative(url)
     return f"{relative(url).removesuffix('index.html').strip('/')}/.to".lstrip("/")
-
-
-def _plain(name: str) -> str:
-    """The name of the plain file whose compressed sibling this may be."""
-    return name.removesuffix(next((suffix for suffix in CODINGS.values() if name.endswith(suffix)), ""))

@@ -8,6 +8,7 @@
       dynamic                                      path prefixes that Django answers, one a line
       plates-only                                  while it is there, of what is dynamic only the desk is answered
       epoch                                        changes after every batch of switched files
+      held                                         touched when all of this was last held against the ledger
       tmp/                                         half-written things, never served
 
 A server needs nothing else: no database, no Python. Every file appears by rename, its compressed siblings
@@ -107,6 +108,11 @@ def relative(url: str) -> str:
     return path + "index.html" if path == "" or path.endswith("/") else path
 
 
+def plain_of(name: str) -> str:
+    """The name of the plain file whose compressed sibling this may be."""
+    return name.removesuffix(next((suffix for suffix in CODINGS.values() if name.endswith(suffix)), ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
     """The bytes of a plate with its compressed siblings, as they lie on disk: {"": plain, "br": …}."""
@@ -151,7 +157,7 @@ class Folder:
         self.plates, self.gone, self.moved = self.root / "plates", self.root / "gone", self.root / "moved"
         self.tmp = self.root / "tmp"
         self.epoch_file, self.due_file, self.dynamic_file = (self.root / name for name in ("epoch", "due", "dynamic"))
-        self.plates_only_file = self.root / "plates-only"
+        self.plates_only_file, self.held_file = self.root / "plates-only", self.root / "held"
 
     def make(self) -> None:
         """Create the empty tree. Raises OSError when the place cannot be written."""
@@ -321,10 +327,13 @@ class Folder:
         return tuple((_read(self.dynamic_file) or b"").decode().split())
 
     def walk(self) -> Iterator[tuple[str, str, Path]]:
-        """Every served thing: ("plates" | "gone" | "moved", path below it, file), siblings included."""
+        """Every served thing: ("plates" | "gone" | "moved", path below it, file), siblings included. Folder by
+        folder: of a large paper there are millions."""
         for top in (self.plates, self.gone, self.moved):
-            for file in sorted(top.rglob("*")):
-                if file.is_file():
+            for place, folders, files in os.walk(top):
+                folders.sort()
+                for name in sorted(files):
+                    file = Path(place, name)
                     yield top.name, file.relative_to(top).as_posix(), file
 
 

@@ -267,7 +267,9 @@ def undo(found: Before) -> Path:
         ) from error
     except OSError as error:
         raise NotUpgraded(f"The database cannot be put back ({error.strerror or error}): it is as it was.") from error
-    (settings.PRESS_ROOT / "edition").unlink(missing_ok=True)  # the next start presses the whole paper anew
+    # the next start presses the whole paper anew, and takes away what was published since
+    for name in ("edition", "held"):
+        (settings.PRESS_ROOT / name).unlink(missing_ok=True)
     return aside
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.db.models import F
 
-from broadsheet.press import flood, journeyman, ondemand
+from broadsheet.press import flood, hosts, journeyman, ondemand, reconciling
 from broadsheet.press.folder import PathRefused, canonical
 from broadsheet.press.models import Plate
 from broadsheet.press.worker import press_bulk, this_python
@@ -39,6 +39,8 @@ def press_all(processes: int, progress: Callable[[int], None]) -> int:
     done = press_bulk(folder(), progress)
     for helper in helpers:
         helper.wait()
+    if not hosts.several() and reconciling.hold_against_ledger(folder()):
+        done += press_bulk(folder(), progress)
     return done
 
 

@@ -26,6 +26,7 @@ from broadsheet.press import flood, hosts, purging, storing
 from broadsheet.press.ageing import Ageing
 from broadsheet.press.folder import Folder
 from broadsheet.press.following import Follower
+from broadsheet.press.reconciling import Reconciling
 from broadsheet.press.worker import Worker, every_tick, this_python
 from broadsheet.proofreading.looking import Looking
 from broadsheet.readership.thinning import Thinning
@@ -131,10 +132,12 @@ class Crew:
     def _look_after(self) -> None:
         """What comes seldom and may take long."""
         nightly, keeping = Nightly(partial(_alone, self._stopping)), removals.Keeping(runs.target)
+        reconciling = Reconciling(folder(), self._stopping.is_set)
         wait_for_upgrade(self._stopping)
         while not self._stopping.wait(LOOK_AFTER):
             keeping.run()
             nightly.run()
+            reconciling.run()
             close_old_connections()
         connection.close()
 
