@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from broadsheet.kit import clock
-from broadsheet.live import events
-from broadsheet.press.lots import lots, said
+from broadsheet.live.carrying import OpenPages, Telling
+from broadsheet.press.carrying import Pressed
 from broadsheet.press.models import Awaited, Change
 from broadsheet.press.watch import WATCHES
 from broadsheet.release.carriers import Carried, Deed, State, carriers
@@ -22,9 +22,6 @@ from broadsheet.stories.cards import card
 from broadsheet.stories.corrections import corrections
 from broadsheet.stories.models import Correction, StoryPage
 from broadsheet.stories.selectors import attached
-
-OWN = ("story", "story.plain", "amends.changes", "narration.audio")
-"""Kinds of plates that are the story itself."""
 
 
 def tags_of(story: int) -> list[str]:
@@ -42,52 +39,24 @@ def waits(story: int) -> bool:
     return Change.objects.filter(about).exists()
 
 
-class Pressed:
-    """Pages, lists and feeds: they follow by themselves."""
-
-    name = "amends.pressed"
-    label = gettext_lazy("Pages, lists and feeds")
-
-    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
-        found, fresh = lots(tags_of(thing.pk), OWN), waits(thing.pk)
-        names = {
-            "page": _("Its page, and all that stands at its address"),
-            "lists": _("Fronts, rails, lists and other stories that show it"),
-            "feeds": _("Feeds and sitemaps"),
-        }
-        for name, what in names.items():
-            lot = found[name]
-            state = State.WORKING if fresh or lot.dirty else State.DONE
-            url = (thing.url or "") if name == "page" else ""
-            sentence = said(lot, fresh=fresh, killed=thing.killed_at is not None)
-            yield Carried(f"press.{name}", what, state, sentence, url)
+def _told(story: StoryPage) -> Telling:
+    """Of the note that came last, or that the story is gone."""
+    note = story.corrections.order_by("-at", "-pk").first() if story.killed_at is None else None
+    name, key, announcer = ("correction", note.pk, "corrections") if note else ("story", story.pk, "stories")
+    waiting = Awaited.objects.filter(announcer=announcer, thing=key).exists() or waits(story.pk)
+    gone = _("Whoever has a page open was told that it is gone.")
+    said = _("Whoever has a page open was told of it.") if note else gone
+    return Telling(f"{name}-{key}", waiting, said)
 
 
-class OpenPages:
-    """The live stream, and the rails of pages that are open."""
-
-    name = "amends.live"
-    label = gettext_lazy("Pages that readers have open")
-
-    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
-        if since is None:
-            return
-        note = thing.corrections.order_by("-at", "-pk").first() if thing.killed_at is None else None
-        name, key, announcer = ("correction", note.pk, "corrections") if note else ("story", thing.pk, "stories")
-        waiting = Awaited.objects.filter(announcer=announcer, thing=key).exists() or waits(thing.pk)
-        told = events.told(f"{name}-{key}")
-        state = State.WORKING if waiting else State.DONE
-        yield Carried("live", _("The live stream"), state, _told(waiting, told, note is not None))
-
-
-def _told(waiting: bool, told: tuple[str, Any] | None, corrected: bool) -> str:
-    if waiting:
-        return _("They are told as soon as the pages lie on disk.")
-    if told is None:
-        return _("Nothing was told of it lately that would have to be taken back.")
-    if corrected:
-        return _("Whoever has a page open was told of it.")
-    return _("Whoever has a page open was told that it is gone.")
+PRESSED = Pressed(
+    "amends.pressed",
+    own=("story", "story.plain", "amends.changes", "narration.audio"),
+    tags=lambda story: tags_of(story.pk),
+    waits=lambda story: waits(story.pk),
+    page=gettext_lazy("Its page, and all that stands at its address"),
+    lists=gettext_lazy("Fronts, rails, lists and other stories that show it"),
+)
 
 
 class Translations:
@@ -128,6 +97,6 @@ def put_right_at(story: StoryPage, by: datetime | None = None) -> datetime | Non
 
 
 carriers.put_right(StoryPage, put_right_at)
-carriers.register(StoryPage, Pressed())
-carriers.register(StoryPage, OpenPages(), order=10)
+carriers.register(StoryPage, PRESSED)
+carriers.register(StoryPage, OpenPages("amends.live", _told), order=10)
 carriers.register(StoryPage, Translations(), order=20)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from broadsheet.briefs.models import Brief
-from broadsheet.live import events
-from broadsheet.press.lots import lots, said
+from broadsheet.live.carrying import OpenPages, Telling
+from broadsheet.press.carrying import Pressed
 from broadsheet.press.models import Awaited, Change
 from broadsheet.press.watch import row_tag
-from broadsheet.release.carriers import Carried, State, carriers
-
-OWN = ("briefs.brief",)
+from broadsheet.release.carriers import carriers
 
 
 def put_right_at(brief: Brief) -> datetime | None:
@@ -31,42 +27,20 @@ def _waits(brief: Brief) -> bool:
     return Change.objects.filter(table=Brief._meta.db_table, row=brief.pk).exists()
 
 
-class Pressed:
-    name = "briefs.pressed"
-    label = gettext_lazy("Pages, lists and feeds")
-
-    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
-        found, fresh = lots([row_tag(Brief, thing.pk)], OWN), _waits(thing)
-        names = {
-            "page": _("Its page"),
-            "lists": _("The News Feed, its days, the rail, and pages that show it"),
-            "feeds": _("Feeds and sitemaps"),
-        }
-        for name, what in names.items():
-            lot = found[name]
-            state = State.WORKING if fresh or lot.dirty else State.DONE
-            sentence = said(lot, fresh=fresh, killed=thing.killed_at is not None)
-            yield Carried(f"press.{name}", what, state, sentence, (thing.url or "") if name == "page" else "")
+def _told(brief: Brief) -> Telling:
+    waits = _waits(brief) or Awaited.objects.filter(announcer="briefs", thing=brief.pk).exists()
+    said = _("Whoever has a page open was told what it says now, or that it is gone.")
+    return Telling(f"brief-{brief.pk}", waits, said)
 
 
-class OpenPages:
-    name = "briefs.live"
-    label = gettext_lazy("Pages that readers have open")
-
-    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
-        if since is None:
-            return
-        waiting = _waits(thing) or Awaited.objects.filter(announcer="briefs", thing=thing.pk).exists()
-        told = events.told(f"brief-{thing.pk}")
-        if waiting:
-            sentence = _("They are told as soon as the pages lie on disk.")
-        elif told is None:
-            sentence = _("Nothing was told of it lately that would have to be taken back.")
-        else:
-            sentence = _("Whoever has a page open was told what it says now, or that it is gone.")
-        yield Carried("live", _("The live stream"), State.WORKING if waiting else State.DONE, sentence)
-
-
+PRESSED = Pressed(
+    "briefs.pressed",
+    own=("briefs.brief",),
+    tags=lambda brief: [row_tag(Brief, brief.pk)],
+    waits=_waits,
+    page=gettext_lazy("Its page"),
+    lists=gettext_lazy("The News Feed, its days, the rail, and pages that show it"),
+)
 carriers.put_right(Brief, put_right_at)
-carriers.register(Brief, Pressed())
-carriers.register(Brief, OpenPages(), order=10)
+carriers.register(Brief, PRESSED)
+carriers.register(Brief, OpenPages("briefs.live", _told), order=10)

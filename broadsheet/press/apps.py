@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate, pre_migrate
+
+from broadsheet.kit.triggers import around_migrations
 
 
 class PressConfig(AppConfig):
@@ -11,6 +12,5 @@ class PressConfig(AppConfig):
     def ready(self) -> None:
         from broadsheet.press import precedence, triggers  # noqa: PLC0415  (needs the loaded app registry)
 
-        pre_migrate.connect(triggers.drop_before_migrate, sender=self)
-        post_migrate.connect(triggers.install_after_migrate, sender=self)
+        around_migrations(self, triggers.drop, triggers.install)
         connection_created.connect(precedence.on_connection, dispatch_uid="press.precedence")

@@ -7,11 +7,11 @@ a save and its signal. The database misses nothing. See docs/decisions for the r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from broadsheet.kit import triggers
 from broadsheet.press.models import Change, Instant
 from broadsheet.press.watch import WATCHES, Watch, column
 
@@ -36,41 +36,12 @@ def install(using: str = "default") -> None:
 
 def drop(using: str = "default") -> None:
     """Take all of them away, so that a migration can rebuild tables freely."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE %s", [PREFIX + "%"]
-            )
-            for name, table in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)} ON {table}")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND name LIKE %s", [PREFIX + "%"])
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+    triggers.drop(PREFIX, using)
 
 
 def installed(using: str = "default") -> dict[str, str]:
-    """{table: statement or definition} of the triggers that are there, for the currency check."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE %s", [PREFIX + "%"]
-            )
-        else:
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type='trigger' AND name LIKE %s", [PREFIX + "%"]
-            )
-        return dict(cursor.fetchall())
-
-
-def drop_before_migrate(using: str, **kwargs: Any) -> None:
-    drop(using)
-
-
-def install_after_migrate(using: str, **kwargs: Any) -> None:
-    install(using)
+    """{name: statement or definition} of the triggers that are there, for the currency check."""
+    return triggers.definitions(PREFIX, using)
 
 
 def expected_sqlite() -> dict[str, str]:

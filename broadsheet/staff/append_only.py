@@ -7,11 +7,11 @@ more leaves it, and entries of the door go when they are older than DOOR_KEPT.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from wagtail.models import ModelLogEntry, PageLogEntry
+
+from broadsheet.kit import triggers
 
 PREFIX = "broadsheet_log_"
 TABLES = (PageLogEntry._meta.db_table, ModelLogEntry._meta.db_table)
@@ -36,26 +36,7 @@ def install(using: str = "default") -> None:
 
 def drop(using: str = "default") -> None:
     """Take them away, so that a migration can rebuild the tables."""
-    connection: BaseDatabaseWrapper = connections[using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE %s", [PREFIX + "%"]
-            )
-            for name, table in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND name LIKE %s", [PREFIX + "%"])
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
-
-
-def drop_before_migrate(using: str, **kwargs: Any) -> None:
-    drop(using)
-
-
-def install_after_migrate(using: str, **kwargs: Any) -> None:
-    install(using)
+    triggers.drop(PREFIX, using)
 
 
 def _may_go(now_less_kept: str) -> str:

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.apps import WagtailUsersAppConfig
+
+from broadsheet.kit import triggers
 
 
 class UsersConfig(WagtailUsersAppConfig):
@@ -25,5 +26,4 @@ class StaffConfig(AppConfig):
             thinning,  # noqa: F401  (the same)
         )
 
-        pre_migrate.connect(append_only.drop_before_migrate, sender=self)
-        post_migrate.connect(append_only.install_after_migrate, sender=self)
+        triggers.around_migrations(self, append_only.drop, append_only.install)
