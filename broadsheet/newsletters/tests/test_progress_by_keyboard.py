@@ -6,18 +6,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.urls import reverse
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import expect
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.models import Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.tests.issue_desk import TEXT, readers, said, signed_in
 from broadsheet.newsletters.tests.issues import make_issue
 from tests.browsers import chromium_at, tab
+from tests.going_on import serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.part("chromium")]
-SITE = "http://desk.example"
 
 
 def fragments() -> list[str]:
@@ -34,35 +33,23 @@ def fragments() -> list[str]:
     return found
 
 
-def served(page: Page, told: list[str]) -> None:
-    """The screen with its first fragment; whoever asks again gets the next one, and the last one for good."""
-    script = Path(finders.find("newsletters/desk/issues.js")).read_text()
-
-    def answer(route: Route) -> None:
-        if route.request.url.endswith("/screen/"):
-            body = f"<!doctype html><title>Sending</title>{told[0]}<button id='else'>Else</button>"
-            route.fulfill(content_type="text/html", body=f"{body}<script>{script}</script>")
-        else:
-            route.fulfill(content_type="text/html", body=told.pop(1) if len(told) > 2 else told[-1])
-
-    page.route("**/*", answer)
-    page.goto(f"{SITE}/screen/")
-
-
 def test_it_goes_on_around_the_button_that_has_the_focus(chromium: Path) -> None:
-    told = fragments()
+    one, three, all_of_them = fragments()
+    told = [one]
     with chromium_at(chromium) as browser, tab(browser) as page:
-        served(page, told)
+        serve(page, told)
         expect(page.get_by_text("1 of 4 are settled")).to_be_visible()
         pause = page.get_by_role("button", name="Pause")
         pause.focus()
         pause.evaluate("button => (button.mine = true)")
+        told.append(three)
         expect(page.get_by_text("3 of 4 are settled")).to_be_visible(timeout=10_000)
         assert page.evaluate("document.activeElement.mine"), "the same button, and still in focus"
+        told.append(all_of_them)
         expect(page.get_by_role("heading", name="It has gone out")).to_be_visible(timeout=10_000)
         assert page.evaluate("document.activeElement.mine")
-        assert page.locator("[data-issue-progress] > *").first.evaluate("part => part.tagName") == "H2"
+        assert page.locator("[data-again] > *").first.evaluate("part => part.tagName") == "H2"
         page.locator("#else").focus()
         expect(pause).to_have_count(0, timeout=10_000)
-        expect(page.get_by_role("button", name="Send a correction")).to_be_visible()
+        expect(page.get_by_role("link", name="Send a correction")).to_be_visible()
         assert page.locator("[data-held]").count() == 0

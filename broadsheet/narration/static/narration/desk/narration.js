@@ -1,8 +1,7 @@
-// At the desk of narration: hear a sentence, a word or a voice; hear a whole story, sentence by sentence; and what is
-// under way shows itself anew. Nothing here is public: each sound comes from the desk itself.
+// At the desk of narration: hear a sentence, a word or a voice; hear a whole story, sentence by sentence. Nothing here
+// is public: each sound comes from the desk itself.
 (() => {
   const GAP = 300; // milliseconds between two sentences
-  const EVERY = 2000; // milliseconds between two looks
   const AGAIN = 1500; // milliseconds until a busy booth is asked again
   const PATIENT = 20; // times that it is
   const player = new Audio();
@@ -188,25 +187,6 @@
     }, 400);
   }
 
-  // -- what goes on
-
-  async function look() {
-    const shown = document.querySelector("[data-narration-again][data-moving]");
-    if (!shown) return;
-    const sound = shown.querySelector("audio");
-    const held = shown.contains(document.activeElement) || (sound && !sound.paused);
-    if (!document.hidden && !held) {
-      const answer = await fetch(shown.dataset.narrationAgain).catch(() => null);
-      if (answer?.ok) {
-        const found = await answer.text();
-        const open = shown.querySelector("details")?.open; // what somebody opened stays open
-        if (!shown.contains(document.activeElement)) shown.outerHTML = found;
-        if (open) document.querySelector("[data-narration-again] details")?.setAttribute("open", "");
-      }
-    }
-    setTimeout(look, EVERY);
-  }
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hear], [data-hear-form], [data-hear-voice], [data-play-all], [data-stop]");
     if (!button || !screen()) return;
@@ -228,5 +208,4 @@
       if (form) affected(form);
     });
   }
-  setTimeout(look, EVERY);
 })();

@@ -1,9 +1,8 @@
-// At the desk of issues: letters counted beside subject and preheader, the check list of the draft that was saved
-// last, and the sending that shows itself anew.
+// In the editor of issues: letters counted beside subject and preheader, and the check list of the draft that was saved
+// last.
 (() => {
   const SHOWN = { id_subject: 50, id_preheader: 90 }; // letters that mailboxes show
   const WAIT = 300; // milliseconds after a saving
-  const EVERY = 3000; // milliseconds between two looks at a sending
 
   function count(field, most) {
     const told = document.createElement("span");
@@ -34,46 +33,18 @@
     toggle.hidden = !refusals;
   }
 
-  // The part that somebody is in stays as it is, with what they typed, until they leave it.
-  function renew(shown, fresh) {
-    const held = [...shown.children].find((part) => part.contains(document.activeElement));
-    if (!held) return shown.replaceWith(fresh);
-    const parts = [...fresh.children];
-    const twin = parts.findIndex((part) => part.dataset.part === held.dataset.part);
-    const place = twin < 0 ? parts.length : twin;
-    for (const part of [...shown.children]) if (part !== held) part.remove();
-    held.before(...parts.slice(0, place));
-    held.after(...parts.slice(place + 1));
-    shown.toggleAttribute("data-moving", fresh.hasAttribute("data-moving"));
-    shown.toggleAttribute("data-held", true);
-  }
-
-  async function look() {
-    const shown = document.querySelector("[data-issue-progress]:is([data-moving], [data-held])");
-    if (!shown) return;
-    if (!document.hidden) {
-      const found = await fetched(shown.dataset.issueProgress);
-      const fresh = document.createElement("template");
-      fresh.innerHTML = found?.trim() ?? "";
-      if (fresh.content.firstElementChild) renew(shown, fresh.content.firstElementChild);
-    }
-    setTimeout(look, EVERY);
-  }
-
   document.addEventListener("DOMContentLoaded", () => {
     const panel = document.querySelector("[data-issue-checks]");
-    if (panel) {
-      for (const [id, most] of Object.entries(SHOWN)) {
-        const field = document.getElementById(id);
-        if (field) count(field, most);
-      }
-      let waiting = null;
-      document.addEventListener("w-autosave:success", () => {
-        clearTimeout(waiting);
-        waiting = setTimeout(() => check(panel), WAIT);
-      });
-      check(panel);
+    if (!panel) return;
+    for (const [id, most] of Object.entries(SHOWN)) {
+      const field = document.getElementById(id);
+      if (field) count(field, most);
     }
-    setTimeout(look, EVERY);
+    let waiting = null;
+    document.addEventListener("w-autosave:success", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => check(panel), WAIT);
+    });
+    check(panel);
   });
 })();
