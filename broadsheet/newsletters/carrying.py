@@ -1,5 +1,5 @@
-"""Mails cannot be called back: the issues that carried a story, and whether their readers were told what was
-wrong."""
+"""Mails cannot be called back: the issues that carried a story or a brief, and whether their readers were told what
+was wrong."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from broadsheet.briefs.models import Brief
-from broadsheet.newsletters.correcting import follow_of
-from broadsheet.newsletters.models import Carries, Delivery, Issue, Outcome, Sending
-from broadsheet.newsletters.sending import remaking
+from broadsheet.newsletters.correcting import Thing, follow_of
+from broadsheet.newsletters.models import Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.sending import remaking, wrong_words
 from broadsheet.newsletters.sending.remaking import Why
-from broadsheet.newsletters.sending.wrong_words import made_before
 from broadsheet.release import words
 from broadsheet.release.carriers import Carried, Deed, State, carriers
 from broadsheet.stories.models import StoryPage
@@ -33,20 +31,23 @@ class Letters:
     label = gettext_lazy("Newsletters that were sent")
 
     def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
-        carried = Carries.objects.filter(story=thing.pk, issue__begun_at__isnull=False).values("issue")
-        issues = Issue.objects.filter(pk__in=carried).exclude(amends=thing.pk).select_related("newsletter")
-        found = list(issues.order_by("-begun_at", "-pk"))
-        got, wrong = _counts(found), _counts(found, since)
-        for issue in found:
+        carried = wrong_words.carrying(thing).filter(issue__begun_at__isnull=False).values("issue")
+        issues = Issue.objects.filter(pk__in=carried).select_related("newsletter").order_by("-begun_at", "-pk")
+        own = {"amends" if isinstance(thing, StoryPage) else "amends_brief": thing.pk}
+        for issue in issues.exclude(**own):
             if since is None or (issue.begun_at is not None and issue.begun_at < since):
-                right = got.get(issue.pk, 0) - wrong.get(issue.pk, 0)
-                yield _and_right(right, _carried(issue, thing, since, wrong.get(issue.pk, 0), user))
+                got, right = _counts(issue, thing, since)
+                yield _and_right(right, _carried(issue, thing, since, got, user))
 
 
-def _counts(issues: list[Issue], before: datetime | None = None) -> dict[int, int]:
-    """{issue: readers who got it}, those of whom it is unknown among them; as it was made before that instant."""
-    handed = Delivery.objects.filter(issue__in=[issue.pk for issue in issues], state__in=GOT).order_by()
-    return dict(handed.filter(made_before(before)).values_list("issue").annotate(Count("pk")))
+def _counts(issue: Issue, thing: Any, since: datetime | None) -> tuple[int, int]:
+    """(readers who got it in that issue, those of whom it is unknown among them; those who got it as it was put
+    right since)."""
+    correction = wrong_words.correction_of(issue, thing)
+    handed = Delivery.objects.filter(issue=issue.pk, state__in=GOT)
+    had = handed.filter(wrong_words.has_it(correction)).count()
+    wrong = wrong_words.got_by(correction, *GOT).count() if since is not None else had
+    return wrong, had - wrong
 
 
 def _and_right(count: int, found: Carried) -> Carried:
@@ -59,7 +60,7 @@ def _and_right(count: int, found: Carried) -> Carried:
     return replace(found, sentence=f"{found.sentence} {told}")
 
 
-def _carried(issue: Issue, story: StoryPage, since: datetime | None, got: int, user: Any) -> Carried:
+def _carried(issue: Issue, thing: Thing, since: datetime | None, got: int, user: Any) -> Carried:
     key, what = f"newsletters.issue:{issue.pk}", f"{issue.newsletter.name}: {issue.subject}"
     screen = reverse("newsletters_issue_send", args=(issue.pk,))
     if issue.sending in MOVING:
@@ -72,7 +73,7 @@ def _carried(issue: Issue, story: StoryPage, since: datetime | None, got: int, u
     if since is None or not got:
         found = Carried(key, what, State.DONE, told, screen)
     else:
-        found = _followed(issue, story, since, told, user, Carried(key, what, State.TODO, told, screen))
+        found = _followed(issue, thing, since, told, user, Carried(key, what, State.TODO, told, screen))
     return _with_the_rest(found, issue) if since is not None else found
 
 
@@ -85,11 +86,11 @@ def _with_the_rest(found: Carried, issue: Issue) -> Carried:
     return replace(found, state=State.TODO, sentence=told, deeds=(deed, *found.deeds))
 
 
-def _followed(issue: Issue, story: StoryPage, since: datetime, told: str, user: Any, untold: Carried) -> Carried:
+def _followed(issue: Issue, thing: Thing, since: datetime, told: str, user: Any, untold: Carried) -> Carried:
     """As the correction to its readers stands, if there is one of what was put right last."""
-    follow = follow_of(issue, story)
+    follow = follow_of(issue, thing)
     if follow is None or follow.sending == Sending.CANCELLED or (follow.begun_at and follow.begun_at < since):
-        return Carried(untold.key, untold.what, State.TODO, told, untold.url, tuple(_deeds(issue, story, user)))
+        return Carried(untold.key, untold.what, State.TODO, told, untold.url, tuple(_deeds(issue, thing, user)))
     screen = reverse("newsletters_issue_send", args=(follow.pk,))
     state, said = _STANDING[Sending(follow.sending)](follow)
     deeds = (Deed(_("To the correction"), screen),)
@@ -115,49 +116,11 @@ _STANDING = {
 }
 
 
-class LettersWithBriefs:
-    """Issues that had a brief among their blocks."""
-
-    name = "newsletters"
-    label = gettext_lazy("Newsletters that were sent")
-
-    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
-        out = thing.first_published_at or thing.shown_from
-        issues = Issue.objects.filter(begun_at__gte=out) if out else Issue.objects.none()
-        found = [
-            issue
-            for issue in issues.select_related("newsletter").order_by("-begun_at", "-pk")
-            if any(each["type"] == "brief" and each["value"] == thing.pk for each in issue.body.raw_data)
-        ]
-        got = _counts(found)
-        for issue in found:
-            if since is None or (issue.begun_at is not None and issue.begun_at < since):
-                yield _with_brief(issue, since, got.get(issue.pk, 0), user)
-
-
-def _with_brief(issue: Issue, since: datetime | None, got: int, user: Any) -> Carried:
-    key, what = f"newsletters.issue:{issue.pk}", f"{issue.newsletter.name}: {issue.subject}"
-    screen = reverse("newsletters_issue_send", args=(issue.pk,))
-    told = ngettext("%(count)d reader got it on %(time)s.", "%(count)d readers got it on %(time)s.", got) % {
-        "count": got,
-        "time": words.moment(issue.begun_at),
-    }
-    if since is None or not got:
-        return Carried(key, what, State.DONE, told, screen)
-    after = issue.followed_by.filter(begun_at__gte=since).order_by("-begun_at").first()
-    if after is not None:
-        sent = _("A correction went to them on %(time)s.") % {"time": words.moment(after.begun_at)}
-        return Carried(key, what, State.DONE, f"{told} {sent}", screen)
-    write = Deed(
-        _("Write a correction to those who got it"), reverse("newsletters_issue_correct", args=(issue.pk,)), post=True
-    )
-    return Carried(key, what, State.TODO, told, screen, (write,) if user.has_perm(ADD) else ())
-
-
-def _deeds(issue: Issue, story: StoryPage, user: Any) -> Iterator[Deed]:
+def _deeds(issue: Issue, thing: Thing, user: Any) -> Iterator[Deed]:
     if not user.has_perm(ADD):
         return
-    url = reverse("newsletters_issue_amend", args=(issue.pk, story.pk))
+    name = "newsletters_issue_amend" if isinstance(thing, StoryPage) else "newsletters_issue_amend_brief"
+    url = reverse(name, args=(issue.pk, thing.pk))
     if user.has_perm(SEND):
         label = _("Send a correction to those who got it")
         yield Deed(label, url, post=True, fields=(("do", "send"),), explanation=_("In the words of the note."))
@@ -165,4 +128,4 @@ def _deeds(issue: Issue, story: StoryPage, user: Any) -> Iterator[Deed]:
 
 
 carriers.register(StoryPage, Letters(), order=40)
-carriers.register(Brief, LettersWithBriefs(), order=40)
+carriers.register(Brief, Letters(), order=40)

@@ -17,7 +17,7 @@ from broadsheet.briefs.actions import write as verbs
 from broadsheet.briefs.models import Brief
 from broadsheet.kit import clock
 from broadsheet.live import events
-from broadsheet.newsletters.models import Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.models import Carries, Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.tests.issue_desk import readers
 from broadsheet.newsletters.tests.issues import block, make_issue
 from broadsheet.release.actions.kill import kill
@@ -49,6 +49,7 @@ def mailed(brief: Brief) -> Issue:
     Issue.objects.filter(pk=issue.pk).update(sending=Sending.DONE, begun_at=then, done_at=then)
     rows = [Delivery(issue=issue, subscription=each, state=Outcome.SENT, changed=then) for each in readers(issue, 2)]
     Delivery.objects.bulk_create(rows)
+    Carries.objects.create(issue=issue, brief=brief)
     return issue
 
 
@@ -77,10 +78,12 @@ def test_an_issue_that_had_it_is_to_do_until_its_readers_were_told(cast: Cast, a
     assert standing(brief, ebo)[key] == State.TODO
     page = at_desk("ebo").get(address(brief)).content.decode()
     assert "2 readers got it on" in page
-    assert reverse("newsletters_issue_correct", args=(issue.pk,)) in page
     assert "It sails at 10." in page
-    follow = make_issue(issue.newsletter, slug="follow")
-    Issue.objects.filter(pk=follow.pk).update(follows=issue, begun_at=clock.now())
+    at_desk("ebo").post(reverse("newsletters_issue_amend_brief", args=(issue.pk, brief.pk)), {"do": "send"})
+    follow = Issue.objects.get(follows=issue)
+    assert "It sails at 10." in str(follow.body.raw_data)
+    assert standing(brief, ebo)[key] == State.WORKING
+    Issue.objects.filter(pk=follow.pk).update(sending=Sending.DONE, begun_at=clock.now(), done_at=clock.now())
     assert standing(brief, ebo)[key] == State.DONE
 
 

@@ -185,18 +185,6 @@ def day_of(issue: Issue) -> date:
     return clock.local(issue.begun_at or issue.send_at or clock.now()).date()
 
 
-def stories_of(issue: Issue) -> set[int]:
-    """Keys of the public stories that its message names now, those of the Editors' Picks too; its language is
-    active."""
-    stored = stored_blocks(issue)
-    keys = {block["value"].get("story") for block in stored if block["type"] == "story"}
-    found = {key for key in keys if key and card(key) is not None}
-    chosen = rails.rail(issue.newsletter.language, PICKS)
-    if chosen is not None and any(block["type"] == "picks" for block in stored):
-        found |= {each.key for each in teasers(placed_in(issue.newsletter.language, chosen))}
-    return found
-
-
 def _picks(language: str) -> Iterator[Picks]:
     chosen = rails.rail(language, PICKS)
     if chosen is None:

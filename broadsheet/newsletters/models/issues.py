@@ -67,6 +67,21 @@ class Issue(Releasable, AsMail, DraftStateMixin, LockableMixin, RevisionMixin, i
         related_name="+",
         help_text="the story that a correction puts right",
     )
+    amends_brief = models.ForeignKey(
+        "briefs.Brief",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the brief that a correction puts right",
+    )
+    put_right_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="when that was put right, as it was known when the correction began",
+    )
     frozen_up_to = models.BigIntegerField(default=0, editable=False, help_text="last subscription that was addressed")
 
     search_fields = [
@@ -91,6 +106,11 @@ class Issue(Releasable, AsMail, DraftStateMixin, LockableMixin, RevisionMixin, i
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def corrects(self) -> Any:
+        """The story or the brief that it puts right; None: the words of what it follows."""
+        return self.amends or self.amends_brief
 
     @property
     def url(self) -> str | None:
@@ -120,6 +140,8 @@ class Issue(Releasable, AsMail, DraftStateMixin, LockableMixin, RevisionMixin, i
             "slug",
             "follows_id",
             "amends_id",
+            "amends_brief_id",
+            "put_right_at",
             "frozen_up_to",
         ):
             setattr(revised, name, getattr(self, name))
@@ -145,14 +167,22 @@ class Compiled(models.Model):
 
 
 class Carries(models.Model):
-    """A story that stood in an issue when its message was made, by itself or among the Editors' Picks."""
+    """A story (by itself, or among the Editors' Picks) or a brief that stood in a message of an issue when that was
+    made."""
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="carries", db_index=False)
-    story = models.ForeignKey("stories.StoryPage", on_delete=models.CASCADE, related_name="+")
+    story = models.ForeignKey("stories.StoryPage", null=True, on_delete=models.CASCADE, related_name="+")
+    brief = models.ForeignKey("briefs.Brief", null=True, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(
+        null=True, help_text="of the message (Compiled.made_at); null: not known, any of the issue's"
+    )
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["issue", "story"], name="newsletters_carried_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "made_at", "story"], name="newsletters_carried_once"),
+            models.UniqueConstraint(fields=["issue", "made_at", "brief"], name="newsletters_brief_carried_once"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.issue_id}: {self.story_id}"
+        return f"{self.issue_id}: {self.story_id or self.brief_id}"

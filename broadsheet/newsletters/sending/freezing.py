@@ -16,8 +16,7 @@ from broadsheet.kit import clock
 from broadsheet.kit.romanisation import ukrainian
 from broadsheet.newsletters.composing import findings, splicing
 from broadsheet.newsletters.composing.letters import compose
-from broadsheet.newsletters.composing.parts import stories_of
-from broadsheet.newsletters.models import GOT, Carries, Compiled, Delivery, Issue, Sending, Subscription
+from broadsheet.newsletters.models import Compiled, Delivery, Issue, Sending, Subscription
 from broadsheet.newsletters.sending import wrong_words
 from broadsheet.newsletters.sending.verbs import ADDRESSED, LONGEST_CAUSE
 
@@ -69,17 +68,17 @@ def compile_issue(issue: Issue) -> Compiled:
     with override(issue.newsletter.language):
         issue.slug = issue.slug or free_slug(issue)
         letter = compose(issue)
-        stories = stories_of(issue)
     parts = splicing.cut(letter, issue.newsletter, issue).to_json()
     made = Compiled.objects.create(
         issue=issue, parts=parts, html_size=letter.html_size, carries=letter.carries, made_at=now
     )
-    Carries.objects.bulk_create([Carries(issue=issue, story_id=key) for key in sorted(stories)])
+    wrong_words.note_what_it_carries(made)
+    issue.put_right_at = wrong_words.until(issue)
     issue.live, issue.has_unpublished_changes, issue.begun_at = True, False, now
     issue.first_published_at = issue.last_published_at = now
     issue.live_revision = issue.latest_revision
     published = ("live", "has_unpublished_changes", "first_published_at", "last_published_at", "live_revision")
-    issue.save(update_fields=["slug", "begun_at", *published])
+    issue.save(update_fields=["slug", "begun_at", "put_right_at", *published])
     return made
 
 
@@ -133,12 +132,9 @@ READERS = f"""
     SELECT {_NEW} FROM newsletters_subscription s
     WHERE s.newsletter_id = %s AND {_WANTS} AND s.id > %s AND s.id <= %s
     ON CONFLICT DO NOTHING"""  # noqa: S608 - constants
-_HAVE = ", ".join(f"'{state.value}'" for state in GOT)
-FOLLOWERS = f"""
+_FOLLOWERS = f"""
     INSERT INTO newsletters_delivery ({_COLUMNS})
-    SELECT {_NEW} FROM newsletters_delivery d JOIN newsletters_subscription s ON s.id = d.subscription_id
-    WHERE d.issue_id = %s AND d.state IN ({_HAVE}) AND {_WANTS} AND d.subscription_id > %s AND d.subscription_id <= %s
-    AND (d.made_at IS NULL OR d.made_at < %s OR d.may_have < %s)
+    SELECT {_NEW} FROM newsletters_subscription s WHERE s.id IN ({{theirs}}) AND {_WANTS}
     ON CONFLICT DO NOTHING"""  # noqa: S608 - constants
 
 
@@ -146,10 +142,11 @@ def insert(issue: Issue, after: int, up_to: int, now: datetime) -> int:
     """Rows for those who are to get it, among the subscriptions in (after, up_to]; how many are new. Whoever has one
     keeps it. Suppressed addresses are known by their hashes alone, and are left out when a row is claimed."""
     at = connection.ops.adapt_datetimefield_value(now)
-    params = [issue.pk, issue.follows_id or issue.newsletter_id, at, after, up_to]
+    sql, params = READERS, [issue.pk, issue.newsletter_id, at, after, up_to]
     if issue.follows_id:
-        right = connection.ops.adapt_datetimefield_value(wrong_words.until(issue) or wrong_words.FOR_EVER)
-        params += [right, right]
+        got = wrong_words.got_by(issue).filter(subscription__gt=after, subscription__lte=up_to)
+        theirs, whose = got.order_by().values("subscription").query.sql_with_params()
+        sql, params = _FOLLOWERS.format(theirs=theirs), [issue.pk, *whose, at]
     with connection.cursor() as cursor:
-        cursor.execute(FOLLOWERS if issue.follows_id else READERS, params)
+        cursor.execute(sql, params)
         return int(cursor.rowcount)

@@ -18,8 +18,8 @@ from broadsheet.newsletters.composing import findings, splicing
 from broadsheet.newsletters.composing.letters import compose
 from broadsheet.newsletters.composing.parts import stored_blocks
 from broadsheet.newsletters.composing.splicing import Parts
-from broadsheet.newsletters.models import OPEN, Carries, Compiled, Delivery, Issue, Outcome, Sending
-from broadsheet.newsletters.sending import verbs
+from broadsheet.newsletters.models import OPEN, Compiled, Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.sending import verbs, wrong_words
 from broadsheet.release import gate, words
 
 log = structlog.get_logger("mail")
@@ -86,11 +86,10 @@ def send_the_rest(issue: Issue, subject: str, preheader: str) -> None:
     # a reader who may have it already is sent the same Message-ID, so that a mailbox can tell
     parts = replace(made, origin=Parts.from_json(before.parts).origin).to_json()
     before.delete()
-    Compiled.objects.create(
+    again = Compiled.objects.create(
         issue=row, parts=parts, html_size=letter.html_size, carries=letter.carries, made_at=says_since
     )
-    rows = [Carries(issue=row, story_id=key) for key in letter.carries["stories"]]
-    Carries.objects.bulk_create(rows, ignore_conflicts=True)  # what others got it carries still
+    wrong_words.note_what_it_carries(again)
     Issue.objects.filter(pk=row.pk).update(subject=row.subject, preheader=row.preheader)
     if row.sending == Sending.PAUSED:
         verbs.resume(issue)

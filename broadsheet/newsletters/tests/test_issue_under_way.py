@@ -114,7 +114,7 @@ def test_a_sent_issue_is_neither_changed_nor_deleted(editor: Client) -> None:
 
 def test_a_correction_goes_to_those_who_got_it(editor: Client) -> None:
     issue = under_way(sent=2, failed=1)
-    made = editor.post(reverse("newsletters_issue_correct", args=(issue.pk,)))
+    made = editor.post(reverse("newsletters_issue_correct", args=(issue.pk,)), {"what": "own"})
     follow = Issue.objects.get(follows=issue)
     assert made.headers["Location"] == edit(follow)
     assert follow.subject == f"Correction: {issue.subject}"
@@ -127,7 +127,7 @@ def test_a_correction_goes_to_those_who_got_it(editor: Client) -> None:
 def test_a_correction_that_does_not_say_what_is_right_stays_in(editor: Client) -> None:
     issue = under_way(sent=1)
     Issue.objects.update(subject="Two <gates> & a lock")
-    editor.post(reverse("newsletters_issue_correct", args=(issue.pk,)))
+    editor.post(reverse("newsletters_issue_correct", args=(issue.pk,)), {"what": "own"})
     follow = Issue.objects.get(follows=issue)
     assert "“Two &lt;gates&gt; &amp; a lock” we were wrong" in follow.body.raw_data[0]["value"]
     press(editor, follow, "send", sure="1")
@@ -141,7 +141,7 @@ def test_a_correction_that_does_not_say_what_is_right_stays_in(editor: Client) -
 
 def test_nobody_is_corrected_who_got_nothing(editor: Client) -> None:
     issue = make_issue(body=[TEXT])
-    editor.post(reverse("newsletters_issue_correct", args=(issue.pk,)))
+    editor.post(reverse("newsletters_issue_correct", args=(issue.pk,)), {"what": "own"})
     assert Issue.objects.count() == 1
 
 

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.newsletters.composing import previews as previews  # registers itself
-from broadsheet.newsletters.desk.issues import editor, new_view, send_view, under_way
+from broadsheet.newsletters.desk.issues import correct_view, editor, new_view, send_view, under_way
 from broadsheet.newsletters.desk.issues.home import IssuesPanel
 from broadsheet.newsletters.models import Issue, Sending
 
@@ -43,8 +43,13 @@ def screens() -> list[URLPattern]:
         path("issues/<int:pk>/send/", send_view.send_view, name="newsletters_issue_send"),
         path("issues/<int:pk>/checks/", editor.checks_view, name="newsletters_issue_checks"),
         path("issues/<int:pk>/progress/", under_way.progress_view, name="newsletters_issue_progress"),
-        path("issues/<int:pk>/amend/<int:story>/", new_view.amend_view, name="newsletters_issue_amend"),
-        path("issues/<int:pk>/correct/", new_view.correct_view, name="newsletters_issue_correct"),
+        path("issues/<int:pk>/amend/<int:story>/", correct_view.amend_view, name="newsletters_issue_amend"),
+        path(
+            "issues/<int:pk>/amend/brief/<int:brief>/",
+            correct_view.amend_brief_view,
+            name="newsletters_issue_amend_brief",
+        ),
+        path("issues/<int:pk>/correct/", correct_view.correct_view, name="newsletters_issue_correct"),
     ]
 
 

@@ -10,16 +10,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
-from wagtail.admin import messages
 
 from broadsheet.kit import clock
-from broadsheet.newsletters import correcting
 from broadsheet.newsletters.desk.issues import proposals
 from broadsheet.newsletters.models import Issue, Newsletter
 from broadsheet.release import words
-from broadsheet.release.carriers import carriers
-from broadsheet.stories.models import StoryPage
 
 ADD, SEND = "newsletters.add_issue", "newsletters.send_issue"
 
@@ -35,7 +30,7 @@ def new_view(request: HttpRequest) -> HttpResponse:
     found = list(newsletters.select_related("host"))
     if len(found) == 1:
         return _propose(request, found[0])
-    context = _around(_("New issue")) | {"newsletters": found}
+    context = around(_("New issue")) | {"newsletters": found}
     return TemplateResponse(request, "newsletters/desk/issues/choose.html", context)
 
 
@@ -51,7 +46,7 @@ def _propose(request: HttpRequest, newsletter: Newsletter) -> HttpResponse:
         )
         return redirect(edit_url(issue))
     title = _("New issue of “%(newsletter)s”") % {"newsletter": newsletter.name}
-    context = _around(title) | {
+    context = around(title) | {
         "newsletter": newsletter,
         "since": words.moment(offered.since),
         "stories": [
@@ -72,44 +67,6 @@ def _ticked(request: HttpRequest, name: str, offered: list[Any]) -> list[Any]:
     return [thing for thing in offered if str(thing.pk) in wanted]
 
 
-@require_POST
-def correct_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """A correction to those who got an issue: a draft of its own."""
-    issue = get_object_or_404(Issue, pk=pk)
-    if not request.user.has_perm(ADD):
-        raise PermissionDenied
-    if issue.begun_at is None:
-        messages.error(request, _("Nobody has got this issue yet: change it instead."))
-        return redirect(edit_url(issue))
-    follow = proposals.correct(issue, request.user)  # type: ignore[arg-type]  # the desk lets in only who has signed in
-    messages.success(request, _("Write what was wrong and what is right; it goes only to those who got the issue."))
-    return redirect(edit_url(follow))
-
-
-@require_POST
-def amend_view(request: HttpRequest, pk: int, story: int) -> HttpResponse:
-    """A correction of one story to those who got an issue: `do` is "send", from the screen of what carried the story,
-    or "write", to go on in the editor."""
-    issue = get_object_or_404(Issue.objects.select_related("newsletter"), pk=pk, begun_at__isnull=False)
-    wrong = get_object_or_404(StoryPage, pk=story)
-    user: Any = request.user
-    if not user.has_perm(ADD):
-        raise PermissionDenied
-    follow = correcting.write(issue, wrong, user)
-    if request.POST.get("do") != "send":
-        return redirect(edit_url(follow))
-    if not user.has_perm(SEND):
-        raise PermissionDenied
-    refused = correcting.send(follow, user)
-    if refused:
-        messages.error(request, _("The correction is written, and not sent: %(why)s") % {"why": refused})
-        return redirect("newsletters_issue_send", follow.pk)
-    messages.success(
-        request, _("The correction goes out to those who got “%(subject)s”.") % {"subject": issue.subject}
-    )
-    return redirect(carriers.screen_of(wrong) or index_url())
-
-
 def edit_url(issue: Issue) -> str:
     return reverse("wagtailsnippets_newsletters_issue:edit", args=(issue.pk,))
 
@@ -118,6 +75,6 @@ def index_url() -> str:
     return reverse("wagtailsnippets_newsletters_issue:list")
 
 
-def _around(title: str) -> dict[str, Any]:
+def around(title: str) -> dict[str, Any]:
     crumbs = [{"url": index_url(), "label": _("Issues")}, {"url": "", "label": title}]
     return {"header_title": title, "breadcrumbs_items": crumbs}

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
@@ -19,7 +18,6 @@ from broadsheet.briefs.models import Brief
 from broadsheet.fronts import selectors as rails
 from broadsheet.fronts.models import PICKS
 from broadsheet.kit import clock
-from broadsheet.newsletters.composing import findings
 from broadsheet.newsletters.models import Issue, Newsletter
 from broadsheet.release.models import public_q
 from broadsheet.stories.models import StoryPage
@@ -73,14 +71,6 @@ def begin(
     blocks += [block("picks", None)] if picks else []
     subject = next((str(thing) for thing in (*stories, *briefs)), newsletter.name)
     return saved(Issue(newsletter=newsletter, subject=subject[:200]), blocks, by)
-
-
-def correct(issue: Issue, by: AbstractBaseUser) -> Issue:
-    """A draft that goes to those who got `issue`, and to nobody else."""
-    with override(issue.newsletter.language):
-        subject = _("Correction: %(subject)s") % {"subject": issue.subject}
-    follow = Issue(newsletter=issue.newsletter, subject=subject[:200], follows=issue)
-    return saved(follow, [block("text", f"<p>{escape(findings.opening(follow))}</p>")], by)
 
 
 @transaction.atomic

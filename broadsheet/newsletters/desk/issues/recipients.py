@@ -48,13 +48,27 @@ def roughly(issue: Issue) -> str:
 
 
 def words_of(issue: Issue) -> str:
-    number = count(issue)
-    if issue.follows_id is not None:
+    return number(issue) if issue.follows_id is None else " ".join((_followers(issue), *_besides(issue)))
+
+
+def number(issue: Issue) -> str:
+    found = count(issue)
+    return ngettext("%(count)d reader", "%(count)d readers", found) % {"count": found}
+
+
+def _followers(correction: Issue) -> str:
+    said = {"count": count(correction), "subject": correction.follows, "thing": correction.corrects}
+    if correction.corrects is None:
         told = ngettext(
-            "%(count)d reader who got “%(subject)s”", "%(count)d readers who got “%(subject)s”", number
-        ) % {"count": number, "subject": issue.follows}
-        return " ".join((told, *_besides(issue)))
-    return ngettext("%(count)d reader", "%(count)d readers", number) % {"count": number}
+            "%(count)d reader who got “%(subject)s”", "%(count)d readers who got “%(subject)s”", said["count"]
+        )
+    else:
+        told = ngettext(
+            "%(count)d reader who got “%(subject)s” with “%(thing)s” as it was",
+            "%(count)d readers who got “%(subject)s” with “%(thing)s” as it was",
+            said["count"],
+        )
+    return told % said
 
 
 def _besides(correction: Issue) -> Iterator[str]:
@@ -62,12 +76,12 @@ def _besides(correction: Issue) -> Iterator[str]:
     unknown = Subscription.objects.filter(
         state=SubscriptionState.CONFIRMED, pk__in=_got(correction, Outcome.UNCERTAIN)
     )
-    if number := unknown.count():
+    if some := unknown.count():
         yield ngettext(
             "(of %(count)d of them it is not known whether they did)",
             "(of %(count)d of them it is not known whether they did)",
-            number,
-        ) % {"count": number}
+            some,
+        ) % {"count": some}
     if correction.follows and correction.follows.sending in (Sending.FREEZING, Sending.SENDING):
         yield _("(and those who get it from now on, since it is still going out)")
 
