@@ -50,7 +50,8 @@ class Carrier(Protocol):
     """`look` yields what carried `thing`. `since` is when it was last put right, None when it never was; `user` is
     who looks, for what they may do."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     @property
     def label(self) -> Any: ...

@@ -72,7 +72,8 @@ def _messages(correction: Issue) -> list[datetime] | None:
     if thing is None:
         return None
     found = set(carrying(thing).filter(issue=correction.follows_id).values_list("made_at", flat=True))
-    return None if not found or None in found else sorted(found)
+    known = sorted(at for at in found if at is not None)
+    return known if known and len(known) == len(found) else None
 
 
 def got_by(correction: Issue, *states: str) -> QuerySet[Any]:
