@@ -55,7 +55,7 @@ class Recording:
         self.tags[SNAPSHOT + tag if self.aside else tag] = digest
 
     def note_read(self, model: type[models.Model], pk: Any) -> None:
-        if hasattr(model, "own_verdict"):
+        if hasattr(model, "own_verdict") or _gated_below(model):
             self.read.add((model, pk))
 
 
@@ -125,9 +125,37 @@ def note_aside(model: type[models.Model], pk: Any) -> None:
 
 def refuse_unasked(made: Recording, asked: set[tuple[type, int]], what: str) -> None:
     """Raise GateNotAsked when something publishable was read for `what` and the gate was not asked about it."""
-    unasked = sorted(f"{m._meta.label_lower} {pk}" for m, pk in made.read if (m, int(pk)) not in asked)
+    unasked = sorted(
+        f"{m._meta.label_lower} {pk}"
+        for m, pk in made.read
+        if not _is_asked(m, int(pk), asked) and _is_gated(m, pk, made)
+    )
     if unasked:
         raise GateNotAsked(f"{what} shows {unasked[0]} and never asks the gate about it")
+
+
+def _is_asked(model: type[models.Model], pk: int, asked: set[tuple[type, int]]) -> bool:
+    return (model, pk) in asked or any((below, pk) in asked for below in _gated_below(model))
+
+
+def _is_gated(model: type[models.Model], pk: Any, made: Recording) -> bool:
+    """Also where the parent's row was read alone: a story's headline stands in Wagtail's table of pages."""
+    if hasattr(model, "own_verdict"):
+        return True
+    if any(f"{mark}{m._meta.label_lower}:{pk}" in made.tags for m in _below(model) for mark in ("", SNAPSHOT)):
+        return False  # it is the row of something else: those that the gate judges are among what was read themselves
+    return any(m._default_manager.filter(pk=pk).exists() for m in _gated_below(model))
+
+
+@cache
+def _below(model: type[models.Model]) -> tuple[type[models.Model], ...]:
+    """What has this table as a parent of its own."""
+    return tuple(m for m in apps.get_models() if m is not model and issubclass(m, model) and not m._meta.proxy)
+
+
+@cache
+def _gated_below(model: type[models.Model]) -> tuple[type[models.Model], ...]:
+    return tuple(m for m in _below(model) if hasattr(m, "own_verdict"))
 
 
 def note_shown(url: str) -> None:
