@@ -12,6 +12,7 @@ only on pages with a player.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
@@ -34,14 +35,22 @@ from broadsheet.stories.pages import PLAYER
 
 TEMPLATE = "narration/player.html"
 PAGES = ("https://", "http://", "/")
+UNNAMED = frozenset({"openai"})
+"""Engines that stand for many services."""
+GIVEN = {
+    "piper": re.compile(r"\w+-(?P<name>[a-z_]+)-\w+(?::(?P<speaker>[a-z]\w*)|:\d+)?"),
+    "kokoro": re.compile(r"[a-z]{2}_(?P<name>[a-z]+)(?P<speaker>)"),
+    "openai": re.compile(r"(?P<name>[a-z]+)(?P<speaker>)"),
+}
+"""Where an engine's own name of a voice has a name that means something to readers."""
 SPEEDS = ("0.75", "1", "1.25", "1.5", "1.75", "2")
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
     """A recording as a page offers it. `story` is the page's address; `seconds` for machines, `length` for people
-    ("3:52"). `voice` is who speaks, in words; `outdated`: the story was changed since. A person's reading (`reader`
-    is a name) has no `captions`."""
+    ("3:52"). `voice` is which computer voice speaks, in words for readers; `outdated`: the story was changed since. A
+    person's reading (`reader` is a name) has no `captions`."""
 
     story: str
     title: str
@@ -112,9 +121,14 @@ def track(story: StoryPage) -> Track | None:
 
 
 def voice_of(air: Aired) -> str:
-    """ "Piper, uk_UA-lada-medium"; "" for a person."""
+    """ "Lada (Piper)", "eSpeak NG", "Alloy": a voice's own name where it has one, and the program's. "" for a person,
+    and for a service that has no name of its own."""
     engine = ENGINES.get(air["engine"])
-    return ", ".join(part for part in (engine.title if engine else air["engine"], air["voice"]) if part)
+    program = "" if air["engine"] in UNNAMED else engine.title if engine else air["engine"]
+    pattern = GIVEN.get(air["engine"])
+    found = pattern.fullmatch(air["voice"]) if pattern else None
+    name = (found["speaker"] or found["name"]).replace("_", " ").title() if found else ""
+    return f"{name} ({program})" if name and program else name or program
 
 
 def clock(seconds: float) -> str:

@@ -181,7 +181,9 @@ def test_without_a_script_the_browser_s_own_player_is_there(paper: Paper, opened
         expect(audio).to_have_attribute("controls", "")
         expect(audio).to_have_attribute("preload", "none")
         expect(listener.page.locator("story-player .row")).to_be_hidden()
-        expect(listener.page.get_by_text("This story is read by a machine. Voice: eSpeak NG")).to_be_visible()
+        expect(
+            listener.page.get_by_text("This story is read by a machine. Computer voice: eSpeak NG.")
+        ).to_be_visible()
         expect(listener.page.get_by_role("link", name="Transcript")).to_be_visible()
         report = listener.page.get_by_role("link", name="Report an error").get_attribute("href") or ""
         assert report.startswith("mailto:desk@ledger.example?subject=Error%20in%20the%20recording")

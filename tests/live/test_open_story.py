@@ -14,6 +14,12 @@ from tests.sites import Site
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
 WRONG = "An earlier version gave the vote as 21 to 9."
 CORRECTED = re.compile(r"A correction was added at \d\d:\d\d\.")
+FROM_THE_TEXT = """() => {
+  const words = document.createRange();
+  words.selectNodeContents(document.querySelector("story-notice p"));
+  const left = (place) => Math.round(place.getBoundingClientRect().left);
+  return left(words) - left(document.querySelector("h1"));
+}"""
 WITHDRAWN = "This story has been withdrawn by the paper."
 
 
@@ -39,6 +45,7 @@ def test_a_correction_is_told_on_the_open_page_of_its_story_alone(notice: Locato
     made = act(served, "correct", story=key, text=WRONG)
     expect(notice).to_have_text(CORRECTED)
     expect(notice.locator("p")).to_be_in_viewport()
+    assert page.evaluate(FROM_THE_TEXT) == 0, "its words begin where the story's do"
     act(served, "take_back", correction=made)
     expect(notice).to_have_text("")
     act(served, "correct", story=key, text=WRONG)

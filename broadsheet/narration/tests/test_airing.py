@@ -64,7 +64,7 @@ def test_a_story_gets_a_player_a_recording_and_captions(
     assert all(f'{made.url}#listen"' in (pressing.read(card) or "") for card in ("/", *lists))
     page = pressing.read(made.url) or ""
     assert '<audio controls preload="none" src="' in page
-    assert "This story is read by a machine. Voice: eSpeak NG, en." in page
+    assert "This story is read by a machine. Computer voice: eSpeak NG." in page
     captions = pressing.read(f"{made.url}audio.vtt") or ""
     for item, words in zip(made.body.raw_data, WORDS, strict=True):
         assert f'id="b-{item["id"][:8]}">{words}' in page
