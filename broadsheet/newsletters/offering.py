@@ -1,11 +1,16 @@
-"""Where other rooms' pages offer newsletters: below a story, in the rail, in the footer. Each form says what its
+"""Where other rooms' pages offer newsletters: in a story or at its end, in the rail, in the footer. A page asks once
+between nameplate and foot, and at its foot at most once more, where the newsroom chose that. Each form says what its
 newsletter is, and is the same for all readers."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from broadsheet.fronts.pages import RAIL_END
 from broadsheet.newsletters import forms, places, selectors
@@ -13,22 +18,33 @@ from broadsheet.newsletters.forms import Form
 from broadsheet.newsletters.selectors import offers, there_are
 from broadsheet.release.registries import slots
 from broadsheet.sections.frame import FOOT
+from broadsheet.stories.blocks import Kind, register
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.pages import LETTERS
 
+BLOCK = "letter"
+
+
+def in_text(value: Any, block: str, language: str) -> str:
+    """Where a writer put it; "" once it is closed."""
+    found = [each for each in offers(language) if each["key"] == value]
+    return forms.boxed(Form(language, f"letter-{block[:8]}", found)) if found else ""
+
 
 def below(story: StoryPage) -> SafeString:
-    """The first newsletter of the story's language."""
-    found = offers(story.language)
-    return forms.boxed(Form(story.language, "letter", found[:1])) if found else SafeString("")
+    """The one that the newsroom chose; none where the text has one already."""
+    found = selectors.chosen(story.language)["below_stories"]
+    there = {each["key"] for each in offers(story.language)}
+    if not found or any(item["type"] == BLOCK and item["value"] in there for item in story.body.raw_data):
+        return SafeString("")
+    return forms.boxed(Form(story.language, "letter", [found]))
 
 
 def in_rail(language: str, *, beside_story: bool) -> SafeString:
-    """The second, since the first stands below each story; where there is but one, it is not said twice on a page."""
-    found = offers(language)
-    if beside_story and len(found) < 2:
-        return SafeString("")
-    return forms.boxed(Form(language, "rail-letter", found[:2][-1:])) if found else SafeString("")
+    """Not where each story has a form of its own."""
+    found = selectors.chosen(language)
+    rail = None if beside_story and found["below_stories"] else found["in_rail"]
+    return forms.boxed(Form(language, "rail-letter", [rail])) if rail else SafeString("")
 
 
 def in_footer(language: str) -> SafeString:
@@ -36,11 +52,18 @@ def in_footer(language: str) -> SafeString:
     if not there_are(language):
         return SafeString("")
     link = '<p class="wide"><a class="tap" href="{}">{}</a></p>\n'
-    chosen = selectors.in_footer(language)
-    form = forms.at_foot(language, chosen) if chosen else SafeString("")
+    at_foot = selectors.in_footer(language)
+    form = forms.at_foot(language, at_foot) if at_foot else SafeString("")
     return form + format_html(link, places.choice(language), _("Get our newsletters"))
 
 
+register(
+    Kind(
+        BLOCK,
+        SnippetChooserBlock("newsletters.Newsletter", label=_lazy("Newsletter form"), icon="mail"),
+        in_text,
+    )
+)
 slots.register(LETTERS, "newsletters", below)
 slots.register(RAIL_END, "newsletters", in_rail)
 slots.register(FOOT, "newsletters", in_footer)

@@ -47,6 +47,22 @@ def there_are(language: str) -> bool:
     return Newsletter.objects.filter(language=language, archived=False).exists()
 
 
+class Chosen(TypedDict):
+    """Whose forms stand at the end of stories and in the rail, by the newsroom's choice."""
+
+    below_stories: Offer | None
+    in_rail: Offer | None
+
+
+@selector("newsletters.chosen", {Newsletter: lambda change: change.each("language")})
+def chosen(language: str) -> Chosen:
+    found = Newsletter.objects.filter(language=language, archived=False).order_by("order", "pk")
+    rows = list(found.values_list("pk", "below_stories", "in_rail"))
+    of = {each["key"]: each for each in offers(language)}
+    below, rail = ([of[row[0]] for row in rows if row[place] and row[0] in of] for place in (1, 2))
+    return {"below_stories": next(iter(below), None), "in_rail": next(iter(rail), None)}
+
+
 @selector("newsletters.in_footer", {Newsletter: lambda change: change.each("language")})
 def in_footer(language: str) -> Offer | None:
     """The one whose form stands below every page of a language, if the newsroom chose one."""

@@ -62,6 +62,8 @@ class NewsletterViewSet(SnippetViewSet):
                     *([FieldPanel("language")] if len(settings.PAPER_LANGUAGES) > 1 else []),
                     FieldPanel("slug"),
                     FieldPanel("order"),
+                    FieldPanel("below_stories"),
+                    FieldPanel("in_rail"),
                     FieldPanel("in_footer"),
                     FieldPanel("archived"),
                 ],

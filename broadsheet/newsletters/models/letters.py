@@ -45,6 +45,22 @@ class Newsletter(models.Model):
         max_length=250, unique=True, editable=False, help_text="RFC 2919; never changes once mail went out"
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    below_stories = models.BooleanField(
+        _("form at the end of stories"),
+        default=True,
+        help_text=_(
+            "A story has one form, of the first newsletter with this tick; where its text has a form of its own, "
+            "none stands at its end."
+        ),
+    )
+    in_rail = models.BooleanField(
+        _("form in the rail"),
+        default=True,
+        help_text=_(
+            "Of fronts, for the first newsletter with this tick; beside stories only where no newsletter has the "
+            "tick above."
+        ),
+    )
     in_footer = models.BooleanField(
         _("form in the footer"),
         default=False,

@@ -14,7 +14,8 @@ from broadsheet.people.factories import make_contributor
 from broadsheet.press.folder import Folder
 from broadsheet.release.actions.hold import hold
 from broadsheet.release.actions.kill import kill
-from broadsheet.stories.factories import make_story
+from broadsheet.stories.factories import block as story_part
+from broadsheet.stories.factories import make_story, paragraphs
 from tests.pressing import Pressing, pages
 
 AT = datetime(2026, 6, 1, 6, 5, tzinfo=UTC)
@@ -142,16 +143,56 @@ def test_a_newsletter_that_moves_takes_its_archive_along(
     as_pressed_anew(pressing.folder)
 
 
-def test_stories_and_fronts_offer_one_each_in_forms_of_their_own(pressing: Pressing) -> None:
-    make_newsletter()
-    make_newsletter(name="Court Notes", slug="court", order=1)
+def test_a_story_asks_once_and_a_front_once(pressing: Pressing, as_pressed_anew: Callable[[Folder], None]) -> None:
+    tide = make_newsletter()
+    court = make_newsletter(name="Court Notes", slug="court", order=1)
     made = make_story("The ferry stops at noon")
+
+    def asks(url: str) -> list[tuple[str, str]]:
+        """[(name of the form, slug of the newsletter)]"""
+        page = pressing.read(url) or ""
+        return re.findall(
+            r'name="form" value="([\w-]+)">\s*<input type="hidden" name="newsletter" value="(\w[\w-]*)"', page
+        )
+
+    pressing.settle()
+    assert asks(made.url) == [("letter", "morning-tide")]
+    assert asks("/") == [("rail-letter", "morning-tide")]
+    tide.below_stories = tide.in_rail = False
+    tide.save()
+    pressing.settle()
+    assert asks(made.url) == [("letter", "court")]
+    assert asks("/") == [("rail-letter", "court")]
+    court.below_stories = False
+    court.save()
+    pressing.settle()
+    assert asks(made.url) == [("rail-letter", "court")]
+    court.in_rail = False
+    court.save()
+    pressing.settle()
+    assert asks(made.url) == asks("/") == []
+    as_pressed_anew(pressing.folder)
+
+
+def test_a_form_in_the_text_takes_the_place_of_the_one_at_its_end(
+    pressing: Pressing, as_pressed_anew: Callable[[Folder], None]
+) -> None:
+    make_newsletter()
+    court = make_newsletter(name="Court Notes", slug="court", order=1)
+    made = make_story("The ferry stops at noon", body=[*paragraphs("Fog."), story_part("letter", court.pk)])
     pressing.settle()
     story = pressing.read(made.url) or ""
-    assert story.count("<letter-form>") == 2
+    assert story.count("<letter-form>") == 1
+    assert f'id="letter-{made.body.raw_data[1]["id"][:8]}-email"' in story
+    assert '<input type="hidden" name="newsletter" value="court">' in story
+    assert "<form" not in (pressing.read(f"{made.url}plain/") or "").partition("<main")[2]
+    court.archived = True
+    court.save()
+    pressing.settle()
+    story = pressing.read(made.url) or ""
+    assert story.count("<letter-form>") == 1
     assert 'id="letter-email"' in story
-    assert 'id="rail-letter-email"' in story
-    assert 'value="court"' in story
+    as_pressed_anew(pressing.folder)
 
 
 def test_the_only_newsletter_is_offered_once_on_a_page(pressing: Pressing) -> None:
