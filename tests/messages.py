@@ -22,8 +22,15 @@ COLLECT = ("--ignore=*/tests/*", "--no-wrap", "--add-location=file", "--no-obsol
 DATES = re.compile(r'^"PO[T-].*Date: .*\n', re.M)
 
 
-def catalogue(package: Path, language: str) -> Path:
-    return package / "locale" / language / "LC_MESSAGES" / "django.po"
+def catalogue(package: Path, language: str, domain: str = "django") -> Path:
+    return package / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def all_of(package: Path) -> list[Path]:
+    """Every catalogue that ships; "djangojs" has words of Wagtail's scripts, written by hand."""
+    languages = (*LANGUAGES, *OF_READERS, OF_THE_HOUSE)
+    scripts = [catalogue(package, language, "djangojs") for language in LANGUAGES]
+    return [*(catalogue(package, language) for language in languages), *scripts]
 
 
 def collect(package: Path) -> None:
@@ -46,8 +53,7 @@ def compiled(file: Path) -> bytes:
 def main() -> None:
     package = ROOT / "broadsheet"
     collect(package)
-    for language in (*LANGUAGES, *OF_READERS, OF_THE_HOUSE):
-        file = catalogue(package, language)
+    for file in all_of(package):
         file.with_suffix(".mo").write_bytes(compiled(file))
 
 

@@ -33,6 +33,11 @@ ANYWHERE = re.compile("")
 of_each_language = pytest.mark.parametrize("language", messages.LANGUAGES)
 
 
+of_each_catalogue = pytest.mark.parametrize(
+    "file", messages.all_of(PACKAGE), ids=lambda file: f"{file.parts[-3]} {file.stem}"
+)
+
+
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """The package's code and catalogues, apart."""
@@ -67,17 +72,15 @@ def test_words_that_readers_see_with_data_are_translated(language: str, choices:
         assert [label for label in told if label in [str(choice.label) for choice in choices]] == []
 
 
-@pytest.mark.parametrize("language", [*messages.LANGUAGES, *messages.OF_READERS, messages.OF_THE_HOUSE])
-def test_every_message_is_translated(language: str) -> None:
-    file = messages.catalogue(PACKAGE, language)
+@of_each_catalogue
+def test_every_message_is_translated(file: Path) -> None:
     for kind in ("--untranslated", "--only-fuzzy"):
         found = subprocess.run(["msgattrib", kind, str(file)], capture_output=True, text=True, check=True).stdout
         assert _messages(found) == []
 
 
-@pytest.mark.parametrize("language", [*messages.LANGUAGES, *messages.OF_READERS, messages.OF_THE_HOUSE])
-def test_what_ships_is_compiled_from_the_catalogue(language: str) -> None:
-    file = messages.catalogue(PACKAGE, language)
+@of_each_catalogue
+def test_what_ships_is_compiled_from_the_catalogue(file: Path) -> None:
     assert file.with_suffix(".mo").read_bytes() == messages.compiled(file), "run `make messages`"
 
 

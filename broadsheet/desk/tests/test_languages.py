@@ -54,3 +54,9 @@ def test_what_wagtail_has_no_hook_for_is_refused_in_it(reporter: Client, ukraini
 
 def test_others_keep_theirs(ukrainian: Client, reporter: Client) -> None:
     assert "Написати матеріал" not in reporter.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_words_of_wagtails_scripts_are_in_it(ukrainian: Client) -> None:
+    catalogue = ukrainian.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
+    for told in ("Зберігається…", "Немає зв’язку", "Головне меню"):
+        assert told in catalogue.encode().decode("unicode_escape", errors="ignore") or told in catalogue
