@@ -16,7 +16,7 @@ from broadsheet.release.models import Releasable
 from broadsheet.release.words import moment
 
 Context = dict[str, Any]
-PUBLISH, APPROVE, LOCKED = "action-publish", "approve", "action-page-locked"
+PUBLISH, APPROVE, LOCKED, TAKE_BACK = "action-publish", "approve", "action-page-locked", "action-cancel-workflow"
 
 
 class Worded:
@@ -40,11 +40,14 @@ class Worded:
 
 def worded(items: list[Any], thing: Any) -> list[Any]:
     """The same items without those that do what another does. The first one is the button that shows: for who cannot
-    save, that it is locked."""
+    save, the way to take it back, or else that it is locked."""
     names = {item.name for item in items}
     kept = [item for item in items if not (item.name == PUBLISH and APPROVE in names)]
     if APPROVE in names:
         kept = [item for item in kept if item.name != "action-restart-workflow"]
+    if {LOCKED, TAKE_BACK} <= names:
+        kept = [item for item in kept if item.name != LOCKED]
+        kept.sort(key=lambda item: item.name != TAKE_BACK)
     kept.sort(key=lambda item: item.name != LOCKED)
     shown = kept[0].name if kept else ""
     kept.sort(key=lambda item: (item.name != shown, _ORDER.get(_key(item), 50)))
@@ -88,14 +91,14 @@ _ORDER = {
     "action-submit": 5,
     "action-release": 60,
     "action-unpublish": 70,
-    "action-cancel-workflow": 80,
+    TAKE_BACK: 80,
 }
 _WORDS = {
     APPROVE: (gettext_lazy("Approve and publish"), ""),
     f"{APPROVE}-noted": (gettext_lazy("Approve with a note, and publish"), gettext_lazy("The writer gets the note.")),
     "reject": (gettext_lazy("Ask for changes"), gettext_lazy("It goes back to the writer with what you write.")),
     "action-submit": ("", gettext_lazy("An editor reads it, and publishes it or sends it back.")),
-    "action-cancel-workflow": (
+    TAKE_BACK: (
         gettext_lazy("Take back the submission"),
         gettext_lazy("No editor waits for it any more."),
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +17,10 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.locks import WorkflowLock
 
 from broadsheet.desk import refusals
+from broadsheet.desk.handed_in import WithTheEditors
 from broadsheet.kit import clock
 from broadsheet.people.models import named_like
 from broadsheet.readership.desk import ReadersPanel
@@ -47,6 +51,18 @@ class _Ours:
 
     page: StoryPage
     next_url: str
+    form_class: Any
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        by_itself = self.expects_json_response  # type: ignore[attr-defined]  # the view beside this class has it
+        self.form_class = partial(self.form_class, by_itself=by_itself)
+        return cast(HttpResponse, super().post(request, *args, **kwargs))  # type: ignore[misc]  # as above
+
+    def json_error_response(self, code: str, told: str) -> HttpResponse:
+        """Wagtail says of an autosave only that something is wrong."""
+        if code == "validation_error":
+            told = " ".join(wrong(self.form)) or told  # type: ignore[attr-defined]  # as above
+        return cast(HttpResponse, super().json_error_response(code, told))  # type: ignore[misc]  # as above
 
     def get_view_live_message_button(self) -> Any:
         """The live page while readers have it; otherwise the draft, and the reason is said in a sentence."""
@@ -70,6 +86,17 @@ class _Ours:
         return redirect(self.next_url or reverse("wagtailadmin_home"))
 
 
+def wrong(form: Any) -> Iterator[str]:
+    """What is wrong in a form and its rows, a sentence each."""
+    for each in (form, *(row for formset in form.formsets.values() for row in formset.forms)):
+        for name, errors in each.errors.items():
+            label = each.fields[name].label if name in each.fields else ""
+            told = " ".join(str(error) for error in errors)
+            yield _("%(field)s: %(why)s") % {"field": label, "why": told} if label else told
+    for formset in form.formsets.values():
+        yield from (str(error) for error in formset.non_form_errors())
+
+
 class AddStory(_Ours, CreateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whoever begins a story is named as its reporter, until somebody says otherwise."""
@@ -80,12 +107,28 @@ class AddStory(_Ours, CreateView):
 
 
 class EditStory(_Ours, EditView):
+    lock: Any
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever opens a story that was killed must not write into it for nothing."""
+        """Whoever opens a story that was killed must not write into it for nothing, nor who has handed it in."""
+        if isinstance(self.lock, WorkflowLock) and self.locked_for_user:
+            self.lock = WithTheEditors(self.page, self.lock.task)
         verdict = gate.verdict(self.page, clock.now())
         if verdict.killed:
             messages.warning(request, words.sentence(verdict))
         return cast(HttpResponse, super().get(request, *args, **kwargs))
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """What is read-only for its writer is taken back all the same, as it was saved."""
+        if not (self.is_cancelling_workflow and self.locked_for_user):
+            return cast(HttpResponse, super().form_invalid(form))
+        self.workflow_state.cancel(user=self.request.user)
+        self.add_cancel_workflow_confirmation_message()
+        return cast(HttpResponse, self.redirect_and_remain())
+
+    def add_cancel_workflow_confirmation_message(self) -> None:
+        said = _("“%(title)s” was taken back: no editor waits for it any more.")
+        messages.success(self.request, said % {"title": self.page.get_admin_display_title()})
 
     def add_save_confirmation_message(self) -> None:
         """Wagtail says "updated" also of what was approved or sent back."""

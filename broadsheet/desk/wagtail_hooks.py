@@ -72,7 +72,9 @@ def register_search() -> PagesViewSet:
 
 @hooks.register("insert_editor_js")
 def editor_scripts() -> str:
-    scripts = [(static(f"desk/{name}.js"),) for name in ("unsaved", "inhand", "findings", "suggestions", "claims")]
+    scripts = [
+        (static(f"desk/{name}.js"),) for name in ("unsaved", "inhand", "leftout", "findings", "suggestions", "claims")
+    ]
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 

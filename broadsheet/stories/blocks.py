@@ -6,6 +6,7 @@ Readers' HTML is not made by Wagtail's blocks but from their stored form, by sto
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from wagtail import blocks
 from wagtail.blocks.base import BlockWidget
 from wagtail.fields import StreamField
 
+from broadsheet.stories import unfinished
 from broadsheet.stories.parts import (
     NOTE_FEATURES,
     TEXT_FEATURES,
@@ -35,8 +37,14 @@ from broadsheet.stories.parts import (
 )
 
 KEPT = "kept"
+Names = list[str]
 Stored = list[dict[str, Any]]
 """A body as the database has it: `{"type": …, "value": …, "id": …}` for each block."""
+
+
+_ALONE = threading.RLock()
+"""Who saves a draft asks less of the blocks than who publishes, and Wagtail notes that in the blocks themselves,
+which all threads share: one that publishes meanwhile would be asked as little, or one that saves as much."""
 
 
 class KeptBlock(blocks.FieldBlock):
@@ -95,6 +103,23 @@ class Body(blocks.StreamBlock):
 
     def get_prep_value(self, value: Any) -> Stored:
         return [_unwrapped(item) for item in super().get_prep_value(value)]
+
+    def clean(self, value: Any) -> Any:
+        with _ALONE:
+            return super().clean(value)
+
+    def clean_deferred(self, value: Any) -> Any:
+        with _ALONE:
+            return super().clean_deferred(value)
+
+    def clean_as_far_as_it_goes(self, value: Any, told: Names) -> Any:
+        """The same for a story that saves itself; `told` gets the names of fields that were left out."""
+        with _ALONE:
+            self.defer_required_validation()
+            try:
+                return unfinished.as_far_as_it_goes(self, value, told)
+            finally:
+                self.restore_deferred_validation()
 
     def _wrapped(self, value: Any) -> Any:
         if isinstance(value, str) and value:

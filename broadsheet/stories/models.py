@@ -197,7 +197,8 @@ class StoryEvidence(Orderable):
     def clean(self) -> None:
         super().clean()
         if not (self.text.strip() or self.source_id or self.document_id):
-            raise ValidationError({"text": _("Say what or who it is, or choose a source or a file.")})
+            told = _("Say what or who it is, or choose a source or a file.")
+            raise ValidationError({"text": ValidationError(told, code="required")})
 
 
 class Grounds(models.TextChoices):

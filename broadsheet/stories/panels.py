@@ -8,10 +8,12 @@ from django.conf import settings
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels.base import get_form_for_model
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Page
 
 from broadsheet.stories import ledger
+from broadsheet.stories.unfinished import Row, Rows
 
 
 class HeadlineInput(AdminAutoHeightTextInput):
@@ -25,7 +27,19 @@ class HeadlineInput(AdminAutoHeightTextInput):
         return " ".join(value.split()) if isinstance(value, str) else value
 
 
-class ClaimsPanel(InlinePanel):
+class RowsPanel(InlinePanel):
+    """Rows of which one that is only begun keeps no draft from being saved."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        own = options["formsets"][self.relation_name]
+        deferred = own["form"]._meta.defer_required_on_fields if "form" in own else []
+        form = get_form_for_model(self.db_field.related_model, form_class=Row, defer_required_on_fields=deferred)
+        options["formsets"][self.relation_name] = {**own, "form": form, "formset": Rows}
+        return options
+
+
+class ClaimsPanel(RowsPanel):
     """What the paragraphs claim. The desk's script puts each row beside its paragraph, whose id and text it holds on
     to in fields that nobody sees (desk/static/desk/claims.js)."""
 
@@ -68,16 +82,22 @@ CLAIM = [
 ]
 
 CONTENT = [
-    TitleFieldPanel("title", placeholder=_("Headline"), help_text=_("As readers see it."), widget=HeadlineInput),
+    TitleFieldPanel(
+        "title",
+        placeholder=_("Headline"),
+        help_text=_("As readers see it."),
+        widget=HeadlineInput,
+        required_on_save=False,
+    ),
     FieldPanel("standfirst"),
-    InlinePanel("bylines", heading=_("Byline"), label=_("Name")),
-    MultiFieldPanel([FieldPanel("hero"), FieldPanel("hero_caption")], heading=_("Picture")),
     FieldPanel("body"),
+    MultiFieldPanel([FieldPanel("hero"), FieldPanel("hero_caption")], heading=_("Picture")),
+    RowsPanel("bylines", heading=_("Byline"), label=_("Name")),
     ClaimsPanel("claims", heading=_("Claims"), label=_("Claim")),
     MultiFieldPanel(
-        [FieldPanel("how_we_know"), InlinePanel("evidence", label=_("Row"))], heading=_("How we know this")
+        [FieldPanel("how_we_know"), RowsPanel("evidence", label=_("Row"))], heading=_("How we know this")
     ),
-    InlinePanel("story_topics", heading=_("Topics"), label=_("Topic")),
+    RowsPanel("story_topics", heading=_("Topics"), label=_("Topic")),
     MultiFieldPanel(
         [FieldPanel(name) for name in ("kicker", "dateline", "headline_is_working", "ednote")], heading=_("Also")
     ),

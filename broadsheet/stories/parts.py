@@ -109,7 +109,7 @@ class Table(TypedTableBlock):
     number = blocks.CharBlock(label=_("Numbers"), required=False)
 
     def clean(self, table: TypedTable) -> TypedTable:
-        if not table.caption.strip():
+        if not (self.is_deferred_validation or table.caption.strip()):
             raise TypedTableBlockValidationError(non_block_errors=[_("Say in a caption what the table shows.")])
         return super().clean(table)
 
@@ -142,7 +142,7 @@ class ShownDocument(blocks.StructBlock):
 class AudioClip(ShownDocument):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if not cleaned["document"].is_audio:
+        if cleaned["document"] and not cleaned["document"].is_audio:
             sentence = _("This file is no recording: please choose MP3, M4A or Ogg.")
             raise blocks.StructBlockValidationError(block_errors={"document": ValidationError(sentence)})
         return cleaned

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from broadsheet.desk.tests import forms
 from broadsheet.pictures.factories import drawn
 from tests.journeys.conftest import Paper
-from tests.journeys.steps import new_section, number_in, sign_in, type_title
+from tests.journeys.steps import new_section, number_in, sign_in, sign_out, type_title
 
 pytestmark = [pytest.mark.part("chromium"), pytest.mark.slow]
 
@@ -160,6 +160,34 @@ def test_two_editors_at_one_story(paper: Paper, browser_page: Page) -> None:
     page.wait_for_url("**/revisions/compare/**")  # the editor may have saved the words by itself just before
     page.goto(f"{paper.base}/desk/pages/{story}/revisions/compare/live...latest/")
     expect(page.locator(".comparison .addition").first).to_contain_text("The miller slept.")
+
+
+def test_a_reporter_hands_in_takes_back_and_writes_on(paper: Paper, browser_page: Page) -> None:
+    page = browser_page
+    sign_in(page, paper)
+    section = new_section(page, paper, "Weir")
+    sign_out(page)
+    sign_in(page, paper, "ada")
+    page.goto(f"{paper.base}/desk/pages/add/stories/storypage/{section}/")
+    type_title(page, "The weir holds")
+    page.locator(WRITTEN).first.click()
+    page.keyboard.type("It holds.")
+    page.wait_for_url("**/edit/")
+    edit = page.url
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name=re.compile("^Submit to")).click()
+    page.wait_for_url("**/desk/")
+    page.goto(edit)
+    expect(page.get_by_text(re.compile("^You handed it in on"))).to_be_visible()
+    expect(page.get_by_role("button", name="Take back the submission")).to_be_visible()
+    page.get_by_role("button", name="Take it back and go on writing").click()
+    expect(page.locator(".messages .success")).to_contain_text("“The weir holds” was taken back")
+    page.locator(WRITTEN).first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" So far.")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text("Saved")
+    page.reload()
+    expect(page.locator(WRITTEN).first).to_have_text("It holds. So far.")
 
 
 def comment(page: Page, paragraph: Locator, words: str) -> None:

@@ -110,6 +110,74 @@ def test_keys_do_what_they_do_in_a_text(paper: Paper, browser_page: Page) -> Non
     assert "<p></p>" not in html
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_text_comes_first_and_enter_leads_to_it(paper: Paper, browser_page: Page, width: int) -> None:
+    page = browser_page
+    sign_in(page, paper)
+    section = new_section(page, paper, f"Harbour {width}")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{paper.base}/desk/pages/add/stories/storypage/{section}/")
+    page.wait_for_load_state("networkidle")
+    first = page.locator(PARAGRAPHS).first
+    expect(first).to_be_in_viewport()
+    page.locator("#id_title").click()
+    page.keyboard.type("The gate is shut")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Nobody saw")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("who closed it.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("It was Tuesday.")
+    expect(page.locator("#id_title")).to_have_value("The gate is shut")
+    expect(page.locator("#id_standfirst")).to_have_value("Nobody saw\nwho closed it.")
+    assert text_of(page) == ["It was Tuesday."]
+    text = first.bounding_box()
+    assert text is not None
+    for later in ("Picture", "Byline", "Topics"):
+        place = page.get_by_role("heading", name=later, exact=True).first.bounding_box()
+        assert place is not None
+        assert place["y"] > text["y"], later
+
+
+def test_what_is_only_begun_is_saved_without_a_headline_and_what_is_not_is_told(
+    paper: Paper, browser_page: Page
+) -> None:
+    page = browser_page
+    sign_in(page, paper)
+    section = new_section(page, paper, "Reef")
+    page.goto(f"{paper.base}/desk/pages/add/stories/storypage/{section}/")
+    page.wait_for_load_state("networkidle")
+    page.locator(PARAGRAPHS).first.click()
+    page.keyboard.type("The reef is bare.")
+    page.wait_for_url("**/edit/")
+    page.get_by_role("button", name="Add Name").click()
+    page.keyboard.press("Escape")
+    page.locator(PARAGRAPHS).first.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("/quote")
+    page.keyboard.press("Enter")
+    page.get_by_label("Words", exact=True).fill("Nobody dived.")
+    page.get_by_label("Link", exact=True).first.fill("reef.exa")
+    page.get_by_label("When it was said").fill("3 Nov")
+    told = page.locator(".footer__save-warning")
+    expect(told).to_contain_text("Saved, except this")
+    expect(told).to_contain_text("When it was said: it is not complete.")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text("Saved")
+
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#id_title")).to_have_value("")
+    expect(page.get_by_label("Words", exact=True)).to_have_value("Nobody dived.")
+    expect(page.get_by_label("Link", exact=True).first).to_have_value("reef.exa")
+    page.get_by_label("Link", exact=True).first.fill("https://reef.example/")
+    type_title(page, "Bare reef")
+    expect(page.locator("#id_slug")).to_have_value("bare-reef")
+    expect(told).not_to_contain_text("except this")
+    publish(page)
+    assert "Nobody dived." in paper.until("/reef/bare-reef/", 200, "The reef is bare.")
+
+
 def test_a_long_text_begins_where_it_is_seen_and_stays_whole(paper: Paper, browser_page: Page) -> None:
     page = browser_page
     saved: list[str] = []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from broadsheet.stories.checks.stored import cut, length, plain, values
 from broadsheet.stories.models import WORKING, StoryPage
 from broadsheet.stories.parts import Reached
+from broadsheet.stories.unfinished import has_no_headline
 
 LONGEST_ON_A_CARD = 110
 """Letters of a headline that a card shows whole on a phone."""
@@ -24,7 +25,9 @@ class WorkingHeadline:
     name, blocking = "working headline", True
 
     def look(self, story: StoryPage) -> Iterator[str]:
-        if story.headline_is_working:
+        if has_no_headline(story):
+            yield _("It has no headline yet.")
+        elif story.headline_is_working:
             yield str(WORKING)
 
 

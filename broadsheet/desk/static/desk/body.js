@@ -3,6 +3,9 @@
 (() => {
   const { pasted, waiting } = window.broadsheet;
   const PARAGRAPH = "paragraph";
+  const FIRST_FIELD = ["[contenteditable=true]", "[role=textbox]", "textarea", "input:not([type=hidden])"]
+    .map((field) => `.desk-text [data-streamfield-child] ${field}`)
+    .join();
   const KEPT = "kept"; // shown where it is, never offered: nobody can write a block of a kind that is not installed
 
   /** A block's identity, which claims and corrections hold on to. (randomUUID is for secure contexts only.) */
@@ -345,10 +348,16 @@
   }
   window.telepath.register("broadsheet.desk.Body", BodyDefinition);
 
-  /** A headline is set on several lines, and is one: Enter goes on to the next field. */
+  /** Enter goes on as one writes: from the headline, which is set on several lines and is one, to the standfirst, and from
+   *  there to the text. Shift+Enter breaks a line of the standfirst. */
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("textarea[data-one-line]")) return;
+    const { key: pressed, isComposing, ctrlKey, metaKey, altKey, shiftKey, target } = event;
+    if (pressed !== "Enter" || isComposing || ctrlKey || metaKey || altKey) return;
+    const next = target.matches?.("textarea[data-one-line]")
+      ? document.getElementById("id_standfirst")
+      : target.id === "id_standfirst" && !shiftKey && document.querySelector(FIRST_FIELD);
+    if (!next) return;
     event.preventDefault();
-    document.getElementById("id_standfirst")?.focus();
+    next.focus();
   });
 })();
