@@ -4,38 +4,24 @@ newsletter is, and is the same for all readers."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from broadsheet.fronts.pages import RAIL_END
-from broadsheet.newsletters import forms, places, selectors
+from broadsheet.newsletters import forms, in_text, places, selectors
 from broadsheet.newsletters.forms import Form
-from broadsheet.newsletters.selectors import offers, there_are
+from broadsheet.newsletters.selectors import there_are
 from broadsheet.release.registries import slots
 from broadsheet.sections.frame import FOOT
-from broadsheet.stories.blocks import Kind, register
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.pages import LETTERS
-
-BLOCK = "letter"
-
-
-def in_text(value: Any, block: str, language: str) -> str:
-    """Where a writer put it; "" once it is closed."""
-    found = [each for each in offers(language) if each["key"] == value]
-    return forms.boxed(Form(language, f"letter-{block[:8]}", found)) if found else ""
 
 
 def below(story: StoryPage) -> SafeString:
     """The one that the newsroom chose; none where the text has one already."""
     found = selectors.chosen(story.language)["below_stories"]
-    there = {each["key"] for each in offers(story.language)}
-    if not found or any(item["type"] == BLOCK and item["value"] in there for item in story.body.raw_data):
+    if not found or in_text.asks(story):
         return SafeString("")
     return forms.boxed(Form(story.language, "letter", [found]))
 
@@ -57,13 +43,6 @@ def in_footer(language: str) -> SafeString:
     return form + format_html(link, places.choice(language), _("Get our newsletters"))
 
 
-register(
-    Kind(
-        BLOCK,
-        SnippetChooserBlock("newsletters.Newsletter", label=_lazy("Newsletter form"), icon="mail"),
-        in_text,
-    )
-)
 slots.register(LETTERS, "newsletters", below)
 slots.register(RAIL_END, "newsletters", in_rail)
 slots.register(FOOT, "newsletters", in_footer)
