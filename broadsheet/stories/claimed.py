@@ -47,10 +47,10 @@ def claims(rows: Iterable[Claimed], story: StoryPage, around: Around) -> Iterato
     before = None
     for row in told(rows, story):
         by = _by(row, around)
-        words = "" if by and _key(row) == before else _words(row, row["block"] in pointed)
+        link = leading(row["link"])
+        words = "" if (by or link) and _key(row) == before else _words(row, row["block"] in pointed)
         before = _key(row)
         text = format_html_join(" ", "{}", ((part,) for part in (words, by) if part))
-        link = leading(row["link"])
         yield Evidence(str(LABELS.get(row["how"], "")), text, Link(_("More there"), link) if link else None)
 
 
@@ -63,7 +63,8 @@ def _words(row: Claimed, pointed: bool) -> SafeString:
 def _by(row: Claimed, around: Around) -> SafeString:
     """ "Mara Fell, Saltline, the port authority's own news agency, 9 November." """
     source: Any = described(row["source_id"], around.language) if row["source_id"] else None
-    parts = [format_html("{}", flat(row["speaker"]).rstrip("."))] if flat(row["speaker"]) else []
+    speaker = flat(row["speaker"]).rstrip(".")
+    parts = [format_html("{}", speaker[:1].upper() + speaker[1:])] if speaker else []  # it begins a sentence
     if source:
         link = leading(source["link"])
         name = format_html('<a href="{}">{}</a>', link, source["name"]) if link else source["name"]

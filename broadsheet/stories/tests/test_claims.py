@@ -141,10 +141,12 @@ def test_a_second_leg_does_not_say_the_words_again() -> None:
     story = make_claimed(
         (1, "said", {"shown": True, "words": "Nobody greased them", "speaker": "Mara Fell"}),
         (1, "document", {"shown": True, "words": "Nobody greased them", "speaker": "the log of the lock"}),
+        (1, "social", {"shown": True, "words": "Nobody greased them", "link": "https://social.example/7"}),
     )
     text = page_of(story)
     assert text.count("Nobody greased them.") == 1
-    assert "<dt>In a document</dt><dd>the log of the lock.</dd>" in text
+    assert "<dt>In a document</dt><dd>The log of the lock.</dd>" in text
+    assert '<dd> <a href="https://social.example/7">More there</a></dd>' in text
 
 
 def test_the_plain_page_tells_it_too() -> None:
