@@ -20,6 +20,22 @@ BUTTON = (
 )
 
 
+def handed_in(story: Any, user: Any) -> str:
+    """Who did, and when."""
+    by = story.current_workflow_state.requested_by
+    since = {"time": moment(story.current_workflow_task_state.started_at)}
+    if by == user:
+        return _("You handed it in on %(time)s.") % since
+    who = get_user_display_name(by) if by else _("Somebody")
+    return _("%(who)s handed it in on %(time)s.") % {"who": who, **since}
+
+
+def waits_for_you(story: Any, user: Any) -> str:
+    """For whoever may approve it."""
+    how = _("Publish it, or ask for changes, with the arrow at the foot.")
+    return f"{handed_in(story, user)} {how}"
+
+
 class WithTheEditors(WorkflowLock):
     """Wagtail's lock, in words that say what a writer wants to know."""
 
@@ -31,15 +47,8 @@ class WithTheEditors(WorkflowLock):
         return format_html(BUTTON, told, _("Take it back and go on writing"))
 
     def _sentences(self, user: Any) -> list[str]:
-        state = self.object.current_workflow_task_state
-        by = self.object.current_workflow_state.requested_by
-        since = {"time": moment(state.started_at)}
-        handed = _("You handed it in on %(time)s.") % since
-        if by != user:
-            who = get_user_display_name(by) if by else _("Somebody")
-            handed = _("%(who)s handed it in on %(time)s.") % {"who": who, **since}
         return [
-            handed,
+            handed_in(self.object, user),
             _("Until an editor publishes it or sends it back, you can read it and not change it."),
             self._who_has_it(),
         ]

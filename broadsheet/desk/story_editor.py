@@ -20,7 +20,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.locks import WorkflowLock
 
 from broadsheet.desk import refusals
-from broadsheet.desk.handed_in import WithTheEditors
+from broadsheet.desk.handed_in import WithTheEditors, waits_for_you
 from broadsheet.kit import clock
 from broadsheet.people.models import named_like
 from broadsheet.readership.desk import ReadersPanel
@@ -113,6 +113,8 @@ class EditStory(_Ours, EditView):
         """Whoever opens a story that was killed must not write into it for nothing, nor who has handed it in."""
         if isinstance(self.lock, WorkflowLock) and self.locked_for_user:
             self.lock = WithTheEditors(self.page, self.lock.task)
+        elif isinstance(self.lock, WorkflowLock) and not self.hydrate_create_view:
+            messages.info(request, waits_for_you(self.page, request.user))
         verdict = gate.verdict(self.page, clock.now())
         if verdict.killed:
             messages.warning(request, words.sentence(verdict))

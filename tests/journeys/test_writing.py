@@ -170,7 +170,7 @@ def test_what_is_only_begun_is_saved_without_a_headline_and_what_is_not_is_told(
     page.wait_for_load_state("networkidle")
     expect(page.locator("#id_title")).to_have_value("")
     expect(page.get_by_label(re.compile(r"^Words\b"))).to_have_value("Nobody dived.")
-    expect(page.get_by_label("Link", exact=True).first).to_have_value("reef.exa")
+    expect(page.get_by_label("Link", exact=True).first).to_have_value("https://reef.exa")
     page.get_by_label("Link", exact=True).first.fill("https://reef.example/")
     page.get_by_label("what or who").fill("A diver's log")
     type_title(page, "Bare reef")

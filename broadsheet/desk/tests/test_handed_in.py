@@ -51,6 +51,8 @@ def test_its_writer_sees_why_it_is_read_only_and_who_has_it(
     editor.get(edit(story))
     assert "It is open now at: ebo." in told(reporter, story)
     assert "you can read it" not in told(editor, story)
+    page = editor.get(edit(story)).content.decode()
+    assert "Publish it, or ask for changes, with the arrow at the foot." in page
 
 
 def test_its_writer_takes_it_back_and_writes_on(reporter: Client, story: StoryPage) -> None:
