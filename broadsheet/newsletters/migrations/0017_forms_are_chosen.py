@@ -11,7 +11,7 @@ RAIL = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsletters", "0015_who_has_which_words"),
+        ("newsletters", "0016_what_each_message_carried"),
     ]
 
     operations = [
