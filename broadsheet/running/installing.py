@@ -43,9 +43,17 @@ class NotInstalled(Exception):
 
 
 def certificate_of(host: str) -> tuple[Path, Path] | None:
-    """certbot's, for this host; None while there is none."""
+    """certbot's, for this host; None while there is none, and for whoever may not look into certbot's folder."""
     found = (LETSENCRYPT / host / "fullchain.pem", LETSENCRYPT / host / "privkey.pem")
-    return found if all(path.exists() for path in found) else None
+    return found if all(map(seen, found)) else None
+
+
+def seen(file: Path) -> bool:
+    """Whether it is there; not for whoever may not look."""
+    try:
+        return file.is_file()
+    except OSError:
+        return False
 
 
 def certified(certificate: tuple[Path, Path] | None) -> set[str]:

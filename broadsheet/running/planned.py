@@ -99,7 +99,7 @@ def service_for(
 def _still_there(before: Earlier, host: str) -> Certificate | None:
     """The certificate that was named; certbot's is that of the paper's name, which may be another one by now."""
     found = before.certificate
-    if found is None or found[0].is_relative_to(installing.LETSENCRYPT) or not all(path.is_file() for path in found):
+    if found is None or found[0].is_relative_to(installing.LETSENCRYPT) or not all(map(installing.seen, found)):
         return None
     return found
 

@@ -95,6 +95,8 @@ WORKER = """\
 Type=exec
 NotifyAccess=main
 ExecStart={program} worker --site {site}
+# It ends what it has started by itself: a recording that is broken off by others would count as failed.
+KillMode=mixed
 Nice=5
 WatchdogSec=1800
 """
@@ -129,12 +131,17 @@ ProtectHostname=yes
 ProtectKernelLogs=yes
 ProtectKernelModules=yes
 ProtectKernelTunables=yes
+ProtectProc=invisible
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
 RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
 SystemCallArchitectures=native
+# What a program that is not root asks of the kernel; more than that it is told that it may not.
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged
+SystemCallErrorNumber=EPERM
 ReadWritePaths={writes}
 
 [Install]
@@ -382,7 +389,7 @@ log_format broadsheet_readers escape=json '{"at":"$msec","path":"$broadsheet_log
 
 
 def _private(service: Service) -> Iterator[str]:
-    for prefix in Routes(Folder(service.site / "press")).dynamic(0).single:
+    for prefix in sorted(Routes(Folder(service.site / "press")).dynamic(0).single):  # or each run writes another
         if prefix.endswith("/") and not prefix.startswith(PUBLIC):
             yield prefix
     yield "/desk/password_reset/confirm/"  # its end is somebody's right to a new password

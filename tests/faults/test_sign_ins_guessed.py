@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from broadsheet.running.services import Service
-from broadsheet.running.tests.test_services import nginx_with
+from broadsheet.running.tests.behind_nginx import nginx_with
 from tests.postgres import free_port
 from tests.sites import EDITOR, PASSWORD, Site
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.running.services import CHALLENGES, Service
-from broadsheet.running.tests.test_services import nginx_with
+from broadsheet.running.tests.behind_nginx import nginx_with
 from tests.installing.authority import Authority, authority
 from tests.postgres import free_port
 from tests.sites import ROOT, Site, broadsheet, clean_environment
