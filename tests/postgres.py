@@ -52,9 +52,9 @@ class Cluster:
             with (self.folder / "data" / "pg_hba.conf").open("a") as rules:
                 rules.write(f"host all all {self.also}/24 trust\n")
 
-    def create(self, database: str) -> str:
+    def create(self, database: str, *options: str) -> str:
         """Make an empty database; returns its URL."""
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, database)
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, *options, database)
         return self.url(database)
 
     @property

@@ -91,7 +91,7 @@ def put_back_postgresql(copied: Path, settings: dict[str, Any], *, clean: bool =
     options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
     if clean:
         options += ["--clean", "--if-exists"]
-        _drop_tables(settings)
+        empty(settings)
     _run("pg_restore", settings, *options, str(copied))
 
 
@@ -125,13 +125,19 @@ def _address(settings: dict[str, Any]) -> str:
 
 
 def demand_empty_postgresql(settings: dict[str, Any]) -> None:
-    """Raises CannotCopy when there are tables, or the database does not answer."""
+    """Raises CannotCopy when there are tables, when not every letter fits, or the database does not answer."""
+    ((encoding,),) = _asked(settings, "SHOW server_encoding")
+    if encoding != "UTF8":  # as PostgreSQL makes it on a machine whose language is "C"
+        raise CannotCopy(
+            f"The database {settings['NAME']} keeps letters as {encoding}: make another one "
+            "(`createdb --encoding UTF8 --template template0`), and name that."
+        )
     if _asked(settings, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'"):
         raise CannotCopy(f"The database {settings['NAME']} is not empty: make a new one (`createdb`), and name that.")
 
 
-def _drop_tables(settings: dict[str, Any]) -> None:
-    """Those of later versions too, of which the copy knows nothing."""
+def empty(settings: dict[str, Any]) -> None:
+    """Drop every table, those of later versions too, of which a copy knows nothing."""
     _asked(
         settings,
         """DO $$ DECLARE one text; BEGIN

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,17 @@ def demand_movable(new: dict[str, Any], wait: Callable[[], None]) -> None:
         raise NotMoved("The database is not of this version: run `broadsheet upgrade` first.")
     demand_stopped(wait)
     databases.demand_empty_postgresql(new)
+
+
+@contextmanager
+def all_or_nothing(new: dict[str, Any]) -> Iterator[None]:
+    """What ends in the middle leaves the new database as empty as it was, to be named again."""
+    try:
+        yield
+    except BaseException:  # Ctrl-C too
+        with suppress(databases.CannotCopy):
+            databases.empty(new)
+        raise
 
 
 def make_tables(site: Path, url: str) -> None:

@@ -85,3 +85,14 @@ def test_a_row_that_postgresql_does_not_take_is_named_and_nothing_is_moved(full:
     assert said.returncode == 1
     assert "briefs_brief" in said.stderr
     assert "does not fit" in said.stderr
+    with closing(sqlite3.connect(full.folder / "db.sqlite3")) as database, database:
+        database.execute("UPDATE briefs_brief SET headline = 'Shortened'")
+    again = full.run("move-database", url)  # the same database, as the sentence says
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_database_that_does_not_keep_every_letter_is_refused(full: Site, postgres: Cluster) -> None:
+    """As `createdb` makes it on a machine whose language is "C"."""
+    url = postgres.create("of_bytes", "--encoding=SQL_ASCII", "--locale=C", "--template=template0")
+    said = full.run("move-database", url)
+    assert (said.returncode, "keeps letters as SQL_ASCII: make another one" in said.stderr) == (1, True), said.stderr

@@ -24,12 +24,13 @@ def command(site: Path, url: str) -> None:
     try:
         new = database(url, site.resolve() / DATABASE_NAME)
         moving.demand_movable(new, _wait)
-        click.echo("Making the tables.")
-        moving.make_tables(site.resolve(), url)
-        with _Progress(len(moving.tables())) as progress:
-            count = moving.move(new, progress.told)
-        click.echo(f"{count} rows were moved. Making the desk's search anew.")
-        moving.make_index(site.resolve(), url)
+        with moving.all_or_nothing(new):
+            click.echo("Making the tables.")
+            moving.make_tables(site.resolve(), url)
+            with _Progress(len(moving.tables())) as progress:
+                count = moving.move(new, progress.told)
+            click.echo(f"{count} rows were moved. Making the desk's search anew.")
+            moving.make_index(site.resolve(), url)
     except (moving.NotMoved, moving.databases.CannotCopy, moving.NotUpgraded) as error:
         raise Failure(str(error)) from None
     click.echo(f"Now set database_url in {site.resolve() / CONFIG_NAME}, or DATABASE_URL where the units have it, to")

@@ -28,5 +28,7 @@ def command(site: Path, address: str) -> None:
     except NotReached as error:
         raise Failure(f"{error} {new} files were brought there until then; run it again.") from None
     click.echo(f"{new} of {count} files were brought there; the others were there already.")
+    if address == moving.settings.MEDIA_TO:
+        return
     click.echo(f'Now set media_to = "{address}" in {site.resolve() / CONFIG_NAME}, start server and worker anew, and')
     click.echo("run this once more for what came in between.")
