@@ -228,6 +228,7 @@ class Readers:
         self._threads = [threading.Thread(target=self._read, daemon=True) for _ in range(READERS)]
         self.failures: list[str] = []
         self.served = 0
+        self.slowest = 0.0  # seconds
 
     def __enter__(self) -> Readers:
         for thread in self._threads:
@@ -250,11 +251,12 @@ class Readers:
                 self.failures.append(f"{url}: {error!r} after {time.monotonic() - began:.1f} s")
                 continue
             self.served += 1
+            self.slowest = max(self.slowest, time.monotonic() - began)
             if answer.status != self._pages[url]:
                 self.failures.append(f"{url}: {answer.status} {answer.text[:300]}")
 
 
-def documented(hosts: list[str], port: int) -> str:
+def documented(hosts: list[str], listen: str) -> str:
     """What the documentation gives for nginx in front, before these hosts and without TLS."""
     text = GROWING.read_text(encoding="utf-8")
     lines = text[text.index("    upstream ledger {") :].splitlines()
@@ -262,32 +264,34 @@ def documented(hosts: list[str], port: int) -> str:
     (server, *_) = re.findall(r"^ +server 10\.0\.0\.2.*\n", block, re.MULTILINE)
     servers = "".join(server.replace("10.0.0.2", host) for host in hosts)
     block = re.sub(r"(?:^ +server 10\..*\n)+", servers, block, flags=re.MULTILINE)
-    return block.replace("# TLS here", f"listen 127.0.0.1:{port};")
+    return block.replace("# TLS here", f"listen {listen};")
 
 
 @contextmanager
-def front(place: Path, hosts: list[str]) -> Iterator[int]:
-    """nginx before these hosts; its port."""
+def front(place: Path, hosts: list[str], address: str = "127.0.0.1", within: tuple[str, ...] = ()) -> Iterator[int]:
+    """nginx before these hosts; its port at this address, which is that of the network that `within` leads into."""
     program, port = find("nginx"), free_port()
     assert program is not None
     place.mkdir()
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = " ".join(f"{kind}_temp_path {place}/{kind};" for kind in kinds)
     config = place / "nginx.conf"
-    config.write_text(FRONT.format(place=place, temporary=temporary, documented=documented(hosts, port)))
-    command = [program, "-c", config, "-e", place / "log", "-p", place]
+    config.write_text(
+        FRONT.format(place=place, temporary=temporary, documented=documented(hosts, f"{address}:{port}"))
+    )
+    command = [*within, program, "-c", config, "-e", place / "log", "-p", place]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
-            until(lambda: _listens(port) or process.poll() is not None)
+            until(lambda: _listens(address, port) or process.poll() is not None)
             assert process.poll() is None, (place / "log").read_text()
             yield port
         finally:
             process.terminate()
 
 
-def _listens(port: int) -> bool:
+def _listens(address: str, port: int) -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((address, port)) == 0
 
 
 def found(site: Site) -> dict[str, Any]:

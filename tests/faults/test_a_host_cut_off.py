@@ -1,9 +1,7 @@
-"""A host is cut off from the network while it holds the press's lock: another has it within half a minute. (In a
-network namespace of the test's own, where the machine lets us make one: on loopback no line can be cut.)"""
+"""A host is cut off from the network while it holds the press's lock: another has it within half a minute."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -12,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import networks
 from tests.postgres import cluster
 from tests.sites import ROOT, Site, broadsheet, clean_environment
 
@@ -24,34 +23,8 @@ LONGEST = 30  # seconds
 @pytest.fixture
 def other_host() -> Iterator[str]:
     """The name of a namespace with a line to us, whose end here is the device `<name>-a`."""
-    name = f"bs{os.getpid() % 10**6}"
-    line, end = f"{name}-a", f"{name}-b"
-    inside = ("ip", "netns", "exec", name)
-    steps = (
-        ("ip", "netns", "add", name),
-        ("ip", "link", "add", line, "type", "veth", "peer", "name", end, "netns", name),
-        ("ip", "addr", "add", f"{HERE}/24", "dev", line),
-        ("ip", "link", "set", line, "up"),
-        (*inside, "ip", "addr", "add", f"{THERE}/24", "dev", end),
-        (*inside, "ip", "link", "set", end, "up"),
-        (*inside, "ip", "link", "set", "lo", "up"),
-    )
-    try:
-        for step in steps:
-            subprocess.run(step, check=True, capture_output=True, timeout=10)
-    except (OSError, subprocess.CalledProcessError):
-        _remove(name, line)
-        pytest.skip("this machine lets nobody make a network of a test's own")
-    yield name
-    _remove(name, line)
-
-
-def _remove(name: str, line: str) -> None:
-    for command in (("ip", "link", "del", line), ("ip", "netns", "del", name)):
-        try:
-            subprocess.run(command, check=False, capture_output=True, timeout=10)
-        except OSError:
-            return
+    with networks.other_host(HERE, THERE) as name:
+        yield name
 
 
 def test_its_lock_goes_to_another(other_host: str, tmp_path: Path) -> None:
