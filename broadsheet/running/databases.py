@@ -127,6 +127,8 @@ def _address(settings: dict[str, Any]) -> str:
 def demand_empty_postgresql(settings: dict[str, Any]) -> None:
     """Raises CannotCopy when there are tables, when not every letter fits, or the database does not answer."""
     ((encoding,),) = _asked(settings, "SHOW server_encoding")
+    if isinstance(encoding, bytes):  # of such a database psycopg decodes nothing
+        encoding = encoding.decode()
     if encoding != "UTF8":  # as PostgreSQL makes it on a machine whose language is "C"
         raise CannotCopy(
             f"The database {settings['NAME']} keeps letters as {encoding}: make another one "
