@@ -178,7 +178,7 @@ def test_a_reporter_hands_in_takes_back_and_writes_on(paper: Paper, browser_page
     page.get_by_role("button", name=re.compile("^Submit to")).click()
     page.wait_for_url("**/desk/")
     page.goto(edit)
-    expect(page.get_by_text(re.compile("^You handed it in on"))).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("You handed it in on")
     expect(page.get_by_role("button", name="Take back the submission")).to_be_visible()
     page.get_by_role("button", name="Take it back and go on writing").click()
     expect(page.locator(".messages .success")).to_contain_text("“The weir holds” was taken back")
