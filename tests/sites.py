@@ -21,6 +21,7 @@ import pytest
 from broadsheet.press.folder import Folder
 from broadsheet.site.config import PREFIX
 from broadsheet.site.loading import USUAL_NAMES
+from tests import calling
 from tests.postgres import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -104,11 +105,7 @@ class Site:
     def inside(self, function: str, **arguments: object) -> Any:
         """What `module:function` returns inside this site."""
         settings = {"BROADSHEET_SITE": str(self.folder), "DJANGO_SETTINGS_MODULE": "broadsheet.site.settings"}
-        command = [sys.executable, "-m", "tests.inside", function, json.dumps(arguments)]
-        environment = clean_environment(**self.environment, **settings)
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, cwd=ROOT)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+        return calling.call(self.folder, clean_environment(**self.environment, **settings), function, arguments)
 
     def serve(self, *options: str) -> subprocess.Popen[str]:
         """A server, when it takes connections."""

@@ -74,8 +74,8 @@ def test_who_comes_back_to_a_page_is_told_what_was_missed(notice: Locator, page:
     key, url = written(served, "The vote on the pier")
     opens(page, served, url)
     page.evaluate(HIDE, True)
-    act(served, "correct", story=key, text=WRONG)
-    served.shows(url, 200, WRONG)
+    act(served, "correct", story=key, text=f"{WRONG} So it was on the pier.")
+    served.shows(url, 200, "So it was on the pier.")  # the rail beside it has the other corrections as well
     expect(notice).to_have_text("")
     page.evaluate(HIDE, False)
     expect(notice).to_have_text(CORRECTED)
@@ -90,8 +90,8 @@ def test_who_comes_back_to_a_page_is_told_what_was_missed(notice: Locator, page:
 
 def test_what_the_page_has_already_is_not_told(notice: Locator, page: Page, served: Site) -> None:
     key, url = written(served, "The vote of a moment ago")
-    act(served, "correct", story=key, text=WRONG)
-    served.shows(url, 200, WRONG)
+    act(served, "correct", story=key, text=f"{WRONG} So it was a moment ago.")
+    served.shows(url, 200, "So it was a moment ago.")
     with page.expect_response(STREAM):
         page.goto(f"http://127.0.0.1:{served.port}{url}")
     page.wait_for_timeout(1000)
