@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 from tests.browsers import chromium_at, tab
 from tests.postgres import free_port
-from tests.sites import SLOW_MACHINE
+from tests.sites import SLOW_MACHINE, copied
 
 PASSWORD = "harbour lights at dusk 9"
 STAFF = {"cleo": "administrator", "ada": "reporter"}
@@ -63,9 +63,9 @@ class Paper:
             time.sleep(0.05)
 
 
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
-    """A new site with Cleo, who may do everything, and Ada, who reports; served until the tests of a file end."""
+@pytest.fixture(scope="session")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """A new site with Cleo, who may do everything, and Ada, who reports, to be copied; its port."""
     site, port = tmp_path_factory.mktemp("site") / "ledger", free_port()
     for command in (
         broadsheet("init", site, "--name", "The Mirna Bay Ledger", "--base-url", f"http://127.0.0.1:{port}"),
@@ -78,6 +78,14 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
         ),
     ):
         subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return site, port
+
+
+@pytest.fixture(scope="module")
+def paper(opened: tuple[Path, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+    """A site of a file's own, served until its tests end."""
+    folder, port = opened
+    site = copied(folder, tmp_path_factory.mktemp("paper"))
     command = broadsheet("serve", "--site", site, "--port", str(port))
     alone = {**os.environ, "BROADSHEET_SECOND_FACTOR": "optional"}  # the password alone signs in
     with site.with_suffix(".log").open("w") as log:  # for whoever wonders what the server said
