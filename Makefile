@@ -9,9 +9,10 @@ CHECKERS := vnu-jar@26.9.27 axe-core@4.14.1 postal-mime@4.0.0
 DEMO := demo-site
 PORT := 8000
 HISTORIES := 150
-PATIENT := $(addprefix tests/,proof reading sending journeys listening faults attacks amends installing) broadsheet
 RECIPIENTS := 100000
 KILLS := 200
+# What is compiled is kept: tests start the program many hundred times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo advisories messages test unit bench prove screenshots format lint constraints template pictures parts
 .DEFAULT_GOAL := help
@@ -23,8 +24,8 @@ demo: $(VENV)/.run ## build a made-up newsroom in ./demo-site and serve it
 	@$(RUN) broadsheet demo $(DEMO) --port $(PORT)
 
 test: $(VENV)/.dev parts lint unit ## install what the tests need, then every check and test
-	@$(RUN) tests.twice -m slow $(PATIENT) --numprocesses auto --dist loadgroup --durations 30
-	@$(RUN) tests.twice -m slow tests $(patsubst %,--ignore %,$(filter tests/%,$(PATIENT))) --durations 15
+	@$(RUN) tests.twice -m "slow and not alone" --numprocesses auto --dist loadgroup --durations 30
+	@$(RUN) tests.twice -m alone --durations 15
 
 unit: $(VENV)/.dev ## the quick tests
 	@$(RUN) tests.twice -m "not slow" --numprocesses auto --dist loadfile

@@ -20,7 +20,7 @@ from tests.gate.promised import BRIEF, OTHER, STORY
 from tests.gate.readers import Readers
 from tests.sites import Site, copied, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 LATE = 1.0  # seconds that the last reader may be late, and the first and the last be apart, at this pace
 PACE = 2.0  # seconds to begin something, on a machine that has nothing else to do

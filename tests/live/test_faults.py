@@ -121,6 +121,7 @@ def on_postgres(postgres: Cluster, tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
+@pytest.mark.alone
 @pytest.mark.part("postgres")
 def test_servers_of_several_machines_wake_each_other_through_postgresql(on_postgres: Site) -> None:
     assert act(on_postgres, "woken_after", seconds=0.2) < 0.2 + SWEEP / 2
