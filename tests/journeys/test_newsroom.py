@@ -184,8 +184,9 @@ def test_a_reporter_hands_in_takes_back_and_writes_on(paper: Paper, browser_page
     expect(page.locator(".messages .success")).to_contain_text("“The weir holds” was taken back")
     page.locator(WRITTEN).first.click()
     page.keyboard.press("End")
-    page.keyboard.type(" So far.")
-    expect(page.locator("#w-autosave-indicator")).to_contain_text("Saved")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/edit/" in answer.url) as saved:
+        page.keyboard.type(" So far.")
+    assert saved.value.json()["success"]
     page.reload()
     expect(page.locator(WRITTEN).first).to_have_text("It holds. So far.")
 
