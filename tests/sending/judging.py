@@ -16,10 +16,8 @@ MOVES = {
     *(("pending", "claimed"), ("claimed", "inflight"), ("inflight", "sent"), ("inflight", "uncertain")),
     *(("claimed", "pending"), ("claimed", "deferred"), ("claimed", "failed"), ("claimed", "skipped")),
     *(("inflight", "deferred"), ("inflight", "failed"), ("inflight", "pending"), ("deferred", "pending")),
-    ("inflight", "skipped"),
     # a word that came late, of the worker that still holds the claim
     *(("uncertain", "sent"), ("uncertain", "pending"), ("uncertain", "deferred"), ("uncertain", "failed")),
-    ("uncertain", "skipped"),
 }
 """Every move that there is (sending/states.py)."""
 UNKNOWN = ("silent", "drop_before", "drop_body")

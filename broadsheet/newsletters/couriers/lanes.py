@@ -1,5 +1,5 @@
 """The connections to the relay, all in one event loop. What happens they tell the office, and before the end of a
-message they wait for its word. They ask for it when they begin the message: it is written while they offer it."""
+message they ask it."""
 
 from __future__ import annotations
 
@@ -81,9 +81,7 @@ class Lane:
         if session is None:
             return
         try:
-            message = self._build(load)
-            asked = self._ask(handle)
-            await session.offer(load.sender, load.recipient, message, smtputf8=load.smtputf8)
+            await session.offer(load.sender, load.recipient, self._build(load), smtputf8=load.smtputf8)
         except Refused as no:
             self._tell(Said(Word.REFUSED, handle, no.reply))
         except (Unsuited, Unwritable) as no:
@@ -95,15 +93,13 @@ class Lane:
             self._drop()
             self._tell(Said(Word.UNSUITED, handle, cause=f"{type(error).__name__}: {error}"))
         else:
-            await self._end(session, handle, asked)
+            await self._end(session, handle)
         if self._session and self._session.spent:
             await self._quit()
 
-    async def _end(self, session: Session, handle: int, asked: asyncio.Future[float | None]) -> None:
+    async def _end(self, session: Session, handle: int) -> None:
         """The row is `inflight` on the disk before the end is sent."""
-        until = await asked
-        if until is not None and time.monotonic() > until:
-            until = await self._ask(handle)  # offering it took longer than its lease, which was renewed since
+        until = await self._ask(handle)
         if until is None or time.monotonic() > until:
             self._drop()
             self._tell(Said(Word.GIVEN_BACK, handle, cause="the row was no longer ours"))

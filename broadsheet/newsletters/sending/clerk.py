@@ -120,9 +120,7 @@ class Clerk:
         for book in BOOKS:
             fences = [fence for of, fence in held if of is book]
             if fences:
-                lease = self._pace.lease
-                # most were taken just now, and are gone before it is time to
-                states.renew(book, self.token, fences, until=now + lease, ending_before=now + lease * 2 / 3)
+                states.renew(book, self.token, fences, until=now + self._pace.lease)
             _reap(book, now)
             states.ripen(book, now=now)
         verbs.stop_withdrawn(now)

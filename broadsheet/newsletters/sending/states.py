@@ -8,11 +8,11 @@
        ├── ripen ◀── deferred ◀── settle (4xx) ───┘                                              │
        └── resend ◀── the editor's word ─────────────────────────────────────────────────────────┘
 
-`claimed`: a worker has it and has not ended it; the relay cannot have accepted it, and after a crash it goes again.
-`inflight`: this was committed, durably, before the end of the message was sent. If nobody can say what became of it,
-it is `uncertain` and never goes again by itself. Whoever comes back late is fenced: `embark` and `settle` move a row
-only for the claim and the attempt that took it. A late word of who holds both is still the truth, so it ends an
-`uncertain` row too, unless an editor has decided about it.
+`claimed`: a worker builds and offers it; the relay has not had the end of the message, so it cannot have accepted it,
+and after a crash it goes again. `inflight`: this was committed, durably, before the end was sent; if nobody can say
+what became of it, it is `uncertain` and never goes again by itself. Whoever comes back late is fenced: `embark` and
+`settle` move a row only for the claim and the attempt that took it. A late word of who holds both is still the truth,
+so it ends an `uncertain` row too, unless an editor has decided about it.
 
 A lease is a promise to be heard of: it is renewed by the worker as long as it lives.
 """
@@ -45,7 +45,7 @@ SETTLES_FROM: dict[str, tuple[str, ...]] = {
     DEFERRED: (CLAIMED, INFLIGHT, UNCERTAIN),
     # given back by one who knows that it never sent the end of the message
     PENDING: (CLAIMED, INFLIGHT, UNCERTAIN),
-    SKIPPED: (CLAIMED, INFLIGHT, UNCERTAIN),
+    SKIPPED: (CLAIMED,),
     UNCERTAIN: (INFLIGHT,),
 }
 
@@ -176,12 +176,10 @@ def _settle_one(book: Book, token: str, ending: Ending, now: datetime) -> int:
     return moved
 
 
-def renew(book: Book, token: str, fences: Iterable[Fence], *, until: datetime, ending_before: datetime) -> int:
-    """Say that we live: those of these whose lease ends before that instant stay ours until then. What a lost commit
-    gave us without our knowing is not renewed."""
+def renew(book: Book, token: str, fences: Iterable[Fence], *, until: datetime) -> int:
+    """Say that we live: these stay ours until then. What a lost commit gave us without our knowing is not renewed."""
     ours = book._default_manager.filter(pk__in=[fence.pk for fence in fences], claim=token)
-    soon = ours.filter(state__in=[CLAIMED, INFLIGHT], lease_until__lt=ending_before)
-    return soon.update(lease_until=until)
+    return ours.filter(state__in=[CLAIMED, INFLIGHT]).update(lease_until=until)
 
 
 def reap(book: Book, *, now: datetime) -> tuple[int, int]:

@@ -41,10 +41,6 @@ def settle(fence: Fence, state: str, who: str = ME, **more: object) -> bool:
     return bool(states.settle(Delivery, who, [Ending(fence, state, **more)], now=LATER))
 
 
-def renew(who: str, *fences: Fence, until: datetime = LATER + LEASE, ending_before: datetime = LATER) -> int:
-    return states.renew(Delivery, who, fences, until=until, ending_before=ending_before)
-
-
 def state(row: Delivery) -> str:
     row.refresh_from_db()
     return row.state
@@ -87,10 +83,9 @@ def test_what_was_claimed_by_a_lost_worker_goes_again_and_what_was_inflight_does
 
 def test_a_lease_is_renewed_for_what_is_held_alone(row: Delivery) -> None:
     [fence] = take()
-    assert renew(ME, fence, ending_before=NOW + LEASE) == 0, "it is good for long enough"
-    assert renew(ME, fence) == 1
-    assert renew(OTHER, fence, until=LATER + 9 * LEASE) == 0
-    assert renew(ME, until=LATER + 9 * LEASE) == 0
+    assert states.renew(Delivery, ME, [fence], until=LATER + LEASE) == 1
+    assert states.renew(Delivery, OTHER, [fence], until=LATER + 9 * LEASE) == 0
+    assert states.renew(Delivery, ME, [], until=LATER + 9 * LEASE) == 0
     assert states.reap(Delivery, now=LATER) == (0, 0)
 
 
