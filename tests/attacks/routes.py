@@ -93,6 +93,8 @@ NAMED: dict[str, Callable[[], Any]] = {
     "action_name": lambda: "publish",
     "model": lambda: "stories.storypage",
     "label": lambda: "briefs.brief",
+    "story": lambda: _first(StoryPage),
+    "brief": lambda: _first(Brief),
     "page_to_move_id": lambda: _first(StoryPage),
     "parent_page_id": lambda: _first(Section),
     "destination_id": lambda: _first(Section),
