@@ -29,6 +29,7 @@ def paper(stories: int) -> Site:
         run(*broadsheet("init", folder))
         who = ("--name", EDITOR, "--email", "cleo@ledger.example", "--role", "administrator", "--password", PASSWORD)
         run(*broadsheet("createuser", "--site", folder, *who))
+    run(*broadsheet("manage", "migrate", "--site", folder))  # it may be of an earlier version
     inside = {"BROADSHEET_SITE": str(folder), "DJANGO_SETTINGS_MODULE": "bench.archive_settings"}
     fill = (sys.executable, "-m", "tests.inside", "bench.archive:fill", json.dumps({"count": stories}))
     run(*fill, stdout=None, **inside)

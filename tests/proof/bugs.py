@@ -137,6 +137,11 @@ BUGS = [
 FAVOURED = {
     a_topic_may_be_renamed_unnoticed: ("give_topics", "rename_topic"),
     a_contributor_may_rename_herself_unnoticed: ("give_byline", "rename_contributor"),
+    captions_are_not_watched: ("give_picture", "recaption"),
+    a_new_brief_reaches_no_feed: ("write_brief",),
+    picks_may_be_reordered_unnoticed: ("pick", "reorder_picks"),
+    an_embargo_has_no_instant: ("embargo",),
+    a_lifted_hold_makes_no_address: ("hold", "lift_hold"),
 }
 """What an editor has to do to see a bug that chance alone finds late: a search for it does that more often."""
 OFTEN = 6  # times as often as anything else
