@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from broadsheet.running.health import safety
 from broadsheet.running.services import Service
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="this machine has no systemd-analyze")
+@pytest.mark.part("systemd-analyze")
 def test_systemd_takes_the_units(service: Service, tmp_path: Path) -> None:
     odd = replace(service, site=tmp_path / "a site", writes=(tmp_path / "backups of 100%",))
     for number, each in enumerate((service, odd)):
@@ -34,7 +33,7 @@ EXPOSED = 20
 """Of 100, in systemd's own reckoning: a service that must listen and write into its folder has some."""
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="this machine has no systemd-analyze")
+@pytest.mark.part("systemd-analyze")
 def test_systemd_finds_little_that_the_units_leave_open(service: Service, tmp_path: Path) -> None:
     installing.write(service, tmp_path)
     for name in ("ledger.service", "ledger-worker.service"):
