@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from bench.papers import SIZES, paper, run
@@ -33,8 +33,10 @@ LINES = 25  # of the profile
 def results() -> Result:
     found = []
     for size in SIZES:
-        with paper(size) as site:
-            found += [pressed(site, size, processes) for processes in (1, 2)]
+        with paper(size) as site, _empty_folders(site.folder / "press") as empty:
+            for processes in (1, 2):
+                empty()
+                found.append(pressed(site, size, processes))
             if size == SIZES[0]:
                 shares, profiled = site.inside("bench.pressing:shares"), site.inside("bench.pressing:profile")
     titles = ("stories", "plates", "processes", "seconds", "plates/s")
@@ -44,26 +46,27 @@ def results() -> Result:
 
 
 def pressed(site: Site, size: int, processes: int) -> tuple[str, ...]:
-    """One full press into an empty folder, the start of its processes included."""
-    with _aside(site.folder / "press"):
-        seconds = run(*broadsheet("press", "--all", "--processes", processes, "--site", site.folder))
+    """One full press, the start of its processes included."""
+    seconds = run(*broadsheet("press", "--all", "--processes", processes, "--site", site.folder))
     with sqlite3.connect(site.folder / "db.sqlite3") as database:
         (count,) = database.execute("SELECT count(*) FROM press_plate").fetchone()
     return f"{size:,}", f"{count:,}", str(processes), f"{seconds:.0f}", f"{count / seconds:.0f}"
 
 
 @contextmanager
-def _aside(folder: Path) -> Iterator[None]:
-    """What was pressed before lies aside meanwhile, and is not removed before: after a removal of very many files,
-    ext4 takes twenty times as long to make one."""
-    if not folder.exists():
-        yield
-        return
-    kept = folder.rename(folder.with_name("press-before"))
+def _empty_folders(folder: Path) -> Iterator[Callable[[], None]]:
+    """Called before each press: what was pressed before lies aside. Nothing is removed before all is measured: after
+    a removal of very many files, ext4 takes twenty times as long to make one."""
+    aside = Path(mkdtemp(prefix="pressed-", dir=folder.parent))
+
+    def empty() -> None:
+        if folder.exists():
+            folder.rename(aside / str(len(list(aside.iterdir()))))
+
     try:
-        yield
+        yield empty
     finally:
-        shutil.rmtree(kept)
+        shutil.rmtree(aside)
 
 
 GATE = "the gate, as part of rendering"
