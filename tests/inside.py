@@ -19,6 +19,8 @@ from typing import Any, BinaryIO
 import django
 from django.db import connections
 
+from broadsheet.site.commands.opening import kept_for_good
+
 
 def main(name: str, arguments: str) -> None:
     django.setup()
@@ -34,7 +36,8 @@ def answer_all() -> None:
     """Until there is no more input."""
     told = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a function prints is no answer
-    django.setup()
+    with kept_for_good():
+        django.setup()
     while line := sys.stdin.buffer.readline():
         told.write(_answer(json.loads(line)) + b"\n")
 

@@ -46,6 +46,18 @@ def test_help_loads_neither_django_nor_pydantic() -> None:
     assert shown.stdout == "set()\n"
 
 
+@pytest.mark.slow
+def test_what_is_loaded_is_kept_from_the_collector(site: Path) -> None:
+    """As it looks through all of it again and again, a start took two thirds longer."""
+    code = (
+        "import gc, sys; from pathlib import Path; from broadsheet.site.commands.opening import open_site;"
+        "open_site(Path(sys.argv[1]), 'broadsheet.site.staff');"
+        "print(gc.isenabled(), gc.get_freeze_count() > 100_000, gc.get_stats()[2]['collections'])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code, site], capture_output=True, text=True, check=True)
+    assert shown.stdout == "True True 0\n"
+
+
 @pytest.mark.parametrize(
     "arguments", [("nonsense",), ("serve", "--port", "70000"), ("init",), ("press", "--all", "/x/")]
 )
