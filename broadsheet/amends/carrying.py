@@ -59,6 +59,21 @@ PRESSED = Pressed(
 )
 
 
+class Text:
+    """A note tells what is right; the text says it only when what was mended is published too."""
+
+    name = "amends.text"
+    label = gettext_lazy("Its text")
+
+    def look(self, thing: Any, since: datetime | None, user: Any) -> Iterator[Carried]:
+        if since is None or thing.killed_at is not None or not (thing.live and thing.has_unpublished_changes):
+            return
+        said = _("The story has changes that are not published: readers still have the words of before.")
+        editor = reverse("wagtailadmin_pages:edit", args=(thing.pk,))
+        deeds = (Deed(_("Publish them"), editor),)
+        yield Carried(f"amends.text:{thing.pk}", str(thing.draft_title), State.TODO, said, "", deeds)
+
+
 class Translations:
     """The same story in the paper's other languages says the same: somebody has to look."""
 
@@ -97,6 +112,7 @@ def put_right_at(story: StoryPage, by: datetime | None = None) -> datetime | Non
 
 
 carriers.put_right(StoryPage, put_right_at)
+carriers.register(StoryPage, Text(), order=-1)
 carriers.register(StoryPage, PRESSED)
 carriers.register(StoryPage, OpenPages("amends.live", _told), order=10)
 carriers.register(StoryPage, Translations(), order=20)

@@ -18,10 +18,12 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from broadsheet.briefs.editor import EditBrief
 from broadsheet.briefs.forms import BriefForm
 from broadsheet.briefs.models import Brief
 from broadsheet.kit import clock
 from broadsheet.release import gate, words
+from broadsheet.stories.panels import HeadlineInput
 
 
 def _time(brief: Brief) -> str:
@@ -39,12 +41,14 @@ class BriefViewSet(SnippetViewSet):
     menu_order = 150
     add_to_admin_menu = True
     list_per_page = 50
+    edit_view_class = EditBrief
     create_template_name = "briefs/desk/create.html"
     edit_template_name = "briefs/desk/edit.html"
     list_filter = ["language", "live", "hold"]
     edit_handler = ObjectList(
         [
-            FieldPanel("headline", classname="title"),
+            # Wagtail hides the label of a field with this class, and its frame: empty, nobody would see it.
+            FieldPanel("headline", classname="title", widget=HeadlineInput({"placeholder": _("Headline")})),
             FieldPanel("text"),
             FieldPanel("note"),
             *([FieldPanel("language")] if len(settings.PAPER_LANGUAGES) > 1 else []),

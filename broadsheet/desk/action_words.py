@@ -17,6 +17,7 @@ from broadsheet.release.words import moment
 
 Context = dict[str, Any]
 PUBLISH, APPROVE, LOCKED, TAKE_BACK = "action-publish", "approve", "action-page-locked", "action-cancel-workflow"
+SUBMIT, RESTART = "action-submit", "action-restart-workflow"
 
 
 class Worded:
@@ -43,8 +44,8 @@ def worded(items: list[Any], thing: Any) -> list[Any]:
     save, the way to take it back, or else that it is locked."""
     names = {item.name for item in items}
     kept = [item for item in items if not (item.name == PUBLISH and APPROVE in names)]
-    if APPROVE in names:
-        kept = [item for item in kept if item.name != "action-restart-workflow"]
+    if APPROVE in names or (SUBMIT in names and _read_by_one(thing)):
+        kept = [item for item in kept if item.name != RESTART]
     if {LOCKED, TAKE_BACK} <= names:
         kept = [item for item in kept if item.name != LOCKED]
         kept.sort(key=lambda item: item.name != TAKE_BACK)
@@ -52,6 +53,12 @@ def worded(items: list[Any], thing: Any) -> list[Any]:
     shown = kept[0].name if kept else ""
     kept.sort(key=lambda item: (item.name != shown, _ORDER.get(_key(item), 50)))
     return [_word(item, thing, first=number == 0) for number, item in enumerate(kept)]
+
+
+def _read_by_one(thing: Any) -> bool:
+    """Handing it in where it was sent back and from the beginning are the same."""
+    state = getattr(thing, "current_workflow_state", None)
+    return state is not None and state.workflow.workflow_tasks.count() == 1
 
 
 def _key(item: Any) -> str:
@@ -88,7 +95,7 @@ _ORDER = {
     f"{APPROVE}-noted": 2,
     "reject": 3,
     PUBLISH: 4,
-    "action-submit": 5,
+    SUBMIT: 5,
     "action-release": 60,
     "action-unpublish": 70,
     TAKE_BACK: 80,
@@ -97,12 +104,12 @@ _WORDS = {
     APPROVE: (gettext_lazy("Approve and publish"), ""),
     f"{APPROVE}-noted": (gettext_lazy("Approve with a note, and publish"), gettext_lazy("The writer gets the note.")),
     "reject": (gettext_lazy("Ask for changes"), gettext_lazy("It goes back to the writer with what you write.")),
-    "action-submit": ("", gettext_lazy("An editor reads it, and publishes it or sends it back.")),
+    SUBMIT: ("", gettext_lazy("An editor reads it, and publishes it or sends it back.")),
     TAKE_BACK: (
         gettext_lazy("Take back the submission"),
         gettext_lazy("No editor waits for it any more."),
     ),
-    "action-restart-workflow": (gettext_lazy("Submit again"), gettext_lazy("An editor begins to read it anew.")),
+    RESTART: (gettext_lazy("Submit again"), gettext_lazy("An editor begins to read it anew.")),
     "action-unpublish": (
         gettext_lazy("Unpublish"),
         gettext_lazy("Its page answers as if it had never been. To leave a notice there, kill it."),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, WorkflowState
 
@@ -19,6 +20,7 @@ from broadsheet.stories.models import StoryPage
 
 MOST = 12
 LOOKED_AT = 200  # revisions: autosaving makes one a sitting, not one a key
+LONGEST = 30  # words of an editor; the others stand above the story
 LATELY = timedelta(days=60)
 
 
@@ -38,7 +40,7 @@ def mine(user: Any) -> list[Draft]:
     found = {(StoryPage, pk): story for pk, story in _drafts(StoryPage, keys)}
     found |= {(Brief, pk): brief for pk, brief in _drafts(Brief, keys)}
     drafts = [found[key] for key in keys if key in found]
-    waiting = _states(drafts)
+    waiting = with_whom(drafts)
     shown = [thing for thing in drafts if gate.verdict(thing, clock.now()).reason is not Reason.SCHEDULED]
     return [_draft(thing, waiting.get((type(thing), thing.pk))) for thing in shown[:MOST]]
 
@@ -59,28 +61,33 @@ def _drafts(model: Any, keys: Iterable[tuple[type, int]]) -> Iterable[tuple[int,
     return ((thing.pk, thing) for thing in rows.select_related("latest_revision").defer("latest_revision__content"))
 
 
-def _states(things: list[Any]) -> dict[tuple[type, int], str]:
-    """The state of the workflow of those that are in one."""
+def with_whom(things: list[Any]) -> dict[tuple[type, int], str]:
+    """In words, of those that were handed in and are not published: who has to do something now."""
     found: dict[tuple[type, int], str] = {}
     for base, model in ((Page, StoryPage), (Brief, Brief)):
         keys = [str(thing.pk) for thing in things if isinstance(thing, model)]
         kind = ContentType.objects.get_for_model(base)
         open_ones = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=keys)
-        found |= {(model, int(key)): status for key, status in open_ones.values_list("object_id", "status")}
+        rows = open_ones.values_list("object_id", "status", "current_task_state__comment")
+        found |= {(model, int(key)): _said(status, comment) for key, status, comment in rows}
     return found
 
 
-def _draft(thing: Any, status: str | None) -> Draft:
-    saved = thing.latest_revision.created_at if thing.latest_revision else None
-    title = thing.draft_title if isinstance(thing, StoryPage) else thing.latest_revision.object_str
-    return Draft(thing, title, _state(thing, status), words.moment(saved))
-
-
-def _state(thing: Any, status: str | None) -> str:
+def _said(status: str, comment: str | None) -> str:
     if status == WorkflowState.STATUS_IN_PROGRESS:
         return _("Waits for an editor")
-    if status == WorkflowState.STATUS_NEEDS_CHANGES:
-        return _("An editor asks for changes")
+    if comment:
+        return _("An editor asks for changes: “%(words)s”") % {"words": Truncator(comment).words(LONGEST)}
+    return _("An editor asks for changes")
+
+
+def _draft(thing: Any, said: str | None) -> Draft:
+    saved = thing.latest_revision.created_at if thing.latest_revision else None
+    title = thing.draft_title if isinstance(thing, StoryPage) else thing.latest_revision.object_str
+    return Draft(thing, title, said or _state(thing), words.moment(saved))
+
+
+def _state(thing: Any) -> str:
     if thing.live:
         return _("Published; readers do not have the latest changes")
     return words.standing(gate.verdict(thing, clock.now()))

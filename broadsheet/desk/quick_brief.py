@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 from broadsheet.briefs.models import Brief
 from broadsheet.desk.brief_views import QuickForm, context
 from broadsheet.desk.growing import places
+from broadsheet.desk.mine import with_whom
 from broadsheet.kit import clock, languages
 from broadsheet.release import gate, words
 from broadsheet.release.actions import standing
@@ -31,6 +32,7 @@ class Latest:
     standing: str
     public: bool
     edit: str | None
+    may_write: bool
     may_withdraw: bool
     sections: list[Section]
 
@@ -41,15 +43,20 @@ def latest(user: Any) -> list[Latest]:
     written = ModelLogEntry.objects.filter(content_type=kind, user=user, action="wagtail.create")
     keys = [int(key) for key in written.order_by("-timestamp", "-pk").values_list("object_id", flat=True)[:LATEST]]
     found = Brief.objects.in_bulk(keys)
-    return [_one(found[key], user) for key in keys if key in found]
+    said = with_whom(list(found.values()))
+    return [_one(found[key], said.get((Brief, key), ""), user) for key in keys if key in found]
 
 
-def _one(brief: Brief, user: Any) -> Latest:
+def _one(brief: Brief, said: str, user: Any) -> Latest:
+    """`said` is with whom it is, where somebody handed it in."""
     verdict = gate.verdict(brief, clock.now())
     edit = AdminURLFinder(user).get_edit_url(brief)
     may_withdraw = brief.live and brief.killed_at is None and standing.may(user, brief)
     sections = places(brief, user) if brief.killed_at is None else []
-    return Latest(brief, words.standing(verdict), verdict.public, edit, may_withdraw, sections)
+    standing_said = words.standing(verdict) if verdict.public or not said else said
+    lock = brief.get_lock()
+    may_write = brief.killed_at is None and not (lock and lock.for_user(user))
+    return Latest(brief, standing_said, verdict.public, edit, may_write, may_withdraw, sections)
 
 
 class QuickBrief(Component):

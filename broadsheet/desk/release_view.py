@@ -18,6 +18,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from broadsheet.desk.verbs import Verb, fitting
 from broadsheet.kit import clock
+from broadsheet.kit.wrong_field import focus
 from broadsheet.release import gate, words
 from broadsheet.release.actions import standing
 from broadsheet.release.actions.standing import Refused
@@ -38,6 +39,8 @@ def release(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     if chosen is not None and bound is not None and bound.is_valid():
         done = _do(request, thing, chosen, bound)
         return redirect((done and chosen.grave and carriers.screen_of(thing)) or release_url(thing))
+    if bound is not None:
+        focus(bound)
     return TemplateResponse(request, "desk/release.html", _context(request, thing, chosen, bound))
 
 

@@ -20,11 +20,11 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.locks import WorkflowLock
 
 from broadsheet.desk import refusals
-from broadsheet.desk.handed_in import WithTheEditors, waits_for_you
 from broadsheet.kit import clock
 from broadsheet.people.models import named_like
 from broadsheet.readership.desk import ReadersPanel
 from broadsheet.release import gate, words
+from broadsheet.staff.handed_in import WithTheEditors, sent_back, waits_for_you
 from broadsheet.stories.models import StoryByline, StoryPage
 
 
@@ -115,6 +115,8 @@ class EditStory(_Ours, EditView):
             self.lock = WithTheEditors(self.page, self.lock.task)
         elif isinstance(self.lock, WorkflowLock) and not self.hydrate_create_view:
             messages.info(request, waits_for_you(self.page, request.user))
+        elif not self.hydrate_create_view and (wanted := sent_back(self.page)):
+            messages.warning(request, wanted)
         verdict = gate.verdict(self.page, clock.now())
         if verdict.killed:
             messages.warning(request, words.sentence(verdict))

@@ -22,7 +22,7 @@ from wagtail.snippets.action_menu import ActionMenuItem as SnippetItem
 
 from broadsheet.briefs.models import Brief
 from broadsheet.desk import banner, before_readers, brief_views, calls, choosing, home, live_views, refusals
-from broadsheet.desk.action_words import PUBLISH, worded
+from broadsheet.desk.action_words import APPROVE, PUBLISH, worded
 from broadsheet.desk.body_editor import BodyAdapter
 from broadsheet.desk.findings import findings_view
 from broadsheet.desk.quick_brief import QuickBrief
@@ -213,6 +213,9 @@ hooks.register("after_publish_page", refusals.say_advice)
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def say_what_keeps_a_brief_in(request: HttpRequest, thing: Any) -> None:
-    if "action-publish" in request.POST:
+    approved = "action-workflow-action" in request.POST and request.POST.get("workflow-action-name") == APPROVE
+    if approved and isinstance(thing, Releasable):
+        thing = type(thing)._default_manager.get(pk=thing.pk)  # what is edited does not know yet that it is out
+    if "action-publish" in request.POST or approved:
         refusals.say_what_keeps_it_in(request, thing)
         refusals.say_advice(request, thing)

@@ -126,6 +126,7 @@ def _context(story: StoryPage, bound: tuple[int, Form] | None) -> dict[str, Any]
         "list_url": correction_pages.address(story.language),
         "unread": story.first_published_at is None,
         "killed": story.killed_at is not None,
+        "mended": story.live and story.has_unpublished_changes,
         "form": bound[1] if bound and not bound[0] else CorrectForm(),
         "notes": [(note, _when(note), _form(note, bound)) for note in story.corrections.order_by("-at", "-pk")],
         "edit_url": edit,
@@ -168,6 +169,16 @@ def _button(page: Page, user: AbstractBaseUser) -> Iterator[Button]:
     story = page.specific_deferred
     if story.killed_at is None and standing.may(user, story):
         yield Button(_("Correct"), address(story), icon_name="warning", priority=36)
+
+
+@hooks.register("after_publish_page")
+def offer_to_tell_readers(request: HttpRequest, page: Page) -> None:
+    """Who has just mended what readers had: the note about it is one click away, and easily forgotten."""
+    first, last = page.first_published_at, page.last_published_at
+    had = first is not None and last is not None and first < last and not page.has_unpublished_changes
+    if had and isinstance(page, StoryPage) and standing.may(request.user, page):  # type: ignore[arg-type]  # the desk lets in only who has signed in
+        button = messages.button(address(page), gettext("Tell readers what was wrong"), new_window=False)
+        messages.info(request, gettext("Readers had it before. Did you mend a mistake?"), buttons=[button])
 
 
 class WithText(LogFormatter):

@@ -19,6 +19,18 @@ TITLES = ("The ferry sails again", "The lamp is lit", "The bridge is painted")
 WRITTEN = ".desk-text .desk-paragraph [contenteditable=true]"
 
 
+UNDER_THE_MENUS_BUTTON = """() => {
+  const button = document.querySelector(".sidebar-nav-toggle").getBoundingClientRect();
+  const words = document.createRange();
+  words.selectNodeContents(document.querySelector(".messages li"));
+  return [...words.getClientRects()].some(
+    (line) => line.left < button.right && line.right > button.left
+      && line.top < button.bottom && line.bottom > button.top
+  );
+}"""
+"""Whether a line of the first message is."""
+
+
 def published(page: Page, paper: Paper, section: str, title: str, *paragraphs: str) -> str:
     """The number of a new story that readers have."""
     token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"].startswith("csrf"))
@@ -180,6 +192,8 @@ def test_a_reporter_hands_in_takes_back_and_writes_on(paper: Paper, browser_page
     page.goto(edit)
     expect(page.locator(".messages")).to_contain_text("You handed it in on")
     expect(page.get_by_role("button", name="Take back the submission")).to_be_visible()
+    assert not page.evaluate(UNDER_THE_MENUS_BUTTON, page.set_viewport_size({"width": 320, "height": 700}))
+    page.set_viewport_size({"width": 1280, "height": 1000})
     page.get_by_role("button", name="Take it back and go on writing").click()
     expect(page.locator(".messages .success")).to_contain_text("“The weir holds” was taken back")
     page.locator(WRITTEN).first.click()

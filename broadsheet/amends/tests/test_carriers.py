@@ -45,6 +45,20 @@ def test_a_correction_leads_to_what_carried_the_mistake(at_desk: Desk) -> None:
     assert WRONG in screen(at_desk("ebo"), story)
 
 
+def test_what_was_mended_and_not_published_is_to_do(at_desk: Desk, cast: Cast) -> None:
+    story, ebo = make_story(), cast("ebo")
+    correct(story, ebo, "correction", WRONG)
+    assert f"amends.text:{story.pk}" not in standing(story, ebo)
+    story.title = "Mended"
+    story.save_revision(user=ebo)
+    assert standing(story, ebo)[f"amends.text:{story.pk}"] is State.TODO
+    said = "The story has changes that are not published: readers still have the words of before."
+    assert said in screen(at_desk("ebo"), story)
+    assert said in at_desk("ebo").get(reverse("stories_correct", args=(story.pk,))).content.decode()
+    StoryPage.objects.get(pk=story.pk).get_latest_revision().publish()
+    assert f"amends.text:{story.pk}" not in standing(story, ebo)
+
+
 def test_a_kill_leads_there_too(at_desk: Desk) -> None:
     story, ebo = make_story(), at_desk("ebo")
     url = reverse("desk_release", args=("stories.storypage", story.pk))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -35,6 +37,13 @@ def test_an_editor_writes_and_publishes_in_one_go(editor: Client, pressing: Pres
     pressing.settle()
     assert "The pilots wait." in (pressing.read(made.url or "") or "")
     assert "Fog on the bay." in (pressing.read("/rails/news-feed.html") or "")
+
+
+def test_where_the_headline_goes_can_be_seen_while_it_is_empty(editor: Client) -> None:
+    field = re.search(r'<textarea[^>]*name="headline"[^>]*>', editor.get(url("add")).content.decode())
+    assert field is not None
+    assert 'placeholder="Headline"' in field[0]
+    assert "data-one-line" in field[0], "as many lines as the sentence takes"
 
 
 def test_a_reporter_cannot_publish(reporter: Client, pressing: Pressing) -> None:

@@ -81,3 +81,11 @@ def test_another_reporter_sees_who_has_it_and_cannot_take_it(story: StoryPage) -
     signed_in("bo").post(edit(story), {**forms.story("Mine", ["Fog."], slug="tides"), "action-cancel-workflow": "1"})
     assert story.workflow_states.active()
     assert drafted(story) == "Tides"
+
+
+def test_its_writer_reads_what_the_editor_wants_changed(reporter: Client, editor: Client, story: StoryPage) -> None:
+    story.current_workflow_task_state.reject(User.objects.get(username="ebo"), comment="Whose tides?")
+    page = reporter.get(edit(story)).content.decode()
+    assert re.search(r"ebo asked for changes on [^<]*: “Whose tides\?”", page)
+    assert page.count("An editor reads it, and publishes it or sends it back.") == 1
+    assert "Submit again" not in page, "the workflow has one step, and its beginning is that step"

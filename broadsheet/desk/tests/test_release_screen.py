@@ -38,7 +38,9 @@ def test_it_says_what_the_gate_says(editor: Client) -> None:
 
 def test_kill_needs_a_reason_and_a_yes(editor: Client, pressing: Pressing) -> None:
     made = brief("Fog on the bay.")
-    do(editor, made, "kill", sure="on")
+    assert re.search(r'<input[^>]*name="kill-reason"[^>]* autofocus', do(editor, made, "kill", sure="on")), (
+        "far below"
+    )
     do(editor, made, "kill", reason="It was another bay.")
     assert made.killed_at is None
     text = do(editor, made, "kill", reason="It was another bay.", sure="on")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
@@ -184,3 +185,22 @@ def test_approving_what_must_not_be_published_says_why(
     assert "working headline" in answer.content.decode()
     story.refresh_from_db()
     assert not story.live
+
+
+def test_publishing_what_readers_had_offers_to_tell_them_what_was_wrong(
+    editor: Client, paper: Pressing, harbour: Section
+) -> None:
+    story = add(editor, harbour, **PUBLISH)
+    offer = reverse("stories_correct", args=(story.pk,))
+    assert f'href="{offer}"' not in editor.get("/desk/").content.decode(), "nobody had it before"
+    editor.post(edit(story), {**forms.story(TITLE, ["Three of four."], slug="tide-gate"), **PUBLISH})
+    home = editor.get("/desk/").content.decode()
+    assert "Readers had it before. Did you mend a mistake?" in home
+    assert f'<a href="{offer}" class="button button-small button-secondary">Tell readers what was wrong</a>' in home
+
+
+def test_the_desks_pages_are_named_after_the_paper(editor: Client) -> None:
+    page = editor.get("/desk/").content.decode()
+    title = page[page.index("<title>") : page.index("</title>")]
+    assert settings.PAPER_NAME in title
+    assert "Wagtail" not in title

@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from broadsheet.kit import clock
+from broadsheet.kit.wrong_field import focus
 from broadsheet.newsletters.composing import findings
 from broadsheet.newsletters.desk.issues import recipients, trials, under_way
 from broadsheet.newsletters.desk.issues.editor import checks, send_url
@@ -87,6 +88,7 @@ class _Given:
     def _try_it(self) -> HttpResponse | None:
         self.test = TestForm(self.request.POST)
         if not self.test.is_valid():
+            focus(self.test)
             return None
         addresses = self.test.cleaned_data["to"]
         trials.send(self.issue, addresses)
@@ -96,6 +98,7 @@ class _Given:
     def _schedule(self) -> HttpResponse | None:
         self.schedule = ScheduleForm(self.request.POST)
         if not self.schedule.is_valid():
+            focus(self.schedule)
             return None
         at = self.schedule.cleaned_data["at"]
 
