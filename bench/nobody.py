@@ -13,7 +13,9 @@ class Nobody:
     async def connect(self) -> Nobody:
         return self
 
-    async def offer(self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False) -> None:
+    async def offer(
+        self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False, dotless: bool = False
+    ) -> None:
         pass
 
     async def finish(self) -> Reply:

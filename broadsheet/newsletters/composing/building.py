@@ -33,6 +33,8 @@ class Splicer:
         self._literals = [piece.encode() for piece in pieces]
         named = [(place, piece.partition("|")) for place, piece in enumerate(pieces) if place % 2]
         self._slots = [(place, name, how) for place, (name, _, how) in named]
+        self._last: dict[tuple[str, str], tuple[str, bytes]] = {}
+        """What was last put where, and its bytes: some of it is the same for all readers."""
 
     def build(self, address: str, values: Mapping[str, str], delivery: int, at: datetime) -> bytes:
         own = {**values, ADDRESS: address}
@@ -47,9 +49,15 @@ class Splicer:
         for place, name, how in self._slots:
             kept = encoded.get((name, how))
             if kept is None:
-                kept = encoded[name, how] = _encoded(own[name], name, how)
+                kept = encoded[name, how] = self._filled(own[name], name, how)
             whole[place] = kept
         return b"".join(whole)
+
+    def _filled(self, value: str, name: str, how: str) -> bytes:
+        last = self._last.get((name, how))
+        if last is None or last[0] != value:
+            last = self._last[name, how] = (value, _encoded(value, name, how))
+        return last[1]
 
 
 def _encoded(value: str, name: str, how: str) -> bytes:

@@ -81,7 +81,8 @@ class Lane:
         if session is None:
             return
         try:
-            await session.offer(load.sender, load.recipient, self._build(load), smtputf8=load.smtputf8)
+            message = self._build(load)
+            await session.offer(load.sender, load.recipient, message, smtputf8=load.smtputf8, dotless=load.is_spliced)
         except Refused as no:
             self._tell(Said(Word.REFUSED, handle, no.reply))
         except (Unsuited, Unwritable) as no:

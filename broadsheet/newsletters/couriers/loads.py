@@ -35,6 +35,11 @@ class Load(NamedTuple):
     own: dict[str, str] = {}
     whole: str = ""
 
+    @property
+    def is_spliced(self) -> bool:
+        """Of parts in which no line begins with a dot, nor does what is put into their slots."""
+        return self.parts != 0
+
 
 class Word(StrEnum):
     """What a lane tells the office about a load."""
@@ -84,7 +89,7 @@ class Builder:
 
     def build(self, load: Load) -> bytes:
         """Raises building.Unwritable."""
-        if not load.parts:
+        if not load.is_spliced:
             return load.whole.encode("utf-8", "surrogateescape")
         splicer = self._splicers[load.parts]
         return splicer.build(load.recipient, load.own, load.delivery, datetime.now(UTC))

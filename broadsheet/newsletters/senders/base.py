@@ -56,8 +56,11 @@ class Unsuited(Exception):
 class Session(Protocol):
     """One connection. `offer` then `finish`, or `offer` then `abandon`, one message after another."""
 
-    async def offer(self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False) -> None:
-        """Everything but the end: nobody can have accepted it yet. Raises Refused, Lost, Unsuited."""
+    async def offer(
+        self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False, dotless: bool = False
+    ) -> None:
+        """Everything but the end: nobody can have accepted it yet. `dotless`: no line of it begins with a dot, and
+        nobody has to look for one. Raises Refused, Lost, Unsuited."""
 
     async def finish(self) -> Reply:
         """The end of the message; the reply with which the relay took it. Raises Refused, Unfinished, Lost."""

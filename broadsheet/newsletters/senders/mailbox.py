@@ -39,7 +39,9 @@ class Box:
     def __init__(self, folder: Path) -> None:
         self._folder, self._half, self._name = folder, Path(), ""
 
-    async def offer(self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False) -> None:
+    async def offer(
+        self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False, dotless: bool = False
+    ) -> None:
         if not (sender + recipient).isprintable():
             raise Unsuited("the address cannot be written into a header")
         found = _MESSAGE_ID.search(message)
@@ -83,7 +85,9 @@ class Printed:
     def __init__(self) -> None:
         self._text = ""
 
-    async def offer(self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False) -> None:
+    async def offer(
+        self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False, dotless: bool = False
+    ) -> None:
         self._text = f"-- from {sender} to {recipient}\n{message.decode('utf-8', 'replace')}\n"
 
     async def finish(self) -> Reply:

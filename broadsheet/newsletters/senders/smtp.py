@@ -146,7 +146,9 @@ class Connection:
 
     # -- messages
 
-    async def offer(self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False) -> None:
+    async def offer(
+        self, sender: str, recipient: str, message: bytes, *, smtputf8: bool = False, dotless: bool = False
+    ) -> None:
         """The envelope and everything but the end. Raises Refused when the relay will not have it, after which the
         session can go on; Lost; Unsuited."""
         if smtputf8 and "SMTPUTF8" not in self.offers:
@@ -163,7 +165,7 @@ class Connection:
         else:
             replies = await self._one_by_one(commands)
         await self._judge(replies)
-        self._wire.write(_stuffed(message))
+        self._wire.write(_ready(message if dotless else _stuffed(message)))
         await self._wire.written(self._relay.patience.block)
 
     async def _one_by_one(self, commands: tuple[bytes, ...]) -> list[Reply]:
@@ -225,12 +227,16 @@ def _trusting(file: Path | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=file)
 
 
+def _ready(message: bytes) -> bytes:
+    """For the wire, but for its end, which brings the last line's end with it."""
+    return message.removesuffix(b"\r\n")
+
+
 def _stuffed(message: bytes) -> bytes:
-    """Ready for the wire but for its end, which brings the last line's end with it. What we splice has no line that
-    begins with a dot; what others wrote may."""
+    """A line that begins with a dot begins with two (RFC 5321, 4.5.2)."""
     if message.startswith(b".") or b"\n." in message:
         message = b"." * message.startswith(b".") + message.replace(b"\n.", b"\n..")
-    return message.removesuffix(b"\r\n")
+    return message
 
 
 def _base64(text: str) -> str:

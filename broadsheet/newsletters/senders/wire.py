@@ -54,7 +54,9 @@ class Wire(asyncio.Protocol):
             self._break("its answer has no end")
         if self._broken:
             return
-        self._lines.append("".join(sign if sign.isprintable() else " " for sign in line))
+        if not line.isprintable():
+            line = "".join(sign if sign.isprintable() else " " for sign in line)
+        self._lines.append(line)
         if line[3:4] != "-":
             self._replies.append(self._lines)
             self._lines, self._size = [], 0

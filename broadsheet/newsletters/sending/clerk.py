@@ -162,7 +162,7 @@ class Clerk:
         if not waiting.filter(state=Outcome.PENDING).exists():
             return []
         now = clock.wall()
-        if issue and not verbs.may_be_taken(issue, now):
+        if issue and self._gate.shut([issue], now):
             return []
         limit = self._allowed(now)
         return self._claimed(book, issue, limit, now) if limit else []

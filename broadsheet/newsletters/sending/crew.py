@@ -56,8 +56,8 @@ class Crew:
         return self._given - self._begun
 
     @property
-    def running(self) -> bool:
-        return self._process is not None
+    def pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
 
     # -- what it is told
 

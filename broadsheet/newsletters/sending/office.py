@@ -55,6 +55,11 @@ class Office:
         self._sending: list[int] = []
         self._looked = self._worked = 0.0
 
+    @property
+    def carried_by(self) -> int | None:
+        """The process that speaks with the relay, while there is one."""
+        return self._crew.pid
+
     def run(self) -> None:
         """Until it is to stop; what connections hold then is ended or given back first."""
         self._jobs.clear()

@@ -18,7 +18,7 @@ class Pace:
     """Seconds between two looks for work when there is none."""
     tick: float = 0.25
     """Seconds between two looks at what an editor did while there is work."""
-    batch: int = 200
+    batch: int = 500
     waits: tuple[timedelta, ...] = (
         *(MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR),
         *(8 * HOUR, 16 * HOUR, 24 * HOUR),
