@@ -86,7 +86,13 @@ def style() -> str:
 @hooks.register("insert_global_admin_js")
 def script() -> str:
     scripts = [(static(f"desk/{name}.js"),) for name in ("calls", "brief")]
-    return format_html_join("", '<script src="{}"></script>', scripts)
+    dates = format_html(
+        '<script src="{}" data-date="{}" data-moment="{}"></script>',
+        static("desk/dates.js"),
+        _("Write it as 2026-12-31: this is not kept."),
+        _("Write it as 2026-12-31 18:00: this is not kept."),
+    )
+    return format_html_join("", '<script src="{}"></script>', scripts) + dates
 
 
 @hooks.register("construct_homepage_panels")

@@ -139,6 +139,22 @@ def test_the_text_comes_first_and_enter_leads_to_it(paper: Paper, browser_page: 
         assert place["y"] > text["y"], later
 
 
+def half_a_date(page: Page) -> None:
+    """It stays as it was typed, and beside it stands how to write it."""
+    date = page.get_by_label("When it was said")
+    wrong = page.get_by_text("Write it as 2026-12-31: this is not kept.")
+    for typed in ("29 Nov", "2026-11", "2026-11-31"):
+        date.fill(typed)
+        date.press("Tab")
+        expect(date).to_have_value(typed)
+        expect(wrong).to_be_visible()
+    expect(page.locator(".footer__save-warning")).to_contain_text("When it was said: it is not complete.")
+    date.fill("2026-11-29")
+    date.press("Tab")
+    expect(wrong).to_be_hidden()
+    expect(date).to_have_value("2026-11-29")
+
+
 def test_what_is_only_begun_is_saved_without_a_headline_and_what_is_not_is_told(
     paper: Paper, browser_page: Page
 ) -> None:
@@ -159,6 +175,7 @@ def test_what_is_only_begun_is_saved_without_a_headline_and_what_is_not_is_told(
     page.keyboard.press("Enter")
     page.get_by_label(re.compile(r"^Words\b")).fill("Nobody dived.")
     page.get_by_label("Link", exact=True).first.fill("reef.exa")
+    half_a_date(page)
     page.get_by_role("button", name="Add Row").click()
     page.get_by_label("or a link").fill("reef dot example")
     told = page.locator(".footer__save-warning")
