@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetItem
 
 from broadsheet.briefs.models import Brief
-from broadsheet.desk import banner, before_readers, brief_views, calls, choosing, home, live_views, refusals
+from broadsheet.desk import banner, before_readers, brief_views, calls, choosers, choosing, home, live_views, refusals
 from broadsheet.desk.action_words import APPROVE, PUBLISH, worded
 from broadsheet.desk.body_editor import BodyAdapter
 from broadsheet.desk.findings import findings_view
@@ -40,6 +40,7 @@ _SAID_BETTER = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
 
 register_in_editor(BodyAdapter(), Body)
 calls.install()
+choosers.install()
 
 
 @hooks.register("register_admin_urls")

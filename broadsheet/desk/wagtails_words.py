@@ -302,6 +302,33 @@ KEYS = (
     gettext_noop("You do not have permission to access the admin."),
 )
 """The menu, the account, and the list of keys."""
+MET = (
+    gettext_noop("App"),
+    gettext_noop("By task"),
+    gettext_noop("By workflow"),
+    gettext_noop("Instances"),
+    gettext_noop("Is commenting action"),
+    gettext_noop("Last edited page"),
+    gettext_noop("Page types usage"),
+    gettext_noop("Privacy and access"),
+    gettext_noop("How we calculate our metrics"),
+    gettext_noop("This data explained"),
+    gettext_noop(
+        "We calculate reading time from word count, using different reading speeds for different languages."
+    ),
+    gettext_noop(
+        "We extract the main content from the page preview, remove all formatting, and calculate the number of words."
+    ),
+    gettext_noop(
+        "We use a readability formula based on length of words and sentences. Long sentences and words "
+        "result in a worse readability score."
+    ),
+    gettext_noop(
+        "Pages created here will not be accessible at any URL. To add pages to an existing site, create "
+        "them as children of the homepage."
+    ),
+)
+"""Rarer ones that somebody meets who writes, corrects, sends a newsletter, and looks into the reports."""
 COUNTED = (
     ngettext_lazy(
         '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',

@@ -9,8 +9,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.snippets.widgets import AdminSnippetChooser
 from wagtail.users.models import UserProfile
 
+from broadsheet.briefs.models import Brief
 from broadsheet.desk.release_view import release_url
 from broadsheet.desk.tests import forms
 from broadsheet.kit import clock
@@ -61,3 +65,12 @@ def test_words_of_wagtails_scripts_are_in_it(ukrainian: Client) -> None:
     catalogue = ukrainian.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
     for told in ("Зберігається…", "Немає зв’язку", "Головне меню"):
         assert json.dumps(told)[1:-1] in catalogue
+
+
+def test_the_buttons_of_choosers_are_in_it_whenever_they_were_made() -> None:
+    choosers = AdminPageChooser(target_models=[StoryPage]), AdminSnippetChooser(model=Brief)
+    with override("uk"):
+        said = [chooser.render("it", None, {"id": "id_it"}) for chooser in choosers]
+    assert "Оберіть сторінку (Матеріал)" in said[0]
+    assert "Вибрати: " in said[1]
+    assert not [page for page in said if "Choose" in page]
