@@ -61,8 +61,9 @@ constraints: ## pin every dependency anew
 advisories: $(VENV)/.dev ## hold the dependencies against known advisories; asks the network
 	@$(RUN) tests.advisories
 
-template: $(VENV)/.run ## make the migrated database that ships in the package
+template: $(VENV)/.dev ## make the migrated database that ships in the package, and the one that tests begin with
 	@$(RUN) broadsheet.site.template_database
+	@$(RUN) tests.migrated
 
 pictures: $(VENV)/.run ## draw the pictures of the demo anew
 	@$(RUN) broadsheet.demo.drawing

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 pytest_plugins = [
     "tests.databases",
+    "tests.garbage",
     "tests.parts",
     "tests.postgres",
+    "tests.settled",  # before what makes use of it: pytest wants to load its plugins itself
     "tests.pressing",
     "tests.sites",
     "tests.together",

@@ -1,21 +1,21 @@
-"""The test database: migrated once for a state of the migrations, then copied."""
+"""The test database: migrated once for a state of the migrations, then copied. That of the checkout's own state lies
+packed beside this file."""
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing
-from functools import cache
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
+
+from tests import migrated
+from tests.migrated import fingerprint
 
 KEPT = Path(__file__).parent.parent / "var" / "migrated"
 
@@ -32,6 +32,9 @@ def django_db_modify_db_settings() -> None:
     if connection.vendor != "sqlite":
         return
     kept = KEPT / f"{fingerprint()}.sqlite3"
+    if not kept.exists() and migrated.packed().exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        migrated.unpack(kept)
     if kept.exists():
         shutil.copyfile(kept, _file())
 
@@ -74,17 +77,3 @@ def _keep(made: Path, kept: Path) -> None:
         source.execute("VACUUM INTO ?", (str(half),))
     source.close()
     half.rename(kept)
-
-
-@cache
-def fingerprint() -> str:
-    """Changes with every migration of ours and the version of every app of others."""
-    digest = hashlib.sha256()
-    for config in apps.get_app_configs():
-        if config.name.startswith("broadsheet."):
-            for file in sorted(Path(config.path).rglob("*.py")):
-                if "migrations" in file.parts:
-                    digest.update(file.name.encode() + file.read_bytes())
-    for package in ("Django", "wagtail", "django-tasks-db", "django-taggit"):
-        digest.update(f"{package} {version(package)}".encode())
-    return digest.hexdigest()[:16]

@@ -13,8 +13,10 @@ from broadsheet.press import consequences, instants
 from broadsheet.press.flood import soil_everything
 from broadsheet.press.folder import Folder, relative
 from broadsheet.press.fullpress import press_into
+from broadsheet.press.memory import Memory
 from broadsheet.press.models import Plate
 from broadsheet.press.presser import Pressed, Presser
+from tests import settled
 from tests.proof.compare import differences
 
 
@@ -62,12 +64,24 @@ def _text(path: Path) -> str | None:
 
 
 @pytest.fixture
-def pressing(db: None, tmp_path: Path) -> Pressing:
+def pressing(
+    db: None, tmp_path: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Pressing:
     """The paper, settled: what a test then changes is all that is pressed."""
     folder = Folder(tmp_path / "press")
     folder.make()
     made = Pressing(folder)
-    made.everything()
+    base = settled.untouched(request)
+    memory = settled.again(base, folder.root)
+    if memory is not None:
+        made.presser.memory = memory
+        return made
+
+    def press() -> Memory:
+        made.everything()
+        return made.presser.memory
+
+    settled.keep(base, folder.root, tmp_path_factory.mktemp("settled") / "press", press)
     return made
 
 

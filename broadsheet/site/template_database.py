@@ -38,11 +38,11 @@ def _made(site: Path) -> bytes:
     django.setup()
     __import__("broadsheet.site.first_content")
     sys.modules["broadsheet.site.first_content"].begin()
-    _same_each_time(site / DATABASE_NAME, site / "smooth.sqlite3")
+    same_each_time(site / DATABASE_NAME, site / "smooth.sqlite3")
     return (site / "smooth.sqlite3").read_bytes()
 
 
-def _same_each_time(database: Path, target: Path) -> None:
+def same_each_time(database: Path, target: Path) -> None:
     connection = sqlite3.connect(database)
     with connection:
         guards = connection.execute(

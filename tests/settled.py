@@ -1,0 +1,114 @@
+"""The full press of a paper that nobody has touched, once for many tests: what it wrote is written again.
+
+Many tests begin with it, and for each it comes to the same: the database is the same, and nothing else was arranged.
+So the press runs, and what it said to the database and put into its folder is kept for two minutes; a test that
+begins as that one did gets the same rows, by the same statements, and a copy of the folder. See docs/decisions/0093.
+"""
+
+from __future__ import annotations
+
+import copy
+import shutil
+import time
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import Settings, settings
+from django.db import connection
+
+from broadsheet.kit import clock
+from broadsheet.press.memory import Memory
+
+LASTS = 120.0  # seconds: a page that says how old something is was true then, and is now
+READS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "EXPLAIN", "PRAGMA")
+
+Base = tuple[Any, ...]
+
+
+@dataclass
+class Settled:
+    """What a full press left behind: statements, files, and what its presser remembers."""
+
+    folder: Path
+    memory: Memory
+    statements: list[tuple[str, Any, bool]] = field(default_factory=list)
+    at: float = field(default_factory=time.monotonic)
+
+
+_kept: dict[Base, Settled] = {}
+_begun: list[int] = []
+"""How much this process had written when the test's transaction began."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    made = yield
+    if fixturedef.argname == "_django_db_helper":
+        _begun[:] = [_written()]
+    return made
+
+
+def untouched(request: pytest.FixtureRequest) -> Base | None:
+    """What the database of this test begins with, when nothing was arranged yet; otherwise None."""
+    plain = (
+        connection.vendor == "sqlite"
+        and connection.in_atomic_block
+        and _begun == [_written()]
+        and isinstance(settings._wrapped, Settings)
+        and clock._as_of.get() is None
+        and "transactional_db" not in request.fixturenames
+        and not _patched(request)
+    )
+    if not plain:
+        return None
+    with connection.cursor() as cursor:
+        return tuple(cursor.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name").fetchall())
+
+
+def _patched(request: pytest.FixtureRequest) -> bool:
+    """Whether the test has put something in the place of a part by now."""
+    if "monkeypatch" not in request.fixturenames:
+        return False
+    patch: pytest.MonkeyPatch = request.getfixturevalue("monkeypatch")
+    return bool(patch._setattr or patch._setitem)
+
+
+def again(base: Base | None, folder: Path) -> Memory | None:
+    """Write what the press wrote on this base; what its presser remembers, or None where it is to run."""
+    kept = _kept.get(base) if base is not None else None
+    if kept is None or time.monotonic() - kept.at > LASTS:
+        return None
+    with connection.cursor() as cursor:
+        for sql, params, many in kept.statements:
+            (cursor.executemany if many else cursor.execute)(sql, params)
+    shutil.copytree(kept.folder, folder, dirs_exist_ok=True)
+    memory = copy.deepcopy(kept.memory)
+    memory._at = time.monotonic()
+    return memory
+
+
+def keep(base: Base | None, folder: Path, place: Path, press: Callable[[], Memory]) -> None:
+    """Let the press run, and keep what it does in `place`."""
+    said: list[tuple[str, Any, bool]] = []
+
+    def listen(run: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        params = list(params) if many else params
+        if not sql.lstrip("( ").upper().startswith(READS):
+            said.append((sql, params, many))
+        return run(sql, params, many, context)
+
+    with ExitStack() as stack:
+        if base is not None:
+            stack.enter_context(connection.execute_wrapper(listen))
+        memory = press()
+    if base is not None and not any(str(folder) in str(params) for _, params, _ in said):
+        shutil.copytree(folder, place)
+        _kept[base] = Settled(place, copy.deepcopy(memory), said)
+
+
+def _written() -> int:
+    return connection.connection.total_changes if connection.vendor == "sqlite" and connection.connection else 0
