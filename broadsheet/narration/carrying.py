@@ -38,7 +38,7 @@ def _standing(story: StoryPage) -> tuple[carriers.State, str]:
     air = OnAir.objects.filter(story=story.pk).first()
     if story.killed_at is not None:
         if air is None:
-            return carriers.State.DONE, _("It was killed: nothing of it is heard")
+            return carriers.State.DONE, _("It was killed: nothing of it is heard") + "."
         return carriers.State.WORKING, _("Readers get it no more; its files are about to go.")
     now = told(story)
     if air is None:

@@ -70,11 +70,20 @@ def _carried(issue: Issue, thing: Thing, since: datetime | None, got: int, user:
         "count": got,
         "time": words.moment(issue.begun_at),
     }
+    if thing.killed_at is not None:
+        told = f"{told} {_own_words(thing)}"
     if since is None or not got:
         found = Carried(key, what, State.DONE, told, screen)
     else:
         found = _followed(issue, thing, since, told, user, Carried(key, what, State.TODO, told, screen))
     return _with_the_rest(found, issue) if since is not None else found
+
+
+def _own_words(thing: Thing) -> str:
+    """The card went with the kill; what the issue says of it beside the card, nobody but an editor can find."""
+    if isinstance(thing, StoryPage):
+        return _("In the archive it is without the story; see whether its own words still speak of it.")
+    return _("In the archive it is without the brief; see whether its own words still speak of it.")
 
 
 def _with_the_rest(found: Carried, issue: Issue) -> Carried:
@@ -123,8 +132,11 @@ def _deeds(issue: Issue, thing: Thing, user: Any) -> Iterator[Deed]:
     url = reverse(name, args=(issue.pk, thing.pk))
     if user.has_perm(SEND):
         label = _("Send a correction to those who got it")
-        yield Deed(label, url, post=True, fields=(("do", "send"),), explanation=_("In the words of the note."))
+        said = _("In the words of the note.") if thing.killed_at is None else _("It says that it was withdrawn.")
+        yield Deed(label, url, post=True, fields=(("do", "send"),), explanation=said)
     yield Deed(_("Write it first"), url, post=True, fields=(("do", "write"),))
+    if thing.killed_at is not None and issue.url:
+        yield Deed(_("See it in the archive"), issue.url)
 
 
 carriers.register(StoryPage, Letters(), order=40)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
@@ -134,7 +135,7 @@ def _context(story: StoryPage, bound: tuple[int, Form] | None) -> dict[str, Any]
 
 
 def _when(note: Correction) -> str:
-    by = note.by or gettext("by the paper itself")
+    by = get_user_display_name(note.by) if note.by else gettext("by the paper itself")
     return f"{note.get_kind_display()}, {words.moment(note.at)}, {by}"
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.utils import get_user_display_name
 
 from broadsheet.amends.actions.leave import leave, take_up
 from broadsheet.amends.models import Left
@@ -173,7 +174,7 @@ def _heading(since: datetime | None, states: list[State]) -> str:
 def _facts(thing: Any) -> Iterator[tuple[str, str]]:
     if thing.killed_at is not None:
         name = _("Removed for legal reasons") if thing.legal_removal else _("Killed")
-        by = thing.killed_by or _("by the paper itself")
+        by = get_user_display_name(thing.killed_by) if thing.killed_by else _("by the paper itself")
         yield name, f"{words.moment(thing.killed_at)}, {by}: {thing.kill_reason}"
         yield _("Its address says"), thing.get_kill_notice_display()
     if isinstance(thing, StoryPage):

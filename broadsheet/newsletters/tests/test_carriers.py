@@ -121,6 +121,7 @@ def test_a_kill_tells_readers_that_a_story_was_withdrawn_and_names_it_not(editor
     Issue.objects.filter(pk=issue.pk).update(subject="This morning")
     kill(story, None, "It was his brother.")
     assert row(story).state is State.TODO
+    assert "see whether its own words still speak of it" in row(story).sentence
     amend(editor, issue, story)
     follow = Issue.objects.get(follows=issue)
     assert follow.sending == Sending.FREEZING
