@@ -3,6 +3,9 @@
 Many tests begin with it, and for each it comes to the same: the database is the same, and nothing else was arranged.
 So the press runs, and what it said to the database and put into its folder is kept for two minutes; a test that
 begins as that one did gets the same rows, by the same statements, and a copy of the folder. See docs/decisions/0093.
+
+What is arranged before the press, such as a section, is kept in the same way where a fixture has it made by
+`arranged`.
 """
 
 from __future__ import annotations
@@ -10,15 +13,17 @@ from __future__ import annotations
 import copy
 import shutil
 import time
-from collections.abc import Callable, Generator
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import Settings, settings
 from django.db import connection
+from django.db.models import Model
+from wagtail.models import Site
 
 from broadsheet.kit import clock
 from broadsheet.press.memory import Memory
@@ -27,6 +32,8 @@ LASTS = 120.0  # seconds: a page that says how old something is was true then, a
 READS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "EXPLAIN", "PRAGMA")
 
 Base = tuple[Any, ...]
+Statements = list[tuple[str, Any, bool]]
+M = TypeVar("M", bound=Model)
 
 
 @dataclass
@@ -35,25 +42,38 @@ class Settled:
 
     folder: Path
     memory: Memory
-    statements: list[tuple[str, Any, bool]] = field(default_factory=list)
+    statements: Statements
+    at: float = field(default_factory=time.monotonic)
+
+
+@dataclass
+class Arranged:
+    """A row, and all that was said to the database for it."""
+
+    model: type[Model]
+    pk: Any
+    statements: Statements
     at: float = field(default_factory=time.monotonic)
 
 
 _kept: dict[Base, Settled] = {}
+_arranged: dict[tuple[Base, str], Arranged] = {}
 _begun: list[int] = []
-"""How much this process had written when the test's transaction began."""
+"""How much this process had written when the test's transaction began, or when the newest of `_steps` was done."""
+_steps: list[tuple[str, float]] = []
+"""What is arranged in this test, and when that was kept: all of it may be written again."""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
     made = yield
     if fixturedef.argname == "_django_db_helper":
-        _begun[:] = [_written()]
+        _begun[:], _steps[:] = [_written()], []
     return made
 
 
 def untouched(request: pytest.FixtureRequest) -> Base | None:
-    """What the database of this test begins with, when nothing was arranged yet; otherwise None."""
+    """What the database of this test begins with, when nothing else was arranged yet; otherwise None."""
     plain = (
         connection.vendor == "sqlite"
         and connection.in_atomic_block
@@ -66,7 +86,7 @@ def untouched(request: pytest.FixtureRequest) -> Base | None:
     if not plain:
         return None
     with connection.cursor() as cursor:
-        return tuple(cursor.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name").fetchall())
+        return (*_steps, *cursor.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name").fetchall())
 
 
 def _patched(request: pytest.FixtureRequest) -> bool:
@@ -82,9 +102,7 @@ def again(base: Base | None, folder: Path) -> Memory | None:
     kept = _kept.get(base) if base is not None else None
     if kept is None or time.monotonic() - kept.at > LASTS:
         return None
-    with connection.cursor() as cursor:
-        for sql, params, many in kept.statements:
-            (cursor.executemany if many else cursor.execute)(sql, params)
+    _say(kept.statements)
     shutil.copytree(kept.folder, folder, dirs_exist_ok=True)
     memory = copy.deepcopy(kept.memory)
     memory._at = time.monotonic()
@@ -93,7 +111,51 @@ def again(base: Base | None, folder: Path) -> Memory | None:
 
 def keep(base: Base | None, folder: Path, place: Path, press: Callable[[], Memory]) -> None:
     """Let the press run, and keep what it does in `place`."""
-    said: list[tuple[str, Any, bool]] = []
+    if base is None:
+        press()
+        return
+    with _listening() as said:
+        memory = press()
+    if not any(str(folder) in str(params) for _, params, _ in said):
+        shutil.copytree(folder, place)
+        _kept[base] = Settled(place, copy.deepcopy(memory), said)
+
+
+@pytest.fixture
+def arranged(db: None, request: pytest.FixtureRequest) -> Callable[[str, Callable[[], M]], M]:
+    """`arranged(name, make)`: what `make` makes where nothing else was arranged, once for many tests. It may write to
+    the database alone, and the name says what it is."""
+
+    def arrange(name: str, make: Callable[[], M]) -> M:
+        base = untouched(request)
+        if base is None:
+            return make()
+        kept = _arranged.get((base, name))
+        if kept is None or time.monotonic() - kept.at > LASTS:
+            with _listening() as said:
+                made = make()
+            kept = _arranged[base, name] = Arranged(type(made), made.pk, said)
+        else:
+            _say(kept.statements)
+            Site.clear_site_root_paths_cache()
+            made = kept.model._default_manager.get(pk=kept.pk)
+        _steps.append((name, kept.at))
+        _begun[:] = [_written()]
+        return made
+
+    return arrange
+
+
+def _say(statements: Statements) -> None:
+    with connection.cursor() as cursor:
+        for sql, params, many in statements:
+            (cursor.executemany if many else cursor.execute)(sql, params)
+
+
+@contextmanager
+def _listening() -> Iterator[Statements]:
+    """What is said to the database meanwhile, apart from questions."""
+    said: Statements = []
 
     def listen(run: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         params = list(params) if many else params
@@ -101,13 +163,8 @@ def keep(base: Base | None, folder: Path, place: Path, press: Callable[[], Memor
             said.append((sql, params, many))
         return run(sql, params, many, context)
 
-    with ExitStack() as stack:
-        if base is not None:
-            stack.enter_context(connection.execute_wrapper(listen))
-        memory = press()
-    if base is not None and not any(str(folder) in str(params) for _, params, _ in said):
-        shutil.copytree(folder, place)
-        _kept[base] = Settled(place, copy.deepcopy(memory), said)
+    with connection.execute_wrapper(listen):
+        yield said
 
 
 def _written() -> int:

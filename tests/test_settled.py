@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 
+from broadsheet.sections.factories import make_section
 from tests import settled
 from tests.pressing import Pressing
 from tests.proof.compare import contents
@@ -32,6 +34,18 @@ def test_the_rows_and_files_are_the_same(pressing: Pressing, turn: str) -> None:
 @pytest.mark.parametrize("turn", ["pressed", "written again"])
 def test_nothing_is_left_to_press(pressing: Pressing, turn: str) -> None:
     assert not pressing.settle()
+
+
+@pytest.mark.parametrize("turn", ["made", "written again"])
+def test_what_is_arranged_is_the_same_and_so_is_the_press_after_it(
+    arranged: Callable[..., Any], request: pytest.FixtureRequest, turn: str
+) -> None:
+    known = len(settled._kept)
+    made = arranged("a section", lambda: make_section("Harbour"))
+    pressing = request.getfixturevalue("pressing")
+    assert turn == "made" or "arranged" not in _first or len(settled._kept) == known  # this one was not pressed
+    found = {"files": contents(pressing.folder), "rows": _everything(), "home": made.get_parent().pk, "url": made.url}
+    assert found == _first.setdefault("arranged", found)
 
 
 def test_a_paper_in_which_something_was_arranged_is_pressed(db: None, request: pytest.FixtureRequest) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -43,5 +45,5 @@ def chief(db: None) -> Client:
 
 
 @pytest.fixture
-def harbour(db: None) -> Section:
-    return make_section("Harbour")
+def harbour(arranged: Callable[[str, Callable[[], Section]], Section]) -> Section:
+    return arranged("Harbour", lambda: make_section("Harbour"))

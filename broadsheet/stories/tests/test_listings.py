@@ -28,8 +28,8 @@ MARCH = datetime(2026, 3, 10, 12, tzinfo=LISBON)
 
 
 @pytest.fixture
-def harbour(db: None) -> Section:
-    return make_section("Harbour")
+def harbour(arranged: Callable[[str, Callable[[], Section]], Section]) -> Section:
+    return arranged("Harbour", lambda: make_section("Harbour"))
 
 
 @pytest.fixture

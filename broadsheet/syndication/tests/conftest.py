@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from broadsheet.sections.factories import home, make_section
@@ -8,11 +10,15 @@ from tests.pressing import Pressing
 
 
 @pytest.fixture
-def harbour(db: None) -> Section:
+def harbour(arranged: Callable[[str, Callable[[], Section]], Section]) -> Section:
     """A section of a paper in two languages."""
-    for language in ("en", "de"):
-        home(language)
-    return make_section("Harbour", introduction="Ships, tides and those who wait for them.")
+
+    def make() -> Section:
+        for language in ("en", "de"):
+            home(language)
+        return make_section("Harbour", introduction="Ships, tides and those who wait for them.")
+
+    return arranged("Harbour in two languages", make)
 
 
 @pytest.fixture
