@@ -41,6 +41,7 @@ def test_a_server_that_does_not_press_leaves_the_edition_to_the_worker(site: Sit
     assert (site.press.root / "edition").read_text() == edition
 
 
+@pytest.mark.slow
 def test_a_worker_says_that_it_has_begun(site: Site) -> None:
     with subprocess.Popen(
         broadsheet("worker", "--site", site.folder),
@@ -59,6 +60,7 @@ def test_a_worker_says_that_it_has_begun(site: Site) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_worker_tells_systemd_that_its_press_goes_on(site: Site, tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "notify"))

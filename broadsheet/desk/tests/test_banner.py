@@ -22,6 +22,10 @@ TEXT = "The tide gate has given way"
 RAIL = "/rails/breaking.html"
 
 
+pytestmark = pytest.mark.usefixtures("harbour", "pressing")
+"""Before anybody comes to the desk: so begin many tests, and the press of that is kept (docs/decisions/0093)."""
+
+
 @pytest.fixture
 def flood(harbour: Section, pressing: Pressing) -> StoryPage:
     story = make_story("Water in Rope Street", section=harbour)

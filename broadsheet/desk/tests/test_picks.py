@@ -36,6 +36,10 @@ def url(name: str, *args: object) -> str:
     return reverse(Rail.snippet_viewset.get_url_name(name), args=args)
 
 
+pytestmark = pytest.mark.usefixtures("pressing")
+"""Before anybody comes to the desk: so begin many tests, and the press of that is kept (docs/decisions/0093)."""
+
+
 @pytest.fixture
 def rail(pressing: Pressing) -> Rail:
     made = make_rail(stories=[make_story(f"Story {n}") for n in range(3)])

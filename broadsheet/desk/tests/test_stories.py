@@ -36,10 +36,13 @@ def edit(story: StoryPage) -> str:
     return reverse("wagtailadmin_pages:edit", args=(story.pk,))
 
 
+pytestmark = pytest.mark.usefixtures("harbour", "pressing")
+"""Before anybody comes to the desk: so begin many tests, and the press of that is kept (docs/decisions/0093)."""
+
+
 @pytest.fixture
 def paper(harbour: Section, pressing: Pressing) -> Pressing:
     """A paper with a section, settled."""
-    pressing.everything()
     return pressing
 
 

@@ -22,6 +22,9 @@ from broadsheet.stories.models import StoryPage
 from broadsheet.updates.models import LiveStory, Update
 from tests.pressing import Pressing
 
+pytestmark = pytest.mark.usefixtures("harbour", "pressing")
+"""Before anybody comes to the desk: so begin many tests, and the press of that is kept (docs/decisions/0093)."""
+
 
 @pytest.fixture
 def flood(harbour: Section, editor: Client, pressing: Pressing) -> StoryPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from broadsheet.press.models import Plate
 from broadsheet.release.actions.hold import hold, lift_hold
 from broadsheet.release.actions.kill import kill
 from broadsheet.sections.factories import home, make_section
+from broadsheet.sections.models import Section
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.newest import published_pages
@@ -28,13 +30,20 @@ PICKS = "/rails/editors-picks.html"
 
 
 @pytest.fixture
-def paper(pressing: Pressing) -> Pressing:
+def harbour(arranged: Callable[[str, Callable[[], Section]], Section]) -> Section:
+    def make() -> Section:
+        for language in ("en", "de"):
+            home(language)
+        made = make_section("Harbour")
+        plant()
+        return made
+
+    return arranged("Harbour and the picks of two languages", make)
+
+
+@pytest.fixture
+def paper(harbour: Section, pressing: Pressing) -> Pressing:
     """A paper of two languages with a section, no stories yet, settled."""
-    for language in ("en", "de"):
-        home(language)
-    make_section("Harbour")
-    plant()
-    pressing.everything()
     return pressing
 
 

@@ -17,11 +17,14 @@ Check = Callable[[Folder], None]
 
 
 @pytest.fixture
-def harbour(db: None) -> Section:
-    home("de")
-    make_plain_page("About us")
-    make_section("Market")
-    return make_section("Harbour")
+def harbour(arranged: Callable[[str, Callable[[], Section]], Section]) -> Section:
+    def make() -> Section:
+        home("de")
+        make_plain_page("About us")
+        make_section("Market")
+        return make_section("Harbour")
+
+    return arranged("two sections and a page", make)
 
 
 @pytest.fixture

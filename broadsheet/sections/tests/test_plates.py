@@ -19,10 +19,13 @@ OnCommit = Callable[..., object]
 
 
 @pytest.fixture
-def about(db: None) -> PlainPage:
-    home("de")
-    make_section("Harbour")
-    return make_plain_page("About us", body="<p>Printed in Mirna Bay since 1911.</p>")
+def about(arranged: Callable[[str, Callable[[], PlainPage]], PlainPage]) -> PlainPage:
+    def make() -> PlainPage:
+        home("de")
+        make_section("Harbour")
+        return make_plain_page("About us", body="<p>Printed in Mirna Bay since 1911.</p>")
+
+    return arranged("About us, beside a section", make)
 
 
 @pytest.fixture
