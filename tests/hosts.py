@@ -321,7 +321,7 @@ def several(place: Path, database: Cluster, **more: str) -> Iterator[Hosts]:
         stack.callback(redis.stop)
         there = f"endpoint=http://127.0.0.1:{bucket.port}&region=us-east-1"
         environment = {
-            "DATABASE_URL": database.create(f"hosts_{free_port()}"),
+            "DATABASE_URL": database.with_tables(f"hosts_{free_port()}"),
             "REDIS_URL": redis.url,
             "BROADSHEET_MEDIA_TO": f"s3://ledger/media?{there}",
             "BROADSHEET_PRESS_TO": f"s3://ledger/pages?{there}",

@@ -7,14 +7,17 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
+from broadsheet.site.founding import Choices, found
 from tests.parts import find
 
 UNPRIVILEGED = ("postgres", "nobody")  # PostgreSQL refuses to run as root
@@ -56,6 +59,22 @@ class Cluster:
         """Make an empty database; returns its URL."""
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, *options, database)
         return self.url(database)
+
+    def with_tables(self, database: str) -> str:
+        """Make a database that is migrated already, so that `broadsheet init` has only to fill it; returns its URL.
+        The tables are made once for the cluster, and copied."""
+        return self.create(database, f"--template={self._migrated}")
+
+    @cached_property
+    def _migrated(self) -> str:
+        """The name of a database with tables alone."""
+        url = self.create("migrated")
+        with tempfile.TemporaryDirectory(prefix="broadsheet-migrated-") as place:
+            site = Path(place) / "ledger"
+            found(site, Choices(), database=False)
+            command = [sys.executable, "-m", "broadsheet", "manage", "--site", str(site), "migrate"]
+            subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=True, capture_output=True)
+        return "migrated"
 
     @property
     def data(self) -> str:

@@ -96,7 +96,7 @@ def test_sqlite_lost_in_mid_run(ledger: Ledger) -> None:
 
 @pytest.fixture
 def on_postgres(postgres: Cluster, tmp_path: Path) -> Iterator[Ledger]:
-    with Site(tmp_path / "ledger", environment={"DATABASE_URL": postgres.create("ledger_of_faults")}) as site:
+    with Site(tmp_path / "ledger", environment={"DATABASE_URL": postgres.with_tables("ledger_of_faults")}) as site:
         environment = clean_environment(**site.environment)
         subprocess.run(broadsheet("init", site.folder), env=environment, check=True, capture_output=True, cwd=ROOT)
         who = ("--name", EDITOR, "--email", "cleo@ledger.example", "--password", PASSWORD)

@@ -111,7 +111,7 @@ def test_redis_goes_and_comes_back_and_nobody_misses_anything(site: Site, redis:
 
 @pytest.fixture
 def on_postgres(postgres: Cluster, tmp_path: Path) -> Iterator[Site]:
-    environment = {"DATABASE_URL": postgres.create(f"listening_{next(_databases)}")}
+    environment = {"DATABASE_URL": postgres.with_tables(f"listening_{next(_databases)}")}
     with Site(tmp_path / "listening", environment=environment) as site:
         program = broadsheet("init", site.folder)
         subprocess.run(program, env=clean_environment(**environment), check=True, capture_output=True, cwd=ROOT)

@@ -20,7 +20,7 @@ ON_PHONE, AT_DESK, PROGRAM = ({"User-Agent": said.decode()} for said in (PHONE, 
 
 @pytest.fixture
 def on_postgres(postgres: Cluster, tmp_path: Path) -> Iterator[Site]:
-    with Site(tmp_path / "ledger", {"DATABASE_URL": postgres.create("counted")}) as made:
+    with Site(tmp_path / "ledger", {"DATABASE_URL": postgres.with_tables("counted")}) as made:
         command = broadsheet("init", made.folder, "--name", "The Mirna Bay Ledger")
         subprocess.run(command, env=clean_environment(**made.environment), check=True, capture_output=True, cwd=ROOT)
         yield made

@@ -86,7 +86,7 @@ def test_a_backup_under_edits_is_restored_and_serves_the_same_bytes(site: Site, 
 @pytest.mark.part("postgres")
 def test_the_same_on_postgresql(founded: Path, postgres: Cluster, tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
-    with Site(folder, {"DATABASE_URL": postgres.create("before")}) as site:
+    with Site(folder, {"DATABASE_URL": postgres.with_tables("before")}) as site:
         command = broadsheet("init", folder, "--name", "The Mirna Bay Ledger")
         subprocess.run(command, env=clean_environment(**site.environment), check=True, capture_output=True, cwd=ROOT)
         site.inside(FILL)

@@ -278,7 +278,7 @@ def test_an_erasure_leaves_no_word_in_the_file(harbour: Section) -> None:
 @pytest.mark.slow
 @pytest.mark.part("postgres")
 def test_postgresql_finds_the_same(postgres: Any, tmp_path: Any) -> None:
-    with Site(tmp_path / "ledger", environment={"DATABASE_URL": postgres.create("searched")}) as site:
+    with Site(tmp_path / "ledger", environment={"DATABASE_URL": postgres.with_tables("searched")}) as site:
         environment = clean_environment(**site.environment)
         subprocess.run(broadsheet("init", site.folder), env=environment, check=True, capture_output=True, cwd=ROOT)
         assert site.inside("broadsheet.search.tests.finds:every") == FINDS
