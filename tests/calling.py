@@ -15,7 +15,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+from tests import starting
+
 PATIENCE = 240.0  # seconds that a call may take
 AT_MOST = 3
 """So many wait, those called last; each holds as much memory as a server."""
@@ -30,14 +31,9 @@ class Waiting:
     def __init__(self, key: Key, environment: dict[str, str]) -> None:
         self.key, self.busy = key, threading.Lock()
         self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115 - as long as the process
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.inside"],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._said,
-            cwd=ROOT,
-        )
+        pipe, command = subprocess.PIPE, [sys.executable, "-m", "tests.inside"]
+        site = Path(environment["BROADSHEET_SITE"])
+        self._process = starting.popen(command, environment, site, stdin=pipe, stdout=pipe, stderr=self._said)
 
     def call(self, function: str, arguments: dict[str, object]) -> Any:
         """AssertionError, with the traceback, when it raises."""

@@ -21,7 +21,7 @@ import pytest
 from broadsheet.press.folder import Folder
 from broadsheet.site.config import PREFIX
 from broadsheet.site.loading import USUAL_NAMES
-from tests import calling
+from tests import calling, starting
 from tests.postgres import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -100,7 +100,9 @@ class Site:
         name, *rest = arguments
         command = [*prefix, *broadsheet(name, *rest, "--site", self.folder, module=self.module)]
         environment = clean_environment(**self.environment)
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180, cwd=ROOT)
+        if prefix:
+            return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180, cwd=ROOT)
+        return starting.run(command, environment, self.folder, timeout=180)
 
     def inside(self, function: str, **arguments: object) -> Any:
         """What `module:function` returns inside this site."""
@@ -125,7 +127,10 @@ class Site:
         command = [*self.within, *broadsheet(name, "--site", self.folder, *options, module=self.module)]
         environment = clean_environment(**self.environment)
         with self.log.open("a") as log:
-            process = subprocess.Popen(command, env=environment, stdout=stdout, stderr=log, text=True, cwd=ROOT)
+            if self.within:
+                process = subprocess.Popen(command, env=environment, stdout=stdout, stderr=log, text=True, cwd=ROOT)
+            else:
+                process = starting.popen(command, environment, self.folder, stdout=stdout, stderr=log, text=True)
         self.processes.append(process)
         return process
 

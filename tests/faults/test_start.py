@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.site.commands import opening
+from tests import starting
 from tests.faults.conftest import Ledger, Mounts
 from tests.postgres import unprivileged
 from tests.sites import ROOT, Site, broadsheet, clean_environment, copied
@@ -29,6 +30,12 @@ def sentence(done: subprocess.CompletedProcess[str]) -> str:
     assert "Traceback" not in done.stdout + done.stderr
     (said,) = [line for line in done.stderr.splitlines() if line.startswith("broadsheet: ")]
     return said
+
+
+@pytest.fixture(autouse=True)
+def as_an_operator_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command loads the program itself: these are of what happens until it is loaded."""
+    monkeypatch.setattr(starting, "MODULES", ())
 
 
 @pytest.fixture

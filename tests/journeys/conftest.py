@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests import starting
 from tests.browsers import chromium_at, tab
 from tests.postgres import free_port
 from tests.sites import SLOW_MACHINE, copied
@@ -89,7 +90,7 @@ def paper(opened: tuple[Path, int], tmp_path_factory: pytest.TempPathFactory) ->
     command = broadsheet("serve", "--site", site, "--port", str(port))
     alone = {**os.environ, "BROADSHEET_SECOND_FACTOR": "optional"}  # the password alone signs in
     with site.with_suffix(".log").open("w") as log:  # for whoever wonders what the server said
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=alone)
+        server = starting.popen(command, alone, site, stdout=subprocess.PIPE, stderr=log, text=True)
     assert server.stdout is not None
     assert f":{port}/" in server.stdout.readline()
     yield Paper(port)
