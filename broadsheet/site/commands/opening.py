@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import pwd
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 import click
 import django
 from django.apps import apps
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from broadsheet.site.loading import ConfigError, load
 
@@ -71,6 +72,7 @@ def open_site(site: Path, module: str, *, as_root: bool = False) -> ModuleType:
     load(site)  # Django would hide its sentence in a traceback
     os.environ["BROADSHEET_SITE"] = str(site)
     os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.site.settings"
+    atexit.register(connections.close_all)  # SQLite takes its log into the file then
     with nullcontext() if apps.ready else kept_for_good():
         django.setup()
         return import_module(module)

@@ -171,6 +171,7 @@ def test_createuser_asks_and_makes_somebody(site: Path, broadsheet: Run) -> None
     done = broadsheet(*arguments, "--password", "the tide gate of 1911", "--role", "editor")
     assert done.stdout == "alice can sign in at /desk/ as editor.\n"
     assert "already exists" in _one_sentence(broadsheet(*arguments, "--password", "the tide gate of 1911"))
+    assert not list(site.glob("db.sqlite3-*"))  # who copies the file has all of it
 
 
 def test_a_saved_page_is_imported_once(site: Path, broadsheet: Run, tmp_path: Path) -> None:
