@@ -1,8 +1,8 @@
 """python -m bench [NAME…]: measure, print, and keep the results with the machine's description.
 
 They go to bench/results/<date>-<machine>.md, and as data to the .json beside it; a subject measured again on the same
-day takes its own place there. BENCH_STORIES=1000,10000,100000 says how large the archives are (by default the first
-two).
+day, with archives of the same sizes, takes its own place there. BENCH_STORIES=1000,10000,100000 says how large the
+archives are (by default the first two).
 """
 
 from __future__ import annotations
@@ -94,7 +94,10 @@ def text(subject: dict[str, Any]) -> str:
 def keep(file: Path, subjects: dict[str, dict[str, Any]]) -> None:
     described = machine()
     facts = "".join(f"- {key}: {value}\n" for key, value in described.items())
-    whole = "\n".join(text(subjects[name]) for name in SUBJECTS if name in subjects)
+    names = list(SUBJECTS)
+    whole = "\n".join(
+        text(subjects[key]) for key in sorted(subjects, key=lambda key: names.index(key.partition(" ")[0]))
+    )
     file.with_suffix(".md").write_text(f"# Measured on {file.stem[:10]}\n\n{facts}\n{whole}", encoding="utf-8")
     data = {"machine": described, "subjects": subjects}
     file.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -108,8 +111,9 @@ def main(names: list[str]) -> None:
     file = results_file()
     subjects = json.loads(file.read_text(encoding="utf-8"))["subjects"] if file.exists() else {}
     for name in names or SUBJECTS:
-        subjects[name] = measured(name)
-        click.echo(text(subjects[name]))
+        key = " ".join((name, *filter(None, [os.environ.get("BENCH_STORIES")])))
+        subjects[key] = measured(name)
+        click.echo(text(subjects[key]))
         keep(file, subjects)
 
 
