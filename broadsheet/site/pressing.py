@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.db.models import F
 
+from broadsheet.kit import sizes
 from broadsheet.press import flood, hosts, journeyman, ondemand, reconciling
 from broadsheet.press.folder import PathRefused, canonical
 from broadsheet.press.models import Plate
@@ -32,6 +33,7 @@ def press_all(processes: int, progress: Callable[[int], None]) -> int:
     """Press every plate of the paper anew, with help from other processes; how many this process pressed."""
     settle()
     folder().make()
+    sizes.tell()
     flood.soil_everything()
     edition.keep(folder(), edition.current())  # a server that starts has no need to do it again
     command = this_python("press", "--site", str(settings.SITE))

@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
 from broadsheet.edge import succession
+from broadsheet.kit import sizes
 from broadsheet.narration.recording.narrator import Narrator
 from broadsheet.newsletters.importing.jobs import Sweep
 from broadsheet.newsletters.sending.office import Office
@@ -132,9 +133,10 @@ class Crew:
     def _look_after(self) -> None:
         """What comes seldom and may take long."""
         nightly, keeping = Nightly(partial(_alone, self._stopping)), removals.Keeping(runs.target)
-        reconciling = Reconciling(folder(), self._stopping.is_set)
+        reconciling, telling = Reconciling(folder(), self._stopping.is_set), sizes.Telling()
         wait_for_upgrade(self._stopping)
         while not self._stopping.wait(LOOK_AFTER):
+            telling.run()
             keeping.run()
             nightly.run()
             reconciling.run()
