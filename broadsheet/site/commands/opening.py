@@ -9,7 +9,7 @@ import pwd
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -72,9 +72,12 @@ def open_site(site: Path, module: str, *, as_root: bool = False) -> ModuleType:
     load(site)  # Django would hide its sentence in a traceback
     os.environ["BROADSHEET_SITE"] = str(site)
     os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.site.settings"
-    atexit.register(connections.close_all)  # SQLite takes its log into the file then
-    with nullcontext() if apps.ready else kept_for_good():
+    if apps.ready:
+        return import_module(module)
+    with kept_for_good():
         django.setup()
+        # what is kept for good is not taken apart at the end either: an open SQLite would leave its log beside it
+        atexit.register(connections.close_all)
         return import_module(module)
 
 

@@ -47,6 +47,13 @@ def test_help_loads_neither_django_nor_pydantic() -> None:
 
 
 @pytest.mark.slow
+def test_a_command_leaves_all_it_wrote_in_the_one_file(broadsheet: Run, site: Path) -> None:
+    """Whoever copies the database takes it along; SQLite's log is gone when all who had it open have closed it."""
+    assert broadsheet("press", "--all", "--site", site).returncode == 0
+    assert [file.name for file in site.glob("db.sqlite3*")] == ["db.sqlite3"]
+
+
+@pytest.mark.slow
 def test_what_is_loaded_is_kept_from_the_collector(site: Path) -> None:
     """As it looks through all of it again and again, a start took two thirds longer."""
     code = (
