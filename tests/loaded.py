@@ -8,6 +8,7 @@ the fork loads the program anew, as `python -m` does. See docs/decisions/0094.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import runpy
@@ -30,7 +31,7 @@ from broadsheet.site.commands.opening import kept_for_good
 MODULE = "broadsheet.site.settings"
 Remembering = type(cache(lambda: None))
 RENEWED = {"DATABASES", "MEDIA_ROOT", "LOGGING"}
-"""Settings of which nothing is kept: `_forget`, `_renew` and the next django.setup() see to that."""
+"""Settings of which nothing is kept: `_forget` and `_renew` see to that."""
 
 
 def main(asked: socket.socket) -> tuple[str, list[str]] | None:
@@ -160,6 +161,8 @@ def _renew(theirs: Settings, assigned: Mapping[str, Any]) -> None:
     vars(theirs).update(assigned)
     settings._wrapped = theirs  # which forgets what was read
     setting_changed.send(sender=Settings, setting="MEDIA_ROOT", value=theirs.MEDIA_ROOT, enter=True)
+    django.setup()  # for the log: a command leaves out what is loaded
+    atexit.register(connections.close_all)  # as a command does that loads
 
 
 if __name__ == "__main__":

@@ -96,6 +96,7 @@ def test_how_a_process_ended_is_known(site: Site) -> None:
     done = site.run("press", "/nowhere/")
     assert (done.returncode, done.stdout) == (1, "")
     assert "/nowhere/ is no page of this paper" in done.stderr
+    assert not list(site.folder.glob("db.sqlite3-*"))
     server = site.serve()
     assert server.poll() is None
     site.end(server, 9)
