@@ -1,7 +1,8 @@
 """How followers in other processes learn that there is something new: only a wake-up, the table is the truth.
 
 SQLite says by itself that somebody committed (`PRAGMA data_version`), PostgreSQL by NOTIFY; through Redis or Valkey
-where one is configured. While that is away, and on top of it once a second, the table is looked at.
+where one is configured. While that is away or does not answer, and on top of it once a second, the table is
+looked at.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ CHANNEL = "broadsheet_live"
 LOOK = 0.01  # seconds between two looks at SQLite's counter
 SWEEP = 1.0  # seconds after which the table is looked at though nobody called
 AWAY = 2.0  # seconds until a Redis that was away is tried again
-_TIMEOUT = 0.5  # seconds that a word to Redis may take
+_TIMEOUT = 0.5  # seconds that a word to Redis, or its answer, may take
+_THERE = "there"  # what it is asked, and says when it is
 
 log = structlog.get_logger("live")
 
@@ -72,34 +74,60 @@ class DatabaseWait:
 
 
 class RedisWait:
-    """By Redis; while it is away, by the database."""
+    """By Redis; while it is away, or takes connections and says nothing, by the database."""
 
     def __init__(self, url: str) -> None:
         self._url, self._otherwise = url, DatabaseWait()
         self._channel: Any = None
+        self._asked = False  # whether it is there, and it has not answered yet
+        self._away = False
         self._not_before = 0.0
 
     def wait(self) -> bool:
         if self._channel is None and not self._open():
             return self._otherwise.wait()
-        with suppress(*_trouble()):
-            self._channel.get_message(timeout=SWEEP)
-            return True
-        log.warning("Redis is away: the table of events is looked at instead")
-        self._drop()
+        try:
+            self._listen()
+        except _trouble() as error:
+            self._lose(error)
         return True
+
+    def _listen(self) -> None:
+        """One that says nothing is asked whether it is there: else a stopped one would be taken for a quiet one."""
+        if self._channel.get_message(timeout=SWEEP) is not None:
+            self._asked = False
+            self._found()
+            return
+        if self._asked:
+            raise TimeoutError("it does not answer")
+        self._channel.ping(_THERE)
+        self._asked = True
 
     def _open(self) -> bool:
         """True when it has just been opened: what came before is in the table."""
         if time.monotonic() < self._not_before:
             return False
-        self._not_before = time.monotonic() + AWAY
-        with suppress(*_trouble()):
-            self._channel = _client(self._url, timeout=None).pubsub()
+        try:
+            self._channel = _client(self._url).pubsub()
             self._channel.subscribe(CHANNEL)
-            return True
+        except _trouble() as error:
+            self._lose(error)
+            return False
+        self._asked = False
+        return True
+
+    def _lose(self, error: BaseException) -> None:
+        """Said once, however often it is tried again."""
+        if not self._away:
+            log.warning("Redis is away: the table of events is looked at instead", cause=str(error))
+        self._away = True
+        self._not_before = time.monotonic() + AWAY
         self._drop()
-        return False
+
+    def _found(self) -> None:
+        if self._away:
+            log.info("Redis is there again: it says when there is something new")
+        self._away = False
 
     def _drop(self) -> None:
         if self._channel is not None:
@@ -123,7 +151,7 @@ class _Publisher:
         if time.monotonic() < self._not_before:
             return
         try:
-            self._client = self._client or _client(settings.REDIS_URL, timeout=_TIMEOUT)
+            self._client = self._client or _client(settings.REDIS_URL)
             self._client.publish(CHANNEL, b"")
         except _trouble() as error:
             log.warning("Redis cannot be told of an event; servers look at the table", cause=str(error))
@@ -133,10 +161,16 @@ class _Publisher:
 _redis = _Publisher()
 
 
-def _client(url: str, timeout: float | None) -> Any:
+def _client(url: str) -> Any:
+    """It gives up by itself: its own ways of trying again take many seconds, in which nobody would look at the table.
+    (Messages are waited for with a deadline of their own.)"""
     import redis  # noqa: PLC0415  (an extra: it is there where REDIS_URL is set)
+    from redis.backoff import NoBackoff  # noqa: PLC0415
+    from redis.retry import Retry  # noqa: PLC0415
 
-    return redis.Redis.from_url(url, socket_timeout=timeout, socket_connect_timeout=_TIMEOUT)
+    return redis.Redis.from_url(
+        url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT, retry=Retry(NoBackoff(), 0)
+    )
 
 
 def _trouble() -> tuple[type[BaseException], ...]:

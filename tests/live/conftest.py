@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -115,6 +116,15 @@ class Redis:
         ]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         until(lambda: connectable(self.port))
+
+    def freeze(self) -> None:
+        """It takes connections from now on, and says nothing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         if self.process is not None:

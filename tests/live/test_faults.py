@@ -109,6 +109,27 @@ def test_redis_goes_and_comes_back_and_nobody_misses_anything(site: Site, redis:
     assert numbers == sorted(set(numbers))
 
 
+@pytest.mark.part("redis-server")
+def test_a_redis_that_answers_nothing_holds_up_no_event(site: Site, redis: Redis) -> None:
+    site.environment["REDIS_URL"] = redis.url
+    redis.freeze()
+    site.serve()
+    with listening(site) as reader:
+        act(site, "publish", headline="Frozen from the start.")
+        assert "from the start" in said(reader.until(1)[0])
+        redis.thaw()
+        until(lambda: site.log.read_text().count("Redis is there again") == 1)
+        act(site, "publish", headline="It answers.")
+        reader.until(2)
+        redis.stop()
+        redis.start()
+        redis.freeze()
+        time.sleep(AWAY + SWEEP)  # by now it was tried anew
+        act(site, "publish", headline="Frozen when it came back.")
+        assert "when it came back" in said(reader.until(3)[2])
+    assert site.log.read_text().count("Redis is away: the table of events") == 2
+
+
 @pytest.fixture
 def on_postgres(postgres: Cluster, tmp_path: Path) -> Iterator[Site]:
     environment = {"DATABASE_URL": postgres.with_tables(f"listening_{next(_databases)}")}
