@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from broadsheet.briefs import addresses
 from broadsheet.briefs.items import Item
 from broadsheet.kit import clock
 from broadsheet.press.selectors import selector
@@ -49,4 +50,6 @@ def _item(key: int, language: str) -> Item | None:
         day=local.date(),
         instant=local.isoformat(timespec="seconds"),
         hour=f"{local:%H:%M}",
+        changed=told["amended"],
+        permanent=f"{addresses.feed(language)}#correction-{key}",  # a story can have several, and can move
     )

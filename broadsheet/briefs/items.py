@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from broadsheet.briefs import addresses
+from broadsheet.design.times import machine
 from broadsheet.kit import clock
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ class Item:
     """RFC 3339, on the paper's clock."""
     hour: str
     """HH:MM on the paper's clock."""
+    changed: str = ""
+    """When it was last published again, or got other words, RFC 3339; empty for what stands as it first did."""
+    permanent: str = ""
+    """The address that feed programs know it by; empty where that is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,13 @@ def item(brief: Brief) -> Item:
         day=dated,
         instant=local.isoformat(timespec="seconds"),
         hour=f"{local:%H:%M}",
+        changed=_changed(brief),
     )
+
+
+def _changed(brief: Brief) -> str:
+    first, last = brief.shown_from, brief.last_published_at
+    return machine(last) if first is not None and last is not None and last > first else ""
 
 
 def by_day(items: Iterable[Item]) -> list[Day]:

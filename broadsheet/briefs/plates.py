@@ -27,7 +27,7 @@ watch(
     Brief,
     only=(
         *("language", "headline", "text", "note", "slug", "dated", "shown_from"),
-        *("live", "expire_at", "embargoed_until", "hold", "killed_at", "kill_notice", "access"),
+        *("live", "last_published_at", "expire_at", "embargoed_until", "hold", "killed_at", "kill_notice", "access"),
     ),
     instants=("expire_at", "embargoed_until"),
     spent=("embargoed_until",),
@@ -164,12 +164,27 @@ def _json_feed(language: str, items: list[Item]) -> bytes:
     base = settings.PAPER_BASE_URL
     with override(language):
         title = f"{settings.PAPER_NAME}: {gettext('News Feed')}"
+        found = [_feed_item(each, base) for each in items]
     return json_feed.document(
         title,
         base + addresses.feed(language),
         base + addresses.rail(language, ".json"),
         language,
-        [FeedItem(base + each.url, each.headline, "\n\n".join(each.paragraphs), each.instant) for each in items],
+        found,
+    )
+
+
+def _feed_item(item: Item, base: str) -> FeedItem:
+    """The language is active. A brief keeps its address as its identity: another one would make it news again to
+    every program that has it."""
+    note = [f"{gettext('Correction')}: {item.note}"] if item.note else []
+    return FeedItem(
+        url=base + item.url,
+        title=item.headline,
+        text="\n\n".join([*item.paragraphs, *note]),
+        published=item.instant,
+        id=base + item.permanent if item.permanent else "",
+        modified=item.changed,
     )
 
 

@@ -111,7 +111,10 @@ def of_month(language: str, month: int) -> list[int]:
 
 
 class Listed(Corrected):
+    """`amended`, as `at`: when it last got other words; "" when it never did."""
+
     story: int
+    amended: str
 
 
 @selector("stories.correction", {Correction: lambda change: [(change.pk,)]})
@@ -127,6 +130,6 @@ def prepare_listed(pks: Iterable[int]) -> None:
 def _listed(pks: list[int]) -> dict[int, Listed]:
     found = Correction.objects.filter(pk__in=pks).order_by()
     return {
-        pk: {"kind": kind, "text": text, "at": machine(at), "story": story}
-        for pk, kind, text, at, story in found.values_list("pk", "kind", "text", "at", "story")
+        pk: {"kind": kind, "text": text, "at": machine(at), "story": story, "amended": machine(new) if new else ""}
+        for pk, kind, text, at, story, new in found.values_list("pk", "kind", "text", "at", "story", "amended_at")
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from broadsheet.briefs.factories import brief
+from broadsheet.design.times import machine
 from broadsheet.kit import clock
 from broadsheet.press.folder import Folder
 from broadsheet.release.actions.kill import kill
-from broadsheet.stories.actions.correct import correct, take_back
+from broadsheet.stories.actions.correct import amend, correct, take_back
 from broadsheet.stories.factories import make_story
 from tests.pressing import Pressing
 
@@ -47,3 +50,37 @@ def test_what_is_older_than_the_briefs_is_no_news(pressing: Pressing) -> None:
     brief("Fog on the bay.", at=clock.now() + timedelta(minutes=1))
     pressing.settle()
     assert "Council votes" not in (pressing.read(RAILS[0]) or "")
+
+
+def test_two_corrections_of_a_story_are_two_items_of_the_json_feed(pressing: Pressing) -> None:
+    made = brief("Fog on the bay.", at=clock.now() - timedelta(hours=1))
+    story = make_story("Council votes")
+    first = correct(story, None, "correction", WRONG)
+    second = correct(story, None, "correction", "The mayor did not vote.")
+    pressing.settle()
+    base, items = "https://ledger.example", feed_items(pressing)
+    assert [item["id"] for item in items] == [
+        f"{base}/news-feed/#correction-{second.pk}",
+        f"{base}/news-feed/#correction-{first.pk}",
+        f"{base}{made.url}",
+    ]
+    assert items[0]["url"] == items[1]["url"] == f"{base}{story.url}"
+    assert not any("date_modified" in item for item in items)
+
+
+def test_a_correction_keeps_its_identity_and_says_when_it_got_other_words(pressing: Pressing) -> None:
+    brief("Fog on the bay.", at=clock.now() - timedelta(hours=1))
+    note = correct(make_story("Council votes"), None, "correction", WRONG)
+    pressing.settle()
+    before = feed_items(pressing)[0]
+    amend(note, None, "The vote was 21 to 10.")
+    note.refresh_from_db()
+    pressing.settle()
+    after = feed_items(pressing)[0]
+    assert note.amended_at is not None
+    assert after == before | {"content_text": "The vote was 21 to 10.", "date_modified": machine(note.amended_at)}
+
+
+def feed_items(pressing: Pressing) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(pressing.read(RAILS[1]) or "")["items"]
+    return found

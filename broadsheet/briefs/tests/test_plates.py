@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from broadsheet.briefs.factories import brief, draft
 from broadsheet.briefs.models import Brief
 from broadsheet.briefs.selectors import RAIL
+from broadsheet.design.times import machine
 from broadsheet.kit import clock
+from broadsheet.press.folder import Folder
 from broadsheet.press.models import Change
 from broadsheet.release.actions.embargo import embargo
 from broadsheet.release.actions.hold import hold, lift_hold
@@ -150,6 +153,29 @@ def test_the_rail_has_the_newest_few_as_a_json_feed(pressing: Pressing) -> None:
         "content_text": "One.\n\nTwo.",
         "date_published": "2026-06-01T13:11:00+01:00",
     }
+
+
+def test_what_was_corrected_in_a_brief_is_in_the_json_feed_too_and_it_stays_the_same_item(
+    pressing: Pressing, as_pressed_anew: Callable[[Folder], None]
+) -> None:
+    made = draft("The bridge opens on Monday.", text="At noon.")
+    made.get_latest_revision().publish()
+    pressing.settle()
+    (before,) = json.loads(pressing.read("/rails/news-feed.json") or "")["items"]
+    assert "date_modified" not in before
+    made.refresh_from_db()
+    made.note = "It is Monday, not Tuesday."
+    made.save_revision().publish()
+    made.refresh_from_db()
+    pressing.settle()
+    (after,) = json.loads(pressing.read("/rails/news-feed.json") or "")["items"]
+    assert after == before | {
+        "content_text": "At noon.\n\nCorrection: It is Monday, not Tuesday.",
+        "date_modified": machine(made.last_published_at),
+    }
+    made.save_revision().publish()  # nothing but its time has changed
+    pressing.settle()
+    as_pressed_anew(pressing.folder)
 
 
 def test_words_are_escaped(pressing: Pressing) -> None:
