@@ -29,12 +29,13 @@ def among(items: list[Item], language: str, most: int) -> list[Item]:
     if not items:
         return items
     oldest = min(datetime.fromisoformat(each.instant) for each in items)
-    found = [made for key in corrected(language) if (made := _item(key, language)) is not None]
+    found = [made for key in corrected(language) if (made := shown(key, language)) is not None]
     fresh = [each for each in found if datetime.fromisoformat(each.instant) >= oldest]
     return sorted([*items, *fresh], key=lambda each: datetime.fromisoformat(each.instant), reverse=True)[:most]
 
 
-def _item(key: int, language: str) -> Item | None:
+def shown(key: int, language: str) -> Item | None:
+    """A correction as an item of the rail. The language is active."""
     told = correction(key)
     about = card(told["story"]) if told is not None else None
     if told is None or about is None:

@@ -1,4 +1,4 @@
-"""Open pages are told of a brief: that it came, that it was changed, that it was taken back."""
+"""Open pages are told of what their rails show: that a brief or a correction came, was changed, was taken back."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from broadsheet.briefs import addresses, pages, selectors
+from broadsheet.briefs.corrected import shown
 from broadsheet.briefs.items import item
 from broadsheet.briefs.models import Brief
 from broadsheet.kit import clock
@@ -18,6 +19,8 @@ from broadsheet.press import news
 from broadsheet.press.watch import Changed
 from broadsheet.release import gate
 from broadsheet.release.registries import outputs
+from broadsheet.stories import news as stories_news
+from broadsheet.stories.models import StoryPage
 
 CAME, CHANGED, REMOVED = "brief", "brief-changed", "brief-removed"
 FRESH = timedelta(hours=1)  # what is older was not just written: it was changed, or imported
@@ -40,7 +43,7 @@ class Briefs(news.Announcer):
             yield brief.url
         for language in [brief.language] if brief else settings.PAPER_LANGUAGES:
             yield addresses.feed(language)
-            yield from (addresses.rail(language, suffix) for suffix in (".html", ".json"))
+            yield from _rails(language)
 
     def tell(self, key: int) -> None:
         brief = Brief.objects.filter(pk=key).first()
@@ -49,6 +52,28 @@ class Briefs(news.Announcer):
             _tell(brief, last)
         elif (last is None or last[0] != REMOVED) and (brief is None or _was_out(brief)):
             events.emit(REMOVED, f"{_KEY}{key}", {"id": f"{_KEY}{key}"})
+
+
+class Corrections(stories_news.Corrections):
+    """In the place of those of stories: they are told of as the rail has them, when it lies on disk as well."""
+
+    def plates(self, key: int) -> Iterator[str]:
+        yield from super().plates(key)
+        story = self.story(key)
+        for language in [story.language] if story else settings.PAPER_LANGUAGES:
+            yield from _rails(language)
+
+    def data(self, key: int, story: StoryPage) -> dict[str, Any] | None:
+        found = super().data(key, story)
+        if found is None:
+            return None
+        with override(story.language):
+            one = shown(key, story.language)
+            return found if one is None else {**found, "html": pages.rail_item(one)}
+
+
+def _rails(language: str) -> Iterator[str]:
+    return (addresses.rail(language, suffix) for suffix in (".html", ".json"))
 
 
 def _tell(brief: Brief, last: tuple[str, dict[str, Any]] | None) -> None:
@@ -69,4 +94,5 @@ def _was_out(brief: Brief) -> bool:
 
 
 news.announce(Briefs())
+news.announce(Corrections())
 outputs.register("live", r"/live/", "tells of what lies on disk, and asks the gate again before it tells")

@@ -122,13 +122,15 @@ customElements.define(
   class extends HTMLElement {
     connectedCallback() {
       this.waiting = new Map(); // id: item, not shown yet
+      this.told = new Map(); // id: when the stream told of it last
       catchers.push(() => this.refresh());
       const { kind = "brief", story, days } = this.dataset;
       this.story = Number(story);
       this.days = days !== undefined;
       listeners.push([kind, (data) => this.came(data)], [`${kind}-changed`, (data) => this.came(data)]);
-      listeners.push([`${kind}-removed`, (data) => this.gone(data.id)]);
-      if (story) listeners.push(["live-story", (data) => data.story === this.story && (this.end(data.ended), this.know(parsed(data.points)))]);
+      listeners.push([`${kind}-removed`, (data) => this.went(data.id)]);
+      if (!story) listeners.push(["correction", (data) => data.html && this.came(data)], ["correction-removed", (data) => this.went(data.id)]);
+      else listeners.push(["live-story", (data) => data.story === this.story && (this.told.set("top", performance.now()), this.end(data.ended), this.know(parsed(data.points)))]);
       setInterval(() => document.hidden || count(this), 30_000);
       this.tools();
     }
@@ -167,29 +169,42 @@ customElements.define(
       off ? quit() : listen();
     }
 
+    // The answer may be older than what the stream has told meanwhile, and a cache may have kept it for a minute: of what
+    // was told since, the stream's word holds
+
     async refresh() {
+      const since = performance.now() - KEPT * 1000;
       const fresh = await fetched(this.dataset.rail);
       if (!fresh) return;
       if (!this.list && !this.days) return this.more.after(fresh), count(this);
+      const older = (id) => !(this.told.get(id) > since);
       const items = [...fresh.querySelectorAll("li[data-id]")];
       const ids = new Set(items.map((item) => item.dataset.id));
       const oldest = items.length ? Math.min(...items.filter((item) => !pinned(item)).map(at)) : -Infinity;
-      for (const item of items.reverse()) this.put(item);
-      for (const item of this.items) if (!ids.has(item.dataset.id) && (pinned(item) || at(item) >= oldest)) this.gone(item.dataset.id);
-      for (const id of this.waiting.keys()) if (!ids.has(id)) this.waiting.delete(id);
-      if (this.story) this.know(fresh.querySelector("section"));
+      for (const item of items.reverse()) if (older(item.dataset.id)) this.put(item);
+      const over = (id) => !ids.has(id) && older(id);
+      for (const item of this.items) if (over(item.dataset.id) && (pinned(item) || at(item) >= oldest)) this.gone(item.dataset.id);
+      for (const id of this.waiting.keys()) if (over(id)) this.waiting.delete(id);
+      if (this.story && older("top")) this.know(fresh.querySelector("section"));
       this.show();
     }
 
     came(data) {
       if (data.lang !== language || (!this.list && !this.days) || (this.story && data.story !== this.story)) return;
+      this.told.set(data.id, performance.now());
       this.put(parsed(data.html));
       this.show();
     }
 
+    went(id) {
+      this.told.set(id, performance.now());
+      this.gone(id);
+    }
+
     put(item) {
-      if (this.days) dated(item);
       const id = item.dataset.id;
+      if (this.days && id.startsWith("correction")) return; // its address names no day
+      if (this.days) dated(item);
       const old = this.items.find((other) => other.dataset.id === id);
       if (this.waiting.has(id)) this.waiting.set(id, item);
       else if (!old) {
