@@ -62,16 +62,28 @@ _DRAWN = {None: (False, True), Half.URGENT: (False,), Half.PATIENT: (True,)}  # 
 @dataclass
 class Consequences:
     """Tags of rows; selectors with the digest that they have now; selectors that no plate used when we looked;
-    names of selectors touched in every argument; URLs that may be new."""
+    names of selectors touched in every argument; URLs that may be new. Or everything, where nobody can tell."""
 
     rows: set[str] = field(default_factory=set)
     digests: dict[str, str] = field(default_factory=dict)
     unused: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     urls: dict[str, str] = field(default_factory=dict)
+    everything: bool = False
 
     def marks(self) -> set[str]:
-        return self.rows | set(self.digests) | self.unused | {f"{name}(" for name in self.names}
+        blind = {EVERYTHING} if self.everything else set()
+        return self.rows | set(self.digests) | self.unused | {f"{name}(" for name in self.names} | blind
+
+    def joined(self, other: Consequences) -> Consequences:
+        return Consequences(
+            self.rows | other.rows,
+            self.digests | other.digests,
+            self.unused | other.unused,
+            self.names | other.names,
+            self.urls | other.urls,
+            self.everything or other.everything,
+        )
 
 
 def of(changes: Iterable[Changed], half: Half | None = None) -> Consequences:
@@ -137,13 +149,25 @@ def _chunks(items: list[str]) -> Iterator[list[str]]:
 def write(found: Consequences) -> None:
     """Make the plates dirty and leave the marks. To be called in a transaction that holds `the_desk()`."""
     Mark.objects.bulk_create([Mark(tag=tag, at=clock.wall()) for tag in sorted(found.marks())], batch_size=_CHUNK)
-    for chunk in _chunks(sorted(found.rows | found.unused)):
-        soil(Dependency.objects.filter(tag__in=chunk))
-    for tag in _differing(found.digests):
-        soil(Dependency.objects.filter(tag=tag).exclude(digest=found.digests[tag]))
+    if found.everything:
+        _soil_all()
+    for held in held_by(found):
+        soil(held)
     for name in found.names:
         soil(_with_name(Dependency.objects.all(), name).exclude(tag__in=list(found.digests)))
     expect(found.urls)
+
+
+def held_by(found: Consequences) -> Iterator[QuerySet[Dependency]]:
+    """What plates were made from that is not so any more, but for the names of selectors."""
+    for chunk in _chunks(sorted(found.rows | found.unused)):
+        yield Dependency.objects.filter(tag__in=chunk)
+    for tag in _differing(found.digests):
+        yield Dependency.objects.filter(tag=tag).exclude(digest=found.digests[tag])
+
+
+def _soil_all() -> None:
+    Plate.objects.update(wanted=F("wanted") + 1, retry_at=None, bulk=True)
 
 
 def _differing(digests: dict[str, str]) -> list[str]:
@@ -228,8 +252,7 @@ def _draw(taken: list[tuple[Any, ...]], half: Half, then: Callable[[], None]) ->
 def _draw_blindly(change: int, then: Callable[[], None]) -> None:
     with my_turn():
         the_desk()
-        Mark.objects.create(tag=EVERYTHING, at=clock.wall())
-        Plate.objects.update(wanted=F("wanted") + 1, retry_at=None, bulk=True)
+        write(Consequences(everything=True))
         hear_a_flood()
         Change.objects.filter(pk=change).delete()
         then()

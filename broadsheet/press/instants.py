@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import structlog
+from django.db import Error
 
 from broadsheet.kit import clock
 from broadsheet.press import claims, consequences, outlets, plates, rows, settling
 from broadsheet.press.claiming import LEASE
 from broadsheet.press.consequences import Consequences
 from broadsheet.press.folder import Folder, discard
-from broadsheet.press.models import Change, Dependency, Instant, Plate
+from broadsheet.press.models import Change, Instant, Plate
 from broadsheet.press.outlets import Outlet
 from broadsheet.press.presser import Presser
 from broadsheet.press.sheets import Sheet, render
@@ -28,7 +30,9 @@ from broadsheet.press.watch import WATCHES, Changed
 log = structlog.get_logger("press")
 
 AHEAD = timedelta(seconds=20)  # how long before an instant its plates are prepared
-MOST_STAGED = 400  # more than that are pressed when the instant has come
+MOST_STAGED = 400  # plates; what is more than that is pressed when the instant has come, the least urgent kinds
+Taken = tuple[int, str, int]
+"""(id, table, row) of an instant."""
 
 
 def upcoming() -> datetime | None:
@@ -36,7 +40,7 @@ def upcoming() -> datetime | None:
     return Instant.objects.order_by("at").values_list("at", flat=True).first()
 
 
-def changes_by(until: datetime) -> list[tuple[int, str, int]]:
+def changes_by(until: datetime) -> list[Taken]:
     """(id, table, row) of the instants up to `until`."""
     return list(Instant.objects.filter(at__lte=until).order_by("at", "pk").values_list("pk", "table", "row"))
 
@@ -57,11 +61,24 @@ class Staged:
         self.sheets.clear()
 
 
-def _consequences(taken: list[tuple[int, str, int]]) -> Consequences:
-    return consequences.of(passing(taken))
+def _consequences(taken: list[Taken]) -> Consequences:
+    """What cannot be found out (a fault of ours, or of an extension) must not hold up the others, nor the clock: for
+    it the whole paper is pressed anew."""
+    try:
+        return consequences.of(passing(taken))
+    except (Error, OSError):
+        raise
+    except Exception as error:
+        if len(taken) == 1:
+            log.exception(
+                "an instant cannot be followed: the paper is pressed anew", change=taken[0][1:], cause=str(error)
+            )
+            return Consequences(everything=True)
+        middle = len(taken) // 2
+        return _consequences(taken[:middle]).joined(_consequences(taken[middle:]))
 
 
-def passing(taken: list[tuple[int, str, int]]) -> list[Changed]:
+def passing(taken: list[Taken]) -> list[Changed]:
     """The changes that these instants make, by passing."""
     found = (consequences.timed(table, row) for _, table, row in taken)
     return [change for change in found if change is not None]
@@ -74,11 +91,9 @@ def prepare(at: datetime, folder: Folder) -> Staged:
     with clock.as_of(at), rows.one_run():
         found = _consequences(taken)
         staged = Staged(at, frozenset(pk for pk, *_ in taken), mark, found)
-        reached = _reached(found)
-        if len(reached) <= MOST_STAGED:
-            outlet = outlets.chosen(folder)
-            for url, kind in reached.items():
-                _stage(staged, Sheet(0, url, kind, 0), outlet)
+        outlet = outlets.chosen(folder)
+        for url, kind in _reached(found).items():
+            _stage(staged, Sheet(0, url, kind, 0), outlet)
     return staged
 
 
@@ -99,14 +114,20 @@ def _warm(sheet: Sheet, outlet: Outlet) -> None:
 
 
 def _reached(found: Consequences) -> dict[str, str]:
-    """{url: kind} of the plates that these consequences would make dirty, new ones included."""
-    query = Dependency.objects.filter(tag__in=found.rows | found.unused)
-    reached = set(query.values_list("plate_id", flat=True)[: MOST_STAGED + 1])
-    for tag, digest in found.digests.items():
-        other = Dependency.objects.filter(tag=tag).exclude(digest=digest)
-        reached |= set(other.values_list("plate_id", flat=True)[: MOST_STAGED + 1])
-    known = dict(Plate.objects.filter(pk__in=list(reached)[: MOST_STAGED + 1]).values_list("url", "kind"))
-    return {**found.urls, **known}
+    """{url: kind} of plates that these consequences would make dirty: new ones, then those of urgent kinds, then of
+    the others; not more than may be staged."""
+    if found.everything:
+        return {}
+    reached = dict(found.urls)
+    held = [Plate.objects.filter(pk__in=each.values("plate_id")) for each in consequences.held_by(found)]
+    patient = [kind.name for kind in plates.kinds() if kind.bulk]
+    for query in (
+        *(each.exclude(kind__in=patient) for each in held),
+        *(each.filter(kind__in=patient) for each in held),
+    ):
+        if len(reached) < MOST_STAGED:
+            reached |= dict(query.values_list("url", "kind")[:MOST_STAGED])
+    return dict(islice(reached.items(), MOST_STAGED))
 
 
 def fire(at: datetime, press: Presser, staged: Staged | None) -> list[str]:
@@ -135,7 +156,10 @@ def _fire(at: datetime, press: Presser, staged: Staged | None) -> list[str]:
             whole = False  # somebody was quicker than our last look: what was prepared may not be true
         marked = consequences.marked_since(staged.mark) if staged else set()
         consequences.write(found)
-        consequences.hear(passing(taken))
+        if found.everything:
+            consequences.hear_a_flood()
+        else:
+            consequences.hear(passing(taken))
         spend(taken, at)
         Instant.objects.filter(pk__in=keys).delete()
         mark = consequences.last_mark()
@@ -144,12 +168,12 @@ def _fire(at: datetime, press: Presser, staged: Staged | None) -> list[str]:
     return _switch(token, press, ready, sheets, mark)
 
 
-def _consequences_at(at: datetime, taken: list[tuple[int, str, int]]) -> Consequences:
+def _consequences_at(at: datetime, taken: list[Taken]) -> Consequences:
     with clock.as_of(max(clock.now(), at)):
         return _consequences(taken)
 
 
-def spend(taken: list[tuple[int, str, int]], at: datetime) -> None:
+def spend(taken: list[Taken], at: datetime) -> None:
     """Empty the columns whose time has come for good: an embargo that ended is none any more, whatever the
     machine's clock says later."""
     for _, table, row in taken:
@@ -157,6 +181,28 @@ def spend(taken: list[tuple[int, str, int]], at: datetime) -> None:
         for column in watched.spent if watched else ():
             past = {"pk": row, f"{column.name}__lte": at}
             watched.model._base_manager.filter(**past).update(**{column.name: None})  # type: ignore[union-attr]
+
+
+def set_back() -> int:
+    """The clock may have been set back: what had come lies ahead again, and its instant was spent under the clock of
+    before. Such instants are written once more, and what they changed is pressed as of now; how many there were."""
+    now, missing = clock.wall(), []
+    for table, watched in WATCHES.items():
+        for each in set(watched.instants) - set(watched.spent):
+            ahead = watched.model._base_manager.filter(**{f"{each.name}__gt": now}).values_list("pk", each.attname)
+            known = set(Instant.objects.filter(table=table, at__gt=now).values_list("row", "at"))
+            missing += [Instant(at=at, table=table, row=row) for row, at in ahead if (row, at) not in known]
+    if not missing:
+        return 0
+    taken = [(0, each.table, each.row) for each in missing]
+    found = _consequences(taken)
+    with my_turn():
+        consequences.the_desk()
+        Instant.objects.bulk_create(missing)
+        consequences.write(found)
+        consequences.hear(passing(taken))
+    log.warning("what had come lies ahead again", instants=len(missing))
+    return len(missing)
 
 
 def _still_true(staged: Staged, marked: set[str]) -> list[tuple[Sheet, dict[str, Path]]]:

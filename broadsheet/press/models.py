@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+LONGEST_TAG = 2000
+"""Characters: a selector's arguments are paths, which may have 600 bytes each. What PostgreSQL's index takes."""
+
 
 class Change(models.Model):
     """The outbox. Database triggers fill it in the transaction of the change itself (see triggers.py); the
@@ -69,7 +72,7 @@ class Dependency(models.Model):
     A tag that begins with `~` stood in a snapshot of a rail only."""
 
     plate = models.ForeignKey(Plate, on_delete=models.CASCADE, related_name="dependencies", db_index=False)
-    tag = models.CharField(max_length=250)
+    tag = models.CharField(max_length=LONGEST_TAG)
     digest = models.CharField(max_length=16, blank=True)
 
     class Meta:
@@ -91,7 +94,7 @@ class Mark(models.Model):
     """The tags that were lately found changed, in order: a plate whose rendering began before a mark of one
     of its tags is not clean, even if its dependencies were not yet written when the mark was made."""
 
-    tag = models.CharField(max_length=250)
+    tag = models.CharField(max_length=LONGEST_TAG)
     at = models.DateTimeField(db_index=True)
 
 

@@ -72,11 +72,15 @@ def _held(token: str, sheets: list[Sheet]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
+MOST_COUNTED = 1000
+"""Failures: what counts them is a small number, and a plate may fail for months."""
+
+
 def _settle_failure(token: str, sheet: Sheet) -> None:
     tried = Plate.objects.filter(pk=sheet.pk).values_list("failures", flat=True).first() or 0
     wait = timedelta(seconds=min(2**tried, LONGEST_WAIT.total_seconds()))
     Plate.objects.filter(pk=sheet.pk, claim=token).update(
-        claim="", failures=tried + 1, failure=sheet.failure, retry_at=clock.wall() + wait
+        claim="", failures=min(tried + 1, MOST_COUNTED), failure=sheet.failure, retry_at=clock.wall() + wait
     )
 
 

@@ -34,6 +34,7 @@ from broadsheet.press.turns import my_turn
 
 TICK = 0.25  # seconds between two turns of what goes by the clock
 BEAT = 2.0  # seconds between two heartbeats
+BACK = timedelta(seconds=0.1)  # a step of the clock by so much may have an instant come again
 CLOCK_LEASE = timedelta(seconds=3)  # how long one worker keeps the clock without renewing it
 
 log = structlog.get_logger("worker")
@@ -44,10 +45,11 @@ class Ticker:
     """Work that goes by the clock and that a higher room has, e.g. publishing what was scheduled."""
 
     name: str
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 TICKERS: dict[str, Ticker] = {}
+SNAPSHOTS = Ticker("snapshots", upkeep.renew_snapshots)
 
 
 def every_tick(name: str, run: Callable[[], None]) -> None:
@@ -100,6 +102,7 @@ class Worker:
         self.folder.make()
         self.prepare()
         upkeep.after_start(self.folder)
+        instants.set_back()  # it may have been, while nobody was here
         self.next_instant = instants.upcoming()
 
     def _turn(self) -> None:
@@ -145,7 +148,8 @@ class Worker:
             self.next_beat = now + BEAT
             with my_turn():
                 Desk.objects.update_or_create(pk=1, defaults={"heartbeat": clock.wall()})
-            self.clockwork.check()
+            if self.clockwork.check() < -BACK:
+                instants.set_back()
             self.children = [child for child in self.children if child.poll() is None]
             claims.free_the_dead()
             self.lists.look(consequences.something_beside())
@@ -157,7 +161,7 @@ class Worker:
             for ticker in TICKERS.values():
                 _run(ticker)
                 self.pending = True  # our own commits are not told to us
-            upkeep.renew_snapshots()
+            _run(SNAPSHOTS)
 
     def _holds_clock(self) -> bool:
         """Whether this worker is the one that minds the clock: a lease in the database."""
