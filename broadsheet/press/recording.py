@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
+import structlog
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
@@ -24,6 +25,7 @@ from broadsheet.press.watch import WATCHES, row_tag
 
 EXEMPT = frozenset({"django_content_type"})  # rows that never change once the code that needs them is installed
 SNAPSHOT = "~"  # prefix of a tag that only a snapshot of a rail depends on
+log = structlog.get_logger("press")
 
 
 class UndeclaredRead(RuntimeError):
@@ -76,8 +78,21 @@ def recording() -> Iterator[Recording]:
             yield made
     finally:
         _current.reset(token)
-    if made.undeclared and settings.PRESS_STRICT:
-        raise UndeclaredRead(made.undeclared[0])
+    if made.undeclared:
+        _tell(made.undeclared[0])
+
+
+_told: set[str] = set()
+
+
+def _tell(undeclared: str) -> None:
+    """Raises UndeclaredRead when strict. A paper in use goes on with what it has, and its operator hears of it, once
+    for each process: of a table that nobody watches no page would hear again."""
+    if settings.PRESS_STRICT:
+        raise UndeclaredRead(undeclared)
+    if undeclared not in _told:
+        _told.add(undeclared)
+        log.error("a page was made from what nobody watches: it may grow stale", cause=undeclared)
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from broadsheet.kit import clock
 from broadsheet.press import consequences, plates, recording
 from broadsheet.press.claiming import claim
 from broadsheet.press.models import Change, Dependency, Mark, Plate
+from broadsheet.press.plates import Page
 from broadsheet.press.settling import settle
 from broadsheet.press.sheets import render
+from broadsheet.press.tests.conftest import ListPage
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +149,23 @@ def test_an_undeclared_read_becomes_a_coarse_tag_in_production(paper, settings):
     with recording.recording() as made:
         list(Group.objects.all())
     assert "table:auth_group" in made.tags
+
+
+def test_a_page_made_from_an_undeclared_read_is_made_again_and_its_operator_hears_of_it(press, settings, monkeypatch):
+    """In production, where a fault of an extension must keep no page from readers."""
+    settings.PRESS_STRICT = False
+    told: list[str] = []
+    monkeypatch.setattr(recording.log, "error", lambda *_, cause: told.append(cause))
+    monkeypatch.setattr(ListPage, "touched", lambda self, change: [])
+    monkeypatch.setattr(ListPage, "make", lambda self, url: Page(str(Group.objects.count()).encode()))
+    monkeypatch.setattr(recording, "_told", set())
+    for count, name in enumerate(("harbour", "quay"), start=1):
+        Group.objects.create(name=name)
+        Plate.objects.get_or_create(url="/g/", defaults={"kind": ListPage.name})
+        press.settle()
+        assert press.read("/g/") == str(count).encode()
+    assert len(told) == 1
+    assert "auth_group" in told[0]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ _AUDIO = re.compile(
     re.I,
 )
 _SIGN_UP = re.compile(
-    r"\bsubscribe\b|\bsign(ing)? up\b|\bnewsletters?\b|\be-?mail\b|\bindicates required\b|\brequired field"
+    r"\bsubscribe\b|\bsign(ing)? up\b|\bnewsletters?\b|\be-?mail\b|\brequired field"
     r"|\bsign in\b"
     r"|\blog ?in\b|\bunsubscribe\b|\bsubscri(ption|bed)\b|підпис|підпиш|розсилк|електронн\w+ пошт|подпис|подпиш"
     r"|рассылк"

@@ -16,6 +16,7 @@ from broadsheet.sections.factories import home, make_section
 from broadsheet.sections.models import Section
 from broadsheet.stories.models import StoryPage
 from broadsheet.transfer.clippings import ClippingImport, NoSuchPlace
+from tests.pressing import Pressing
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +184,18 @@ def test_a_known_contributor_is_not_made_twice(page: Path, harbour: Section) -> 
     alice = make_contributor("Alice Marrow")
     run(page)
     assert StoryPage.objects.get().bylines.get().contributor == alice
+
+
+def test_what_was_brought_in_is_published_and_read_as_a_page(
+    pressing: Pressing, page: Path, harbour: Section
+) -> None:
+    run(page)
+    story = StoryPage.objects.get()
+    story.save_revision().publish()
+    for brief in Brief.objects.all():
+        brief.save_revision().publish()
+    pressing.settle()
+    read = pressing.read(f"/harbour/{story.slug}/") or ""
+    for words in ("will sail again from April", "What islanders say", "since the winter in which", "Alice Marrow"):
+        assert words in read
+    assert "Tide gate closes for repairs" in (pressing.read("/news-feed/") or "")
