@@ -45,11 +45,14 @@ def keys(prefix: str) -> list[str]:
 
 
 def _prune(newest: int) -> None:
-    """Those that are too old or too many. A clock that was set back keeps some longer, and takes none too early."""
+    """Those that are too old or too many. No event is older than one that was told before it, whatever the clock said
+    then: one that was set back, or put right, keeps some longer, and takes none too early."""
     too_many = Event.objects.order_by("-pk").values_list("pk", flat=True)[MOST : MOST + 1]
     upto = max(too_many, default=0)
-    too_old = Event.objects.filter(at__lt=clock.wall() - KEPT, pk__lt=newest)
-    upto = max(upto, too_old.order_by("-pk").values_list("pk", flat=True).first() or 0)
+    young = Event.objects.filter(at__gte=clock.wall() - KEPT).order_by("pk").values_list("pk", flat=True).first()
+    too_old = Event.objects.filter(pk__lt=min(young or newest, newest)).order_by("-pk")
+    upto = max(upto, too_old.values_list("pk", flat=True).first() or 0)
     if upto:
         Event.objects.filter(pk__lte=upto).delete()
-        Pruned.objects.update_or_create(pk=1, defaults={"upto": upto})
+        if not Pruned.objects.filter(pk=1, upto__gte=upto).exists():
+            Pruned.objects.update_or_create(pk=1, defaults={"upto": upto})

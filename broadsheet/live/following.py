@@ -65,11 +65,12 @@ class Follower:
         connection.close()
 
     def _begin(self, hub: Hub, call: Callable[..., object]) -> None:
-        """Take up where we were; anew where the table is another one (a backup was put in its place)."""
+        """Take up where we were; anew where the table is another one (a backup was put in its place), or where what
+        came next was taken away meanwhile."""
         floor, found = pruned(), kept()
         newest = max(floor, found[-1].number if found else 0)
         self._before()
-        if self._last is None or newest < self._last:
+        if self._last is None or not floor <= self._last <= newest:
             self._last = newest
             call(hub.remember, found, floor, newest)
         else:

@@ -20,7 +20,7 @@ class Event(models.Model):
 
 
 class Pruned(models.Model):
-    """The one row (pk 1) that says how far old events were taken away: who was here last before that is told to
-    look at the pages anew."""
+    """The one row (pk 1) that says how far old events were taken away, or told by a database that a copy has taken
+    the place of (numbers.py): who was here last before that is told to look at the pages anew."""
 
     upto = models.BigIntegerField(default=0)

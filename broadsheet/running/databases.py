@@ -11,6 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from broadsheet.live import numbers
+
 LONGEST = 6 * 3600  # seconds that pg_dump and pg_restore may take
 NAMES = {"sqlite": "db.sqlite3", "postgresql": "postgresql.dump"}
 
@@ -56,11 +58,12 @@ def _copy_sqlite(name: str, target: Path) -> None:
 
 def put_back_sqlite(copied: Path, target: Path) -> None:
     """Durably, all of it or nothing. Nobody may have the database open, and whoever copied it last has closed it, so
-    that nothing of it is left in what lies beside it. Raises OSError."""
+    that nothing of it is left in what lies beside it. Raises CannotCopy, OSError."""
     half = target.with_name(f".{target.name}.half")
     try:
         shutil.copyfile(copied, half)
         half.chmod(0o600)
+        leap_sqlite(half)
         with half.open("rb") as file:
             os.fsync(file.fileno())
         for side in ("-wal", "-shm"):
@@ -69,6 +72,14 @@ def put_back_sqlite(copied: Path, target: Path) -> None:
     finally:
         half.unlink(missing_ok=True)
     sync(target.parent)
+
+
+def leap_sqlite(database: Path) -> None:
+    """Have no number of an event given twice. Raises CannotCopy."""
+    try:
+        numbers.leap_sqlite(database)
+    except sqlite3.Error as error:
+        raise CannotCopy(f"The copy of the database cannot be used ({error}).") from error
 
 
 def sync(folder: Path) -> None:
@@ -93,6 +104,7 @@ def put_back_postgresql(copied: Path, settings: dict[str, Any], *, clean: bool =
         options += ["--clean", "--if-exists"]
         empty(settings)
     _run("pg_restore", settings, *options, str(copied))
+    _asked(settings, numbers.leap_postgresql())
 
 
 def _run(program: str, settings: dict[str, Any], *arguments: str) -> None:

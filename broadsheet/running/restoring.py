@@ -106,6 +106,8 @@ def _write(
         databases.demand_empty_postgresql(target)
         databases.put_back_postgresql(dump, target)
         dump.unlink()
+    else:
+        databases.leap_sqlite(sqlite)
     (folder / "media").mkdir(exist_ok=True)
     (folder / MARK).write_text(f"{contents.about['made']}\n", encoding="utf-8")
 

@@ -13,7 +13,7 @@ from broadsheet.kit import clock
 from broadsheet.live import events, following
 from broadsheet.live.following import Follower
 from broadsheet.live.hub import Hub
-from broadsheet.live.models import Event
+from broadsheet.live.models import Event, Pruned
 
 
 def kept() -> list[tuple[str, str]]:
@@ -62,7 +62,30 @@ def test_a_clock_that_was_set_back_loses_nothing_and_keeps_the_order(
     monkeypatch.undo()
     third = events.emit("brief", "brief-3", {})
     assert third > second
-    assert [each.number for each in following.kept()][-1] == third
+    assert [each.number for each in following.kept()] == [first, second, third]
+    assert following.pruned() == 0
+
+
+def test_what_is_too_old_goes_though_the_clock_was_set_back_meanwhile(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_ago = clock.wall() - events.KEPT - timedelta(hours=1)
+    for n, at in enumerate((long_ago, long_ago - timedelta(days=2), long_ago)):
+        monkeypatch.setattr(clock, "wall", lambda at=at: at)
+        old = events.emit("brief", f"brief-{n}", {})
+    monkeypatch.undo()
+    young = events.emit("brief", "brief-9", {})
+    assert [each.number for each in following.kept()] == [young]
+    assert following.pruned() == old
+
+
+def test_how_far_events_were_taken_away_never_goes_back(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "MOST", 1)
+    events.emit("brief", "brief-1", {})
+    events.emit("brief", "brief-2", {})
+    Pruned.objects.update_or_create(pk=1, defaults={"upto": 10**12})
+    events.emit("brief", "brief-3", {})
+    assert following.pruned() == 10**12
 
 
 class Heard:
@@ -102,3 +125,12 @@ def test_a_server_follows_the_table_and_what_was_rolled_back_is_told_to_nobody()
     finally:
         follower.stop()
         assert follower.ended()
+
+
+def test_a_follower_whose_next_events_were_taken_away_begins_anew(db: None) -> None:
+    heard, follower = Heard(), Follower()
+    follower._begin(Hub(), heard.call)
+    assert heard.floor == 0
+    Pruned.objects.update_or_create(pk=1, defaults={"upto": 10**12})
+    follower._begin(Hub(), heard.call)
+    assert heard.floor == 10**12

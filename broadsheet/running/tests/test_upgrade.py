@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import zstandard
 
+from broadsheet.live import numbers
 from broadsheet.running import databases, presence, upgrading
 from tests.postgres import Cluster
 from tests.sites import ROOT, Site, broadsheet, clean_environment, until
@@ -54,6 +55,24 @@ def test_an_old_site_is_upgraded_and_the_upgrade_is_undone(site: Site, kept: Pat
     assert titles(site) == old
     assert "run `broadsheet upgrade`" in site.run("check").stdout
     assert len(list((site.folder / "before-upgrade").glob("undone-*"))) == 1
+
+
+def test_after_an_undo_no_event_has_a_number_that_another_one_had(tmp_path: Path) -> None:
+    copied, target = tmp_path / "copied", tmp_path / "db.sqlite3"
+    kept = KEPT[-1].read_bytes()
+    copied.write_bytes(zstandard.ZstdDecompressor().decompress(kept))
+    given = []
+    for _ in range(2):  # from the same copy
+        databases.put_back_sqlite(copied, target)
+        with closing(sqlite3.connect(target)) as database, database:
+            (upto,) = database.execute("SELECT upto FROM live_pruned").fetchone()
+            database.execute("DELETE FROM live_event")
+            for key in range(3):
+                words = "INSERT INTO live_event (at, kind, key, data) VALUES ('2026-01-01', 'brief', ?, '{}')"
+                given.append(database.execute(words, [key]).lastrowid)
+        assert upto == given[-3] - 1
+    assert given == sorted(set(given))
+    assert given[0] > numbers.LEAP
 
 
 def steps(site: Site) -> list[tuple[str, str]]:
@@ -144,11 +163,13 @@ def test_an_upgrade_is_undone_on_postgresql(postgres: Cluster, tmp_path: Path) -
         assert done.returncode == 0, done.stderr
         assert (folder / "before-upgrade/postgresql.dump").exists()
         site.inside("broadsheet.running.tests.inside:publish", title="Written after the upgrade")
+        last = site.inside("broadsheet.running.tests.inside:told")
         done = site.run("upgrade", "--undo", "--yes")
         assert done.returncode == 0, done.stderr
         assert site.inside("broadsheet.running.tests.inside:sum_of_everything") == before
         assert len(list((folder / "before-upgrade").glob("undone-*-postgresql.dump"))) == 1
         assert site.run("upgrade").returncode == 0
+        assert site.inside("broadsheet.running.tests.inside:told") > last + 1
         site.serve()
         site.well()
         assert site.ask("/").status == 200
