@@ -25,11 +25,11 @@ from wagtail.search import index
 
 from broadsheet.amends.models import Erasure, Left, Stage, Version
 from broadsheet.kit import clock
-from broadsheet.live.models import Event
 from broadsheet.press.worker import every_tick
 from broadsheet.release.erasers import Eraser, erasers
 from broadsheet.sourcing import protected
 from broadsheet.stories.models import StoryClaim, StoryPage
+from broadsheet.stories.news import take_back
 
 LEASE = timedelta(seconds=60)
 CLAIMED = "claimed_until"
@@ -138,9 +138,10 @@ def _without_revisions(story: StoryPage) -> None:
 
 
 def quiet_the_log(story: StoryPage) -> None:
-    """What the log says of it: that something was done, when and by whom stays; the words go."""
+    """What the log says of it: that something was done, when and by whom stays; the words go. And what open pages
+    were told."""
     PageLogEntry.objects.filter(page=story.pk).update(label="", data={})
-    Event.objects.filter(key__in=[f"story-{story.pk}"]).update(data="{}")
+    take_back(story)
 
 
 def forget_in_the_indexes(story: StoryPage) -> None:

@@ -63,10 +63,8 @@ class Corrections(stories_news.Corrections):
         for language in [story.language] if story else settings.PAPER_LANGUAGES:
             yield from _rails(language)
 
-    def data(self, key: int, story: StoryPage) -> dict[str, Any] | None:
+    def data(self, key: int, story: StoryPage) -> dict[str, Any]:
         found = super().data(key, story)
-        if found is None:
-            return None
         with override(story.language):
             one = shown(key, story.language)
             return found if one is None else {**found, "html": pages.rail_item(one)}

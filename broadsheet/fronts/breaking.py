@@ -10,12 +10,13 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import override
+from wagtail.models import Page as TreePage
 
 from broadsheet.design.times import machine
 from broadsheet.fronts.models import Breaking
 from broadsheet.kit import clock, languages
 from broadsheet.live import events
-from broadsheet.press import news, plates, rows, snapshots
+from broadsheet.press import consequences, news, plates, rows, snapshots
 from broadsheet.press.plates import Page, Plates
 from broadsheet.press.selectors import selector
 from broadsheet.press.watch import Changed, watch
@@ -26,6 +27,7 @@ from broadsheet.sections.frame import BANNER
 from broadsheet.stories.models import StoryPage
 
 EVENT = "breaking"
+_LEADING = consequences.GATE_COLUMNS | {"url_path"}
 FRESH = timedelta(days=7)  # stories that are older carry no copy
 
 watch(Breaking, ignore=("by",), instants=("expire_at",))
@@ -101,8 +103,11 @@ class Banners(news.Announcer):
     name, models = "breaking", (Breaking,)
 
     def about(self, change: Changed) -> Iterator[int]:
+        """The story that a banner leads to may be taken in, or move: nobody is led there any more."""
         if change.model is Breaking:
             yield change.pk
+        elif change.model in (StoryPage, TreePage) and change.touches(*_LEADING & set(change.after or ())):
+            yield from Breaking.objects.filter(story=change.pk, live=True).values_list("pk", flat=True)
 
     def recent(self) -> list[int]:
         return list(Breaking.objects.order_by("-pk").values_list("pk", flat=True)[:1])

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Protocol
 
-from broadsheet.live.messages import RESET, Message
+from broadsheet.live.messages import KEPT, RESET, Message
 
 SLICE = 64  # readers written to in a turn of the loop: it bounds what a broadcast adds to a page's latency
 MOST_AT_ONCE = 16 * 1024
@@ -91,10 +91,11 @@ class Hub:
         """
         self._readers.add(reader)
         self._by_address[reader.address] += 1
+        now = time.time()
+        self._forget(now)
         here = b"retry: %d\nid: %d\n\n" % (_RETRY, self._taken)
         if last is not None and (last < self._floor or last > self._newest):
             return b"%s%s" % (here, RESET)
-        now = time.time()
         fresh = self._since(now - back) if last is None else self._after(last)
         missed = [
             each.body for each in fresh if each.number <= self._taken and (each.until is None or each.until > now)
@@ -102,6 +103,11 @@ class Hub:
         if sum(map(len, missed)) > MOST_AT_ONCE:
             return b"%s%s" % (here, RESET)
         return b"".join((b"retry: %d\n\n" % _RETRY, *missed, b"id: %d\n\n" % self._taken))
+
+    def _forget(self, now: float) -> None:
+        """What is too old, though nobody has told us yet that the table has it no more."""
+        while self._memory and next(iter(self._memory.values())).at < now - KEPT:
+            self._floor = max(self._floor, self._memory.popitem(last=False)[1].number)
 
     def _after(self, last: int) -> list[Message]:
         return [each for each in self._memory.values() if each.number > last]

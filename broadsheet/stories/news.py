@@ -1,9 +1,9 @@
-"""Open pages are told of a new story, and of a correction."""
+"""Open pages are told of a new story, and of a correction; and that either is gone, with its story or by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import override
@@ -15,6 +15,7 @@ from broadsheet.live import events
 from broadsheet.press import news
 from broadsheet.press.consequences import GATE_COLUMNS
 from broadsheet.press.watch import Changed
+from broadsheet.press.worker import every_tick
 from broadsheet.release import gate
 from broadsheet.stories.headlines import headline
 from broadsheet.stories.models import Correction, StoryPage
@@ -50,9 +51,13 @@ class _Told(news.Announcer):
     def story(self, key: int) -> StoryPage | None:
         raise NotImplementedError
 
-    def data(self, key: int, story: StoryPage) -> dict[str, Any] | None:
-        """What is told; None for what is too old to be news."""
+    def since(self, key: int, story: StoryPage) -> datetime | None:
+        """When it was new; what is old is no news to anybody who was not told of it before."""
         raise NotImplementedError
+
+    def data(self, key: int, story: StoryPage) -> dict[str, Any]:
+        """What is told of it besides its story."""
+        return {}
 
     def was_killed(self, story: StoryPage) -> bool:
         """Whether open pages show what was killed just now, and was never told of, or long ago."""
@@ -66,13 +71,16 @@ class _Told(news.Announcer):
             if out or (story is not None and last is None and self.was_killed(story)):
                 events.emit(self.kind + REMOVED, name, {"id": name})
             return
-        found = self.data(key, story)
-        if found is None and not out:
+        if not out and not self._is_new(key, story):
             return
         data: dict[str, Any] = {"id": name, "lang": story.language, "url": story.url, "headline": _headline(story)}
-        data |= {"story": story.pk, **(found or {})}
+        data |= {"story": story.pk, **self.data(key, story)}
         if last is None or last != (self.kind, data):
             events.emit(self.kind, name, data, until=story.expire_at)
+
+    def _is_new(self, key: int, story: StoryPage) -> bool:
+        since = self.since(key, story)
+        return since is not None and clock.now() - since < FRESH
 
 
 def _headline(story: StoryPage) -> str:
@@ -96,26 +104,42 @@ class Stories(_Told):
             story.published_at is not None and story.killed_at is not None and clock.now() - story.killed_at < FRESH
         )
 
-    def data(self, key: int, story: StoryPage) -> dict[str, Any] | None:
-        published = story.published_at
-        return {} if published is not None and clock.now() - published < FRESH else None
+    def since(self, key: int, story: StoryPage) -> datetime | None:
+        return story.published_at
 
 
 class Corrections(_Told):
     name, kind, models = "corrections", CORRECTED, (Correction,)
 
     def about(self, change: Changed) -> Iterator[int]:
+        """A story that is taken in, or gets another headline, takes along what was told of its corrections."""
         yield from super().about(change)
         if change.model is Correction:
             yield change.pk
+        elif change.model is StoryPage or (change.model is TreePage and STORY in change.values("depth")):
+            told = set(self.recent())
+            if told:
+                of_it = Correction.objects.filter(story=change.pk).values_list("pk", flat=True)
+                yield from told.intersection(of_it)
 
     def story(self, key: int) -> StoryPage | None:
         return StoryPage.objects.filter(corrections__pk=key).first()
 
-    def data(self, key: int, story: StoryPage) -> dict[str, Any] | None:
+    def since(self, key: int, story: StoryPage) -> datetime | None:
+        return Correction.objects.get(pk=key).at
+
+    def data(self, key: int, story: StoryPage) -> dict[str, Any]:
         found = Correction.objects.get(pk=key)
-        return {"text": found.text, "at": machine(found.at)} if clock.now() - found.at < FRESH else None
+        return {"text": found.text, "at": machine(found.at)}
+
+
+def take_back(story: StoryPage) -> None:
+    """What was told of it and of its corrections, at once: before it is destroyed, which nobody is told of later."""
+    events.take_back(CAME + REMOVED, f"{CAME}-{story.pk}")
+    for key in Correction.objects.filter(story=story.pk).values_list("pk", flat=True):
+        events.take_back(CORRECTED + REMOVED, f"{CORRECTED}-{key}")
 
 
 news.announce(Stories())
 news.announce(Corrections())
+every_tick("events", events.prune)

@@ -1,4 +1,4 @@
-"""The updates of a live story go with it, and what the log says of them."""
+"""The updates of a live story go with it, and what the log and the table of events say of them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from wagtail.models import ModelLogEntry
 from broadsheet.release.erasers import erasers
 from broadsheet.stories.models import StoryPage
 from broadsheet.updates.models import LiveStory, Update
+from broadsheet.updates.news import take_back
 
 
 def destroy(story: StoryPage) -> None:
+    take_back(story)
     for model in (Update, LiveStory):
         keys = [str(key) for key in model._default_manager.filter(story=story.pk).values_list("pk", flat=True)]
         about = ContentType.objects.get_for_model(model)

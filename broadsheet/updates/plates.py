@@ -41,10 +41,10 @@ class UpdatePlates(Plates):
         match = re.fullmatch(self.pattern, url)
         assert match is not None
         story = rows.get(StoryPage, int(match["story"]))
-        running = selectors.live_story(story.pk) if story is not None else None
-        if story is None or running is None:
+        if story is None or not gate.verdict(story, clock.now()).public:
             return None
-        if not gate.verdict(story, clock.now()).public or languages.split(url)[0] != story.language:
+        running = selectors.live_story(story.pk)
+        if running is None or languages.split(url)[0] != story.language:
             return None
         with override(story.language):
             return Page(view.many(selectors.public(story.pk, selectors.RAIL), running).encode())

@@ -20,10 +20,12 @@ from broadsheet.amends.actions.erase import ask, confirm, decline
 from broadsheet.amends.models import Erasure, Stage, Version
 from broadsheet.desk.tests import forms
 from broadsheet.kit import clock
+from broadsheet.live.models import Event
 from broadsheet.newsletters import correcting
 from broadsheet.newsletters.models import Issue
 from broadsheet.newsletters.sending import freezing
 from broadsheet.newsletters.tests.issues import make_issue, make_newsletter, story_block
+from broadsheet.press import news
 from broadsheet.previews.actions.link import make
 from broadsheet.release.actions.hold import hold, lift_hold
 from broadsheet.release.actions.kill import kill
@@ -34,6 +36,7 @@ from broadsheet.sourcing.protected import keep, reveal
 from broadsheet.stories.actions.correct import correct
 from broadsheet.stories.factories import make_story, paragraphs
 from broadsheet.stories.models import StoryClaim, StoryPage
+from broadsheet.updates.models import LiveStory, Update
 from tests.pressing import Pressing
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +99,30 @@ def test_nothing_of_it_is_left_but_the_tombstone(pressing: Pressing, cast: Cast)
     assert SECRET not in "".join(
         path.read_text(errors="replace") for path in pressing.folder.root.rglob("*") if path.is_file()
     )
+
+
+def test_what_open_pages_were_told_of_it_is_destroyed_in_the_same_step(pressing: Pressing, cast: Cast) -> None:
+    """Its headline, its correction, its updates and key points: nobody waits for a worker."""
+    story = wordy(cast)
+    now = clock.now()
+    LiveStory.objects.create(story=story, begun_at=now, key_points=f"{SECRET} has fled.")
+    Update.objects.create(story=story, text=f"{SECRET} is sought.", at=now)
+    pressing.settle()
+    while news.tell():
+        pass
+    told = Event.objects.filter(data__contains=SECRET)
+    assert set(told.values_list("kind", flat=True)) == {"story", "correction", "update", "live-story"}
+    newest = Event.objects.latest("pk").pk
+    confirm(ask(story, cast("ebo"), ORDER, "It is not true."), cast("cleo"))
+    erasing.go_on()
+    kinds = set(Event.objects.values_list("kind", flat=True))
+    assert kinds == {"story-removed", "correction-removed", "update-removed", "live-story-removed"}
+    assert Event.objects.filter(pk__gt=newest).count() == 4, "servers that have the words hear that they are gone"
+    pressing.settle()
+    while news.tell():
+        pass
+    assert set(Event.objects.values_list("kind", flat=True)) == kinds
+    assert "live_event" not in said()
 
 
 def test_that_it_was_done_stays_in_the_log_and_its_words_go(cast: Cast) -> None:

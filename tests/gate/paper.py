@@ -36,11 +36,13 @@ from broadsheet.sourcing.factories import make_document, make_source
 from broadsheet.sourcing.models import Document
 from broadsheet.stories.factories import block, make_story, make_topic, paragraphs
 from broadsheet.stories.models import Correction, CorrectionKind, StoryClaim, StoryEvidence, StoryPage
+from broadsheet.updates.models import LiveStory, Update
 from tests.sites import until
 
 SECRET = rb"zqvxkwj[a-z]+"
 PAST, FUTURE = timedelta(hours=-2), timedelta(days=2)
 KILLED, SCHEDULED, EMBARGOED, WITHDRAWN = "killed", "scheduled", "embargoed", "withdrawn"
+RECALLED = "withdrawnbykill"  # it is killed when readers have it already
 States = dict[str, dict[str, Any]]
 
 
@@ -57,6 +59,7 @@ def states(now: datetime) -> States:
         "members": {"access": "members"},
         "paid": {"access": "paid"},
         WITHDRAWN: {},
+        RECALLED: {},
     }
 
 
@@ -93,6 +96,9 @@ def story(thing: str, section: Section, **fields: Any) -> StoryPage:
     StoryClaim.objects.create(page=made, block=made.body.raw_data[0]["id"], **claimed)
     for kind in CorrectionKind.values:
         Correction.objects.create(story=made, kind=kind, text=word(thing, kind), at=clock.now())
+    if not thing.startswith("public"):  # more than is told again at once would be a word to look at the pages
+        LiveStory.objects.create(story=made, begun_at=clock.now(), key_points=word(thing, "keypoint"))
+        Update.objects.create(story=made, headline=word(thing, "update"), text=word(thing, "told"), at=clock.now())
     return made
 
 
@@ -232,7 +238,7 @@ def _rails_and_redirects(stories: dict[str, StoryPage]) -> None:
 def _pages(now: datetime) -> None:
     """Sections and plain pages have the states as well."""
     for name, columns in states(now).items():
-        if name not in (KILLED, WITHDRAWN):
+        if name not in (KILLED, WITHDRAWN, RECALLED):
             make_plain_page(word(name, "plain"), body=f"<p>{word(name, 'plainbody')}</p>", **columns)
             make_section(word(name, "section"), introduction=word(name, "introduction"), **columns)
     kill(make_plain_page("zqvxkwjkilledplain", body="<p>zqvxkwjkilledplainbody</p>"), None, "zqvxkwjkilledreason")
@@ -251,10 +257,12 @@ def _translations(hafen: Section, stories: dict[str, StoryPage]) -> None:
 
 
 def withdraw(key: int) -> None:
-    """Takes in again what readers have, by a hold; and the rights to the one picture that is shown end."""
+    """Takes in again what readers have, by a hold and by a kill; the rights to the one picture that is shown end."""
     editor = get_user_model().objects.first()
     hold(StoryPage.objects.get(pk=key), editor, "zqvxkwjwithdrawnreason")
     hold(Brief.objects.get(headline=word(WITHDRAWN, "headline")), editor, "zqvxkwjwithdrawnreason")
+    kill(StoryPage.objects.get(slug=word(RECALLED, "slug")), editor, "zqvxkwjwithdrawnreason")
+    kill(Brief.objects.get(headline=word(RECALLED, "headline")), editor, "zqvxkwjwithdrawnreason")
     Picture.objects.filter(caption=word("publicpicture", "caption")).update(rights_until=clock.now())
 
 

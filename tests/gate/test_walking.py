@@ -6,14 +6,17 @@ of the embargoes.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from broadsheet.press import plates
 from broadsheet.press.folder import Folder, Packed
 from broadsheet.release.registries import Outputs, outputs
 from broadsheet.site import urls
+from broadsheet.stories.models import CorrectionKind
 from tests.gate.conftest import PAPER, Guarded
-from tests.gate.paper import EMBARGOED, KILLED, WITHDRAWN, word
+from tests.gate.paper import EMBARGOED, KILLED, RECALLED, WITHDRAWN, word
 from tests.gate.walking import asked, django_paths, leaks_on_disk, leaks_served, on_disk, secrets, unowned
 from tests.live.conftest import listening
 from tests.sites import until
@@ -80,10 +83,18 @@ def test_every_output_was_walked(guarded: Guarded) -> None:
     assert [output.name for output in outputs if not any(map(output.pattern.fullmatch, walked))] == []
 
 
-def test_who_listens_from_the_beginning_hears_nothing_that_is_not_out(guarded: Guarded) -> None:
+def heard_anew(guarded: Guarded) -> bytes:
+    """What is told to somebody who was here before all that was told."""
     with listening(guarded.site, 0) as reader:
-        heard = reader.whatever_comes(seconds=2)
-    assert [name for name in secrets(heard) if WITHDRAWN not in name] == []
+        return reader.whatever_comes(seconds=2)
+
+
+def test_who_listens_from_the_beginning_hears_nothing_that_is_not_out(guarded: Guarded) -> None:
+    heard = secrets(heard_anew(guarded))
+    for name in (WITHDRAWN, RECALLED):
+        told = ("title", "correction", "clarification", "keypoint", "update", "told", "headline", "brieftext")
+        assert {word(name, field) for field in told} <= heard, "what is out is told"
+    assert [name for name in heard if WITHDRAWN not in name] == []
 
 
 def test_every_public_address_has_an_output_that_asks_the_gate(guarded: Guarded) -> None:
@@ -98,9 +109,20 @@ def test_after_withdrawing_nothing_of_anything_is_anywhere(guarded: Guarded) -> 
     until(lambda: not guarded.site.press.due())
     assert walk(guarded) == []
     for name, url in guarded.urls("stories").items():
-        assert guarded.site.ask(url).status == (410 if name == KILLED else 404), name
+        assert guarded.site.ask(url).status == (410 if name in (KILLED, RECALLED) else 404), name
     for name, url in guarded.urls("briefs").items():
-        assert not url or guarded.site.ask(url).status == (410 if name == KILLED else 404), name
+        assert not url or guarded.site.ask(url).status == (410 if name in (KILLED, RECALLED) else 404), name
+
+
+def test_after_withdrawing_nobody_is_told_of_anything_but_that_it_is_gone(guarded: Guarded) -> None:
+    until(lambda: not secrets(heard_anew(guarded)))
+    heard = heard_anew(guarded).decode()
+    for name in (WITHDRAWN, RECALLED):
+        key = guarded.things["stories"][name][0]
+        assert f'{{"id":"story-{key}"}}' in heard
+        assert f'{{"id":"live-story-{key}"}}' in heard
+        assert f'{{"id":"brief-{guarded.things["briefs"][name][0]}"}}' in heard
+    assert len(re.findall(r'\{"id":"correction-[0-9]+"\}', heard)) == 2 * len(CorrectionKind.values)
 
 
 def test_no_picture_has_a_public_file_while_nothing_public_shows_it(guarded: Guarded) -> None:

@@ -15,6 +15,7 @@ from broadsheet.kit import clock
 from broadsheet.live import events
 from broadsheet.live.waking import DatabaseWait
 from broadsheet.press.models import Awaited
+from broadsheet.release.actions import hold as holding
 from broadsheet.release.actions.kill import kill as kill_it
 from broadsheet.sections.factories import make_section
 from broadsheet.stories.actions.correct import correct as correct_it
@@ -127,3 +128,11 @@ def take_back(correction: int) -> None:
 
 def kill_story(story: int) -> None:
     kill_it(StoryPage.objects.get(pk=story), None, "Untrue.")
+
+
+def hold_story(story: int) -> None:
+    holding.hold(StoryPage.objects.get(pk=story), None, "She called.")
+
+
+def lift_hold(story: int) -> None:
+    holding.lift_hold(StoryPage.objects.get(pk=story), None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.live.conftest import act, opens
-from tests.sites import EDITOR, PASSWORD, Site
+from tests.live.conftest import act, listening, opens
+from tests.sites import EDITOR, PASSWORD, Site, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
 STORY = "/harbour/water-in-rope-street/"
@@ -23,6 +25,12 @@ def running(served: Site) -> int:
 def feed(page: Page, served: Site, running: int) -> Locator:
     opens(page, served, STORY)
     return page.locator("news-feed[data-story]")
+
+
+def told_anew(site: Site, words: str) -> bool:
+    """Whether somebody is told so who heard nothing yet."""
+    with listening(site, 0) as reader:
+        return words.encode() in reader.whatever_comes(seconds=1)
 
 
 def update(feed: Locator, words: str) -> Locator:
@@ -59,6 +67,24 @@ def test_what_was_corrected_changes_in_place_and_what_was_withdrawn_goes(
     expect(update(feed, "Five pumps run.")).to_have_count(1)
     act(served, "alter", update=key, live=False)
     expect(update(feed, "pumps run.")).to_have_count(0)
+
+
+def test_when_the_story_is_taken_in_its_words_go_from_pages_that_are_open_and_come_back_with_it(
+    page: Page, feed: Locator, served: Site, running: int
+) -> None:
+    act(served, "points", story=running, words="Nobody is hurt.\nThe mayor has fled.")
+    feed.get_by_role("button", name="1 new").click()
+    expect(feed.get_by_text("The mayor has fled.")).to_be_visible()
+    act(served, "hold_story", story=running)
+    expect(feed.get_by_text("The mayor has fled.")).to_have_count(0)
+    expect(feed.locator("li[data-id]")).to_have_count(0)
+    assert not told_anew(served, "fled")
+    act(served, "lift_hold", story=running)
+    until(lambda: told_anew(served, "fled") and told_anew(served, "The pump has come."))
+    expect(page.locator("story-notice")).to_have_text("")
+    feed.get_by_role("button", name=re.compile("[0-9] new")).click()
+    expect(feed.get_by_text("The mayor has fled.")).to_be_visible()
+    expect(update(feed, "The pump has come.")).to_be_visible()
 
 
 def test_a_permanent_link_leads_to_its_update_also_without_scripts(

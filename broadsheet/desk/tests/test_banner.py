@@ -90,9 +90,13 @@ def test_it_comes_down_by_itself(editor: Client, flood: StoryPage, pressing: Pre
 def test_it_leads_to_no_story_that_was_killed(editor: Client, flood: StoryPage, pressing: Pressing) -> None:
     put_up(editor, flood)
     pressing.settle()
+    assert f'href="{flood.url}"' in told()
     kill(flood, None, "Untrue.")
     pressing.settle()
     assert (pressing.read(RAIL) or "").count("href") == 0
+    heard = told()
+    assert TEXT in heard
+    assert "href" not in heard
 
 
 def test_a_new_one_takes_the_place_of_the_old(editor: Client, flood: StoryPage, pressing: Pressing) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from broadsheet.live import events
 from broadsheet.press import news
+from broadsheet.release.actions.hold import hold, lift_hold
 from broadsheet.release.actions.kill import kill
 from broadsheet.sections.models import Section
 from broadsheet.staff import requiring
@@ -229,6 +230,55 @@ def test_open_pages_are_told_of_key_points_and_of_the_end(
         pass
     kind, data = events.told(f"live-story-{flood.pk}") or ("", {})
     assert (kind, data["ended"], "Nobody is hurt." in data["points"]) == ("live-story", True, True)
+
+
+def test_key_points_of_a_story_that_is_taken_in_are_told_to_nobody_any_more(
+    editor: Client, flood: StoryPage, pressing: Pressing
+) -> None:
+    def told() -> tuple[str, str]:
+        pressing.settle()
+        while news.tell():
+            pass
+        kind, data = events.told(f"live-story-{flood.pk}") or ("", {})
+        return kind, json.dumps(data)
+
+    gone = ("live-story-removed", json.dumps({"id": f"live-story-{flood.pk}"}))
+    points = {"do": "say", "key_points": "The mayor has fled.", "seen": ""}
+    editor.post(reverse("desk_live", args=(flood.pk,)), points)
+    assert "fled" in told()[1]
+    hold(flood, None, "She called.")
+    assert told() == gone
+    lift_hold(flood, None)
+    kind, words = told()
+    assert kind == "live-story"
+    assert "fled" in words
+    StoryPage.objects.get(pk=flood.pk).unpublish()
+    assert told() == gone
+    StoryPage.objects.get(pk=flood.pk).save_revision().publish()
+    assert "fled" in told()[1]
+    LiveStory.objects.all().delete()
+    assert told() == gone
+
+
+def test_an_update_that_grew_into_a_story_says_its_headline_for_as_long_as_that_is_out(
+    reporter: Client, flood: StoryPage, harbour: Section, pressing: Pressing
+) -> None:
+    post(reporter, flood, "The mayor has left.", "Mayor leaves")
+    grown = make_story("Mayor flees with the money", section=harbour)
+    Update.objects.update(grown=grown)
+
+    def told() -> str:
+        pressing.settle()
+        while news.tell():
+            pass
+        return json.dumps(events.told(f"update-{Update.objects.get().pk}"))
+
+    assert "flees with the money" in told()
+    grown.title = "Mayor leaves with her luggage"
+    grown.save_revision().publish()
+    assert "her luggage" in told()
+    kill(StoryPage.objects.get(pk=grown.pk), None, "Untrue.")
+    assert "luggage" not in told()
 
 
 def test_the_page_without_scripts_has_the_updates_too(reporter: Client, flood: StoryPage, pressing: Pressing) -> None:

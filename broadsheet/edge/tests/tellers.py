@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,10 @@ class Teller:
 
     def start(self, hub: Hub, call: Callable[..., object]) -> None:
         self.hub, self._call = hub, call
-        told = [message(number, "brief", f"brief-{number}", str(number)) for number in range(11, self._before + 1)]
+        told = [
+            message(number, "brief", f"brief-{number}", str(number), None, time.time())
+            for number in range(11, self._before + 1)
+        ]
         call(hub.remember, told, min(10, self._before), self._before)
 
     def stop(self) -> None:
@@ -31,7 +35,7 @@ class Teller:
 
     def tell(self, keys: list[str], data: str, until: float | None = None) -> None:
         """One event for each key, taken up together."""
-        found = [message(next(self._numbers), "brief", key, data, until) for key in keys]
+        found = [message(next(self._numbers), "brief", key, data, until, time.time()) for key in keys]
         self._call(self.hub.take, found)
 
     def figures(self) -> dict[str, Any]:

@@ -44,6 +44,28 @@ def test_old_ones_are_taken_away_and_it_is_known_how_far(db: None) -> None:
     assert following.pruned() == old
 
 
+def test_old_ones_go_though_nothing_new_is_told(db: None) -> None:
+    old = events.emit("brief", "brief-1", {})
+    events.prune()
+    assert kept() == [("brief", "brief-1")]
+    Event.objects.update(at=clock.wall() - events.KEPT - timedelta(minutes=1))
+    events.prune()
+    assert kept() == []
+    assert following.pruned() == old
+    assert events.emit("brief", "brief-2", {}) > old
+
+
+def test_what_is_taken_back_is_told_once_and_without_its_words(db: None) -> None:
+    events.take_back("brief-removed", "brief-1")
+    assert kept() == []
+    events.emit("brief", "brief-1", {"html": "libel"})
+    events.take_back("brief-removed", "brief-1")
+    (first,) = following.kept()
+    assert "libel" not in first.body.decode()
+    events.take_back("brief-removed", "brief-1")
+    assert following.kept() == [first]
+
+
 def test_too_many_are_taken_away_the_oldest_first(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "MOST", 3)
     numbers = [events.emit("brief", f"brief-{n}", {}) for n in range(5)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 
 from broadsheet.live.hub import MOST_AT_ONCE, Hub
@@ -22,7 +23,7 @@ class Ear:
 
 
 def long_ones(count: int, start: int = 1) -> list[Message]:
-    return [message(n, "brief", f"brief:{n}", {"html": "x" * 1000}, None) for n in range(start, start + count)]
+    return [message(n, "brief", f"brief:{n}", "x" * 1000, None, time.time()) for n in range(start, start + count)]
 
 
 def test_a_few_events_are_told_again_and_very_many_are_not() -> None:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from broadsheet.live.hub import Hub
-from broadsheet.live.messages import RESET, Message, message
+from broadsheet.live.messages import KEPT, RESET, Message, message
 from broadsheet.live.tests.test_long_replays import Ear
 
 
@@ -33,6 +33,14 @@ def test_what_came_last_is_known_to_whoever_comes_back() -> None:
     hub = Hub()
     hub.remember([told(1, 10), told(2, 1)], 0, 2)
     assert b"event" not in hub.join(Ear(), 2, 75), "it has had that one"
+
+
+def test_a_day_later_nobody_is_told_of_it_though_the_server_has_it_still() -> None:
+    hub = Hub()
+    hub.remember([told(1, KEPT + 60), told(2, KEPT + 1), told(3, KEPT - 60)], 0, 3)
+    assert heard(hub, 2 * KEPT) == [3]
+    assert RESET in hub.join(Ear(), 1), "it may have missed the second"
+    assert b"id: 3\nevent: correction" in hub.join(Ear(), 2)
 
 
 def test_more_than_is_told_at_once_is_looked_at_anew() -> None:

@@ -130,7 +130,7 @@ customElements.define(
       listeners.push([kind, (data) => this.came(data)], [`${kind}-changed`, (data) => this.came(data)]);
       listeners.push([`${kind}-removed`, (data) => this.went(data.id)]);
       if (!story) listeners.push(["correction", (data) => data.html && this.came(data)], ["correction-removed", (data) => this.went(data.id)]);
-      else listeners.push(["live-story", (data) => data.story === this.story && (this.told.set("top", performance.now()), this.end(data.ended), this.know(parsed(data.points)))]);
+      else listeners.push(["live-story", (data) => data.story === this.story && (this.told.set("top", performance.now()), this.end(data.ended), this.know(parsed(data.points)))], ["live-story-removed", (data) => data.id === `live-story-${story}` && this.forget()]);
       setInterval(() => document.hidden || count(this), 30_000);
       this.tools();
     }
@@ -231,6 +231,13 @@ customElements.define(
     know(points) {
       const now = this.querySelector(":scope > section");
       this.points = (now && points ? now.isEqualNode(points) : !now && !points) ? undefined : points ?? null;
+      this.show();
+    }
+
+    forget() {
+      this.told.set("top", performance.now());
+      this.points = undefined;
+      this.querySelector(":scope > section")?.remove();
       this.show();
     }
 
