@@ -30,7 +30,10 @@ HEADERS: tuple[Header, ...] = (
     (b"x-accel-buffering", b"no"),  # nginx hands events on as they come
 )
 CROWDED = sentence(
-    503, "As many readers as are taken listen already. The page asks again by itself.", (b"retry-after", b"30")
+    503,
+    "As many open pages as can be told of news at once are told already. This one asks again by itself in a minute, "
+    "and looks for news twice a minute until then.",
+    (b"retry-after", b"60"),  # what the pages' script (rails.js, REFUSED) keeps to
 )
 _NOT_ALLOWED = sized(405, ((b"allow", b"GET"), *NOT_STORED), 0)
 _HEAD = Answer(200, HEADERS).head + b"connection: close\r\n"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from broadsheet.edge.streams import CROWDED
 from tests.live.conftest import STREAM, act, opens
 from tests.sites import Site
 
@@ -89,6 +90,31 @@ def test_where_streams_are_cut_the_rail_is_asked_for_now_and_then(page: Page, se
     served.shows("/rails/news-feed.html", 200, "The lamp is mended.")
     page.clock.run_for(31_000)
     expect(items(page, "The lamp is mended.")).to_have_count(1)
+
+
+def test_a_page_that_was_refused_asks_again_when_the_refusal_says_so(page: Page, served: Site) -> None:
+    wait = int(CROWDED.head.partition(b"retry-after: ")[2].split()[0])
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=503, body="crowded")
+
+    def pass_time(seconds: int) -> None:
+        for _ in range(seconds):
+            page.clock.run_for(1_000)
+            page.wait_for_timeout(20)
+
+    page.route(STREAM, refuse)
+    page.clock.install()
+    page.goto(f"http://127.0.0.1:{served.port}{STORY}")
+    with page.expect_request(STREAM):
+        page.clock.run_for(2_000)
+    page.wait_for_timeout(200)
+    pass_time(wait - 5)
+    assert len(asked) == 1
+    pass_time(50)  # a look at the rail later, at most
+    assert len(asked) == 2
 
 
 def test_times_count_up_and_the_exact_one_stays(page: Page, served: Site) -> None:

@@ -70,6 +70,15 @@ class Listener:
             self._raw, self.rest = self._raw + self.rest, b""
             self._parse()
 
+    def rest_of_the_answer(self) -> str:
+        """What an answer that is no stream says, as long as it says it is."""
+        found = re.search(r"content-length: (\d+)", self.head, re.I)
+        size = int(found[1]) if found else 0
+        while len(self._raw) < size:
+            self._more()
+            self._raw, self.rest = self._raw + self.rest, b""
+        return self._raw[:size].decode()
+
     def whatever_comes(self, seconds: float) -> bytes:
         """All that is said until nothing came for so long."""
         self.socket.settimeout(seconds)

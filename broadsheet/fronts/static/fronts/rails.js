@@ -8,6 +8,7 @@ const language = root.lang;
 const SETTLE = 1000; // ms after which a page that is still open listens
 const POLL = 30_000; // ms between two looks at a rail where nothing can be listened to
 const AGAIN = 300_000; // ms until listening is tried again
+const REFUSED = 60_000; // ms until it is where it was refused: the Retry-After of that answer, which a script is not told
 const FEW = 6; // items that a rail keeps
 const PATIENCE = 10_000; // ms in which a stream must open
 const KEPT = 75; // s that a cache may have kept the page before it came; and clocks differ
@@ -34,6 +35,7 @@ const listeners = []; // [name of the event, what is called with its data]
 const catchers = []; // called when something may have been missed
 let source, watch, poll;
 let failures = 0;
+let refused = 0; // until when
 let begun = false; // the page is as it came, until the first look around has ended
 let missed = performance.getEntriesByType("navigation")[0]?.type === "back_forward"; // something may have been told while nobody listened
 
@@ -42,6 +44,7 @@ const catchUp = () => Promise.all(catchers.map((each) => Promise.resolve(each())
 function listen() {
   if (document.hidden || source || root.dataset.live === "off") return;
   clearTimeout(poll);
+  if (Date.now() < refused) return catchUp(), give(refused);
   const age = Math.ceil(performance.now() / 1000);
   missed ||= age > LONG;
   // what was told since the page was made is told again; where that is long ago, the page is asked for
@@ -52,7 +55,10 @@ function listen() {
     failures = 0;
     catchUp(); // what is told is on disk already: from here on nothing is missed
   };
-  source.onerror = () => (source.readyState === EventSource.CLOSED || ++failures > 2) && give();
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) give((refused = Date.now() + REFUSED));
+    else if (++failures > 2) give();
+  };
   source.addEventListener("reset", () => ((missed = true), catchUp()));
   for (const [name, call] of listeners) source.addEventListener(name, (event) => call(JSON.parse(event.data), name));
 }
