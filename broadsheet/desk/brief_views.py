@@ -123,24 +123,26 @@ def _pass_on(request: HttpRequest, brief: Brief, user: AbstractBaseUser) -> None
     if wanted == "draft":
         messages.success(request, _("Kept as a draft: %(headline)s") % {"headline": brief.headline})
     elif wanted == "publish" and may_publish(user):
-        verbs.publish(brief, user)
+        offer = verbs.publish(brief, user)
         verdict = gate.verdict(Brief.objects.get(pk=brief.pk), clock.now())
         said = messages.success if verdict.public else messages.warning
         sentence = _("Published. %(verdict)s") % {"verdict": words.sentence(verdict)}
-        said(request, format_html("{}{}", sentence, undo_button(request, brief)))
+        said(request, format_html("{}{}", sentence, undo_button(request, brief, offer) if offer else ""))
         refusals.say_advice(request, Brief.objects.get(pk=brief.pk))
     else:
         verbs.submit(brief, user)
         messages.success(request, _("Submitted: an editor reads it, and publishes it or sends it back."))
 
 
-def undo_button(request: HttpRequest, brief: Brief) -> SafeString:
+def undo_button(request: HttpRequest, brief: Brief, offer: str) -> SafeString:
     """In the message that says it was published; a script takes it away when its time is up."""
     return format_html(
         ' <form method="post" action="{}" data-undo><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="offer" value="{}">'
         '<button class="button button-small" accesskey="z">{}</button></form>',
         reverse("desk_brief_undo", args=(brief.pk,)),
         get_token(request),
+        offer,
         _("Undo"),
     )
 
@@ -150,7 +152,7 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
     """It is a draft again, and open to be written anew."""
     brief = get_object_or_404(Brief, pk=pk)
     try:
-        verbs.undo(brief, request.user)  # type: ignore[arg-type]  # the desk lets in only who has signed in
+        verbs.undo(brief, request.user, request.POST.get("offer", ""))  # type: ignore[arg-type]  # the desk lets in only who has signed in
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse(HOME)}#quick-brief-section")

@@ -5,17 +5,18 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from broadsheet.briefs.models import Brief
 from broadsheet.briefs.quick import parted
-from broadsheet.kit import clock
 from broadsheet.release.actions.standing import REASON_LENGTH, Refused, may
 
 FROM_THE_DESK = "desk:"
 UNDONE_WITHIN = timedelta(seconds=15)  # ten on the screen, and a slow line
+_OFFERS = TimestampSigner(salt="briefs.undo")
 
 
 def write(typed: str, language: str, by: AbstractBaseUser, sending: UUID) -> Brief:
@@ -66,9 +67,13 @@ def demand_ready(typed: str, language: str, brief: Brief | None = None, note: st
         raise ValidationError(problems)
 
 
-def publish(brief: Brief, by: AbstractBaseUser) -> None:
+def publish(brief: Brief, by: AbstractBaseUser) -> str:
     """The latest version. Whether readers have it then, the gate says. Raises PermissionDenied, Refused, and
-    ValidationError with what keeps it in."""
+    ValidationError with what keeps it in.
+
+    What `undo` takes this publishing back by; "" for a correction of what was published before, which would take off
+    the whole brief, and for one that its schedule still keeps in.
+    """
     if not may(by, brief):
         raise PermissionDenied
     fresh = Brief.objects.get(pk=brief.pk)
@@ -76,6 +81,8 @@ def publish(brief: Brief, by: AbstractBaseUser) -> None:
     if fresh.killed_at is not None or revision is None:
         raise Refused(_("It was killed: nothing brings it back."))
     revision.publish(user=by)
+    out = Brief.objects.filter(pk=brief.pk, live=True, live_revision=revision).exists()
+    return _OFFERS.sign(f"{brief.pk}-{revision.pk}") if out and not fresh.live else ""
 
 
 def submit(brief: Brief, by: AbstractBaseUser) -> None:
@@ -105,10 +112,15 @@ def withdraw(brief: Brief, by: AbstractBaseUser, why: str = "") -> None:
             )
 
 
-def undo(brief: Brief, by: AbstractBaseUser) -> None:
-    """Take back what has only just been published, so that it can be written anew. Raises PermissionDenied and
-    Refused, which later it is."""
-    shown = Brief.objects.filter(pk=brief.pk).values_list("shown_from", flat=True).first()
-    if shown is None or clock.now() - shown > UNDONE_WITHIN:
-        raise Refused(_("It has been out for too long to be undone: withdraw it, or correct it."))
-    withdraw(brief, by)
+def undo(brief: Brief, by: AbstractBaseUser, offer: str) -> None:
+    """Take back the publishing that made this `offer`, so that it can be written anew. Raises PermissionDenied and
+    Refused: when it was too long ago, and when another version was published since."""
+    try:
+        taken_back = _OFFERS.unsign(offer, max_age=UNDONE_WITHIN)
+    except BadSignature:
+        raise Refused(_("It has been out for too long to be undone: withdraw it, or correct it.")) from None
+    with transaction.atomic():
+        row = Brief.objects.select_for_update().get(pk=brief.pk)
+        if taken_back != f"{row.pk}-{row.live_revision_id}":
+            raise Refused(_("It was corrected or withdrawn since: that cannot be undone."))
+        withdraw(row, by)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from broadsheet.briefs.actions import write
 from broadsheet.briefs.actions.write import rewrite
 from broadsheet.briefs.factories import brief
 from broadsheet.briefs.models import Brief
@@ -32,6 +33,21 @@ def send(client: Client, typed: str = TYPED, do: str = "publish", **more: str) -
     """What the desk says to it."""
     data = {"typed": typed, "language": "en", "sending": str(uuid4()), "do": do, **more}
     return client.post(reverse("desk_brief"), data, follow=True).content.decode()
+
+
+def correct(client: Client, made: Brief, typed: str) -> str:
+    data = {"typed": typed, "sending": str(uuid4()), "do": "publish"}
+    return client.post(reverse("desk_brief_correct", args=(made.pk,)), data, follow=True).content.decode()
+
+
+def offered(said: str) -> str:
+    """What the button that undoes it would send."""
+    (offer,) = re.findall(r'data-undo>.*?name="offer" value="([^"]+)"', said)
+    return str(offer)
+
+
+def undo(client: Client, made: Brief, offer: str) -> str:
+    return client.post(reverse("desk_brief_undo", args=(made.pk,)), {"offer": offer}, follow=True).content.decode()
 
 
 def test_it_is_written_and_published_on_the_home(editor: Client, pressing: Pressing) -> None:
@@ -119,18 +135,44 @@ def test_it_is_withdrawn(editor: Client, pressing: Pressing) -> None:
 
 
 def test_it_is_undone_at_once_and_what_was_typed_is_there_again(editor: Client, pressing: Pressing) -> None:
-    assert "data-undo" in send(editor)
+    said = send(editor)
     made = Brief.objects.get()
-    undone = editor.post(reverse("desk_brief_undo", args=(made.pk,)), follow=True).content.decode()
-    assert "The pilots wait." in undone
+    assert "The pilots wait." in undo(editor, made, offered(said))
     assert not Brief.objects.get().live
     pressing.settle()
     assert pressing.read(made.url or "") is None
 
 
-def test_what_has_been_out_for_a_while_is_not_undone_but_withdrawn_with_a_reason(editor: Client) -> None:
-    made = brief("Fog on the bay.", at=clock.now() - timedelta(minutes=1))
-    assert "too long" in editor.post(reverse("desk_brief_undo", args=(made.pk,)), follow=True).content.decode()
+def test_what_was_undone_and_published_anew_is_undone_again(editor: Client) -> None:
+    """However long ago readers had it first."""
+    said = send(editor)
+    made = Brief.objects.get()
+    undo(editor, made, offered(said))
+    Brief.objects.update(shown_from=clock.now() - timedelta(minutes=5))
+    again = correct(editor, made, "Thin fog on the bay.")
+    undo(editor, made, offered(again))
+    assert not Brief.objects.get().live
+
+
+def test_a_correction_does_not_offer_to_take_off_the_whole_brief_nor_does_the_offer_of_before(editor: Client) -> None:
+    said = send(editor)
+    made = Brief.objects.get()
+    assert "data-undo" not in correct(editor, made, "Thin fog on the bay.")
+    assert "corrected or withdrawn since" in undo(editor, made, offered(said))
+    assert Brief.objects.get().live
+    older = brief("The ferry is late.", at=clock.now() - timedelta(days=1))
+    assert "data-undo" not in correct(editor, older, "The ferry is on time.")
+
+
+def test_what_has_been_out_for_a_while_is_not_undone_but_withdrawn_with_a_reason(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = send(editor)
+    made = Brief.objects.get()
+    with monkeypatch.context() as later:
+        later.setattr(write, "UNDONE_WITHIN", timedelta(seconds=-1))
+        assert "too long" in undo(editor, made, offered(said))
+    assert "too long" in undo(editor, made, "made-up")
     assert Brief.objects.get().live
     editor.post(reverse("desk_brief_withdraw", args=(made.pk,)), {"why": "A pilot denies it."})
     assert not Brief.objects.get().live
