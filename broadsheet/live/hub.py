@@ -22,8 +22,9 @@ SLICE = 64  # readers written to in a turn of the loop: it bounds what a broadca
 MOST_AT_ONCE = 16 * 1024
 """Bytes that are written to a reader at a time: what would fill its buffers is not told, the pages are looked at anew
 (RESET), or whoever reads well would be taken for somebody who does not."""
-HEARTBEAT = 15.0  # seconds of silence after which a comment is sent
-_BEAT = b":\n\n"
+HEARTBEAT = 15.0  # seconds between two words that say nothing but that the stream lives (rails.js waits for three)
+_BEAT = b"event: beat\ndata:\n\n"
+"""An event, for scripts do not see comments. It has no number: a browser adds that of the event before."""
 _RETRY = 3000  # milliseconds after which a reader comes back
 SPREAD = (500, 5000)  # milliseconds, at shutdown: not everybody comes back at once
 
@@ -69,7 +70,7 @@ class Hub:
         self._newest = 0
         self._pending: list[bytes] = []
         self._under_way: list[Reader] | None = None
-        self._at, self._body, self._last = 0, b"", 0.0
+        self._at, self._body, self._beaten = 0, b"", 0.0
 
     def __len__(self) -> int:
         return len(self._readers)
@@ -102,7 +103,7 @@ class Hub:
         ]
         if sum(map(len, missed)) > MOST_AT_ONCE:
             return b"%s%s" % (here, RESET)
-        return b"".join((b"retry: %d\n\n" % _RETRY, *missed, b"id: %d\n\n" % self._taken))
+        return b"".join((b"retry: %d\n\n" % _RETRY, *missed, b"id: %d\n%s" % (self._taken, _BEAT)))
 
     def _forget(self, now: float) -> None:
         """What is too old, though nobody has told us yet that the table has it no more."""
@@ -150,8 +151,9 @@ class Hub:
         self._begin()
 
     def beat(self, now: float) -> None:
-        """Called about once a second."""
-        if self._readers and self._under_way is None and now - self._last >= HEARTBEAT:
+        """Called about once a second. Events are no beats: a page hears only of those that it asks for by name."""
+        if self._readers and self._under_way is None and now - self._beaten >= HEARTBEAT:
+            self._beaten = now
             self._pending.append(_BEAT)
             self._begin()
 
@@ -175,7 +177,7 @@ class Hub:
         if self._at < len(readers):
             loop.call_soon(self._slice)
             return
-        self._under_way, self._last = None, loop.time()
+        self._under_way = None
         if self._pending:
             loop.call_soon(self._begin)
 

@@ -40,6 +40,10 @@ def publish(headline: str, language: str = "en") -> int:
     return int(brief(headline, language=language).pk)
 
 
+def key_of(headline: str) -> int:
+    return int(Brief.objects.get(headline=headline).pk)
+
+
 def rewrite(key: int, headline: str) -> None:
     told = Brief.objects.get(pk=key)
     told.headline = headline

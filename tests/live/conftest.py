@@ -27,6 +27,10 @@ MOVES = (
     "window.moved = 0; new PerformanceObserver(list => { for (const each of list.getEntries())"
     " window.moved += each.value }).observe({type: 'layout-shift', buffered: true})"
 )
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 @pytest.fixture(scope="session")

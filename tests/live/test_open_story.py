@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.live.conftest import STREAM, act, opens
+from tests.live.conftest import HIDE, STREAM, act, opens
 from tests.sites import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
@@ -96,12 +96,6 @@ def test_what_the_page_has_already_is_not_told(notice: Locator, page: Page, serv
         page.goto(f"http://127.0.0.1:{served.port}{url}")
     page.wait_for_timeout(1000)
     expect(notice).to_have_text("")
-
-
-HIDE = """(hidden) => {
-  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-  document.dispatchEvent(new Event("visibilitychange"));
-}"""
 
 
 def test_without_a_network_a_page_says_so_and_nothing_else_is_kept(page: Page, served: Site) -> None:

@@ -26,13 +26,13 @@ def test_events_of_the_last_seconds_are_told_in_their_order(back: float, numbers
     hub = Hub()
     hub.remember([told(1, 100), told(2, 40), told(3, 20, until=time.time() - 1), told(4, 1)], 0, 4)
     assert heard(hub, back) == numbers
-    assert hub.join(Ear(), None, back).endswith(b"id: 4\n\n")
+    assert hub.join(Ear(), None, back).endswith(b"id: 4\nevent: beat\ndata:\n\n")
 
 
 def test_what_came_last_is_known_to_whoever_comes_back() -> None:
     hub = Hub()
     hub.remember([told(1, 10), told(2, 1)], 0, 2)
-    assert b"event" not in hub.join(Ear(), 2, 75), "it has had that one"
+    assert b"event: correction" not in hub.join(Ear(), 2, 75), "it has had that one"
 
 
 def test_a_day_later_nobody_is_told_of_it_though_the_server_has_it_still() -> None:

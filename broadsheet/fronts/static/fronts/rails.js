@@ -10,7 +10,8 @@ const POLL = 30_000; // ms between two looks at a rail where nothing can be list
 const AGAIN = 300_000; // ms until listening is tried again
 const REFUSED = 60_000; // ms until it is where it was refused: the Retry-After of that answer, which a script is not told
 const FEW = 6; // items that a rail keeps
-const PATIENCE = 10_000; // ms in which a stream must open
+const PATIENCE = 10_000; // ms in which a stream must say something
+const SILENCE = 50_000; // ms, three of the server's beats, after which one that says nothing is dead
 const KEPT = 75; // s that a cache may have kept the page before it came; and clocks differ
 const LONG = 300; // s after which a page that has not listened is asked for anew
 
@@ -36,22 +37,31 @@ const catchers = []; // called when something may have been missed
 let source, watch, poll;
 let failures = 0;
 let refused = 0; // until when
+let last; // number of the newest event that was heard of
 let begun = false; // the page is as it came, until the first look around has ended
 let missed = performance.getEntriesByType("navigation")[0]?.type === "back_forward"; // something may have been told while nobody listened
 
-const catchUp = () => Promise.all(catchers.map((each) => Promise.resolve(each()).catch(() => {}))); // no network: the copy stays
+// `anew`: what was told is not known any more, so that all that a page shows is in question; no network: the copy stays
+const catchUp = (anew) => Promise.all(catchers.map((each) => Promise.resolve(each(anew)).catch(() => {})));
+
+// A beat has no number of its own, but the newest one comes with it, whatever it was of.
+function heard({ lastEventId }) {
+  last = lastEventId || last;
+  clearTimeout(watch);
+  watch = setTimeout(give, SILENCE, 0);
+}
 
 function listen() {
   if (document.hidden || source || root.dataset.live === "off") return;
   clearTimeout(poll);
   if (Date.now() < refused) return catchUp(), give(refused);
   const age = Math.ceil(performance.now() / 1000);
-  missed ||= age > LONG;
-  // what was told since the page was made is told again; where that is long ago, the page is asked for
-  source = new EventSource(missed ? "/live/" : `/live/?back=${age + KEPT}`);
+  if (!last) missed ||= age > LONG;
+  // what was told since we listened last, or else since the page was made, is told again; where that is long ago, the
+  // page is asked for
+  source = new EventSource(last ? `/live/?after=${last}` : missed ? "/live/" : `/live/?back=${age + KEPT}`);
   watch = setTimeout(give, PATIENCE);
   source.onopen = () => {
-    clearTimeout(watch);
     failures = 0;
     catchUp(); // what is told is on disk already: from here on nothing is missed
   };
@@ -59,8 +69,9 @@ function listen() {
     if (source.readyState === EventSource.CLOSED) give((refused = Date.now() + REFUSED));
     else if (++failures > 2) give();
   };
-  source.addEventListener("reset", () => ((missed = true), catchUp()));
-  for (const [name, call] of listeners) source.addEventListener(name, (event) => call(JSON.parse(event.data), name));
+  source.addEventListener("beat", heard);
+  source.addEventListener("reset", (event) => (heard(event), (missed = true), catchUp(true)));
+  for (const [name, call] of listeners) source.addEventListener(name, (event) => (heard(event), call(JSON.parse(event.data), name)));
 }
 
 function quit() {
@@ -68,7 +79,7 @@ function quit() {
   clearTimeout(poll);
   source?.close();
   source = undefined;
-  missed = true;
+  missed ||= !last;
 }
 
 function give(until = Date.now() + AGAIN) {
@@ -86,18 +97,32 @@ document.addEventListener("visibilitychange", () => (document.hidden ? quit() : 
 addEventListener("pagehide", quit);
 addEventListener("pageshow", (event) => event.persisted && listen());
 
-// -- moving without a jump: what stands elsewhere afterwards is drawn where it was and glides
+// -- moving without a jump: what stands elsewhere afterwards is drawn where it was and glides. What would be moved on its
+// way, or before it was drawn at rest, would jump: it waits
+
+let gliding;
+
+const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+
+function still(work) {
+  gliding ? gliding.then(() => still(work)) : work();
+}
 
 function gently(list, change) {
   const was = new Map([...list.children].map((item) => [item, item.getBoundingClientRect()]));
   list.style.minHeight = `${list.offsetHeight}px`;
   change();
+  const glides = [];
   for (const [item, from] of was) {
     if (!item.isConnected) continue;
     const to = item.getBoundingClientRect();
     const [x, y] = [from.x - to.x, from.y - to.y];
-    if (x || y) item.animate([{ transform: `translate(${x}px,${y}px)` }, { transform: "none" }], { duration: calm.matches ? 1 : 250, easing: "ease-out" });
+    if (x || y) glides.push(item.animate([{ transform: `translate(${x}px,${y}px)` }, { transform: "none" }], { duration: calm.matches ? 1 : 250, easing: "ease-out" }).finished);
   }
+  if (!glides.length) return;
+  const ours = (gliding = Promise.allSettled(glides)
+    .then(drawn)
+    .then(() => gliding === ours && (gliding = undefined)));
 }
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -129,7 +154,7 @@ customElements.define(
     connectedCallback() {
       this.waiting = new Map(); // id: item, not shown yet
       this.told = new Map(); // id: when the stream told of it last
-      catchers.push(() => this.refresh());
+      catchers.push((anew) => this.refresh(anew));
       const { kind = "brief", story, days } = this.dataset;
       this.story = Number(story);
       this.days = days !== undefined;
@@ -176,17 +201,18 @@ customElements.define(
     }
 
     // The answer may be older than what the stream has told meanwhile, and a cache may have kept it for a minute: of what
-    // was told since, the stream's word holds
+    // was told since, the stream's word holds. `anew`: nothing stays that is not in the answer; the News Feed's own page
+    // shows more than its rail has, and is asked for itself
 
-    async refresh() {
-      const since = performance.now() - KEPT * 1000;
-      const fresh = await fetched(this.dataset.rail);
+    async refresh(anew) {
+      const since = performance.now() - (anew ? 0 : KEPT * 1000);
+      const fresh = await fetched(anew && this.days ? location.pathname : this.dataset.rail);
       if (!fresh) return;
       if (!this.list && !this.days) return this.more.after(fresh), count(this);
       const older = (id) => !(this.told.get(id) > since);
       const items = [...fresh.querySelectorAll("li[data-id]")];
       const ids = new Set(items.map((item) => item.dataset.id));
-      const oldest = items.length ? Math.min(...items.filter((item) => !pinned(item)).map(at)) : -Infinity;
+      const oldest = items.length && !anew ? Math.min(...items.filter((item) => !pinned(item)).map(at)) : -Infinity;
       for (const item of items.reverse()) if (older(item.dataset.id)) this.put(item);
       const over = (id) => !ids.has(id) && older(id);
       for (const item of this.items) if (over(item.dataset.id) && (pinned(item) || at(item) >= oldest)) this.gone(item.dataset.id);
@@ -217,18 +243,21 @@ customElements.define(
         const last = this.items.at(-1);
         if (!last || pinned(item) || at(item) >= at(last)) this.waiting.set(id, item);
       } else if (pinned(old) !== pinned(item)) this.waiting.set(id, item);
-      else if (body(old) !== body(item)) {
-        const focused = [...old.querySelectorAll("a")].indexOf(document.activeElement);
-        gently(old.parentElement, () => old.replaceWith(item));
-        item.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
-        count(this);
-      }
+      else if (body(old) !== body(item)) still(() => this.replace(old, item));
+    }
+
+    replace(old, item) {
+      if (!old.isConnected) return;
+      const focused = [...old.querySelectorAll("a")].indexOf(document.activeElement);
+      gently(old.parentElement, () => old.replaceWith(item));
+      item.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
+      count(this);
     }
 
     gone(id) {
       this.waiting.delete(id);
       const old = this.items.find((item) => item.dataset.id === id);
-      if (old) gently(old.parentElement, () => old.remove());
+      if (old) still(() => old.isConnected && gently(old.parentElement, () => old.remove()));
       this.show();
     }
 
@@ -262,6 +291,7 @@ customElements.define(
       const items = [...this.waiting.values()].sort((a, b) => at(a) - at(b));
       const told = items.length + (this.points === undefined ? 0 : 1);
       if (!told) return void (this.more.hidden = true);
+      if (gliding && !asked) return still(() => this.show());
       if (!(asked || this.atTop()) || !this.insert(items, asked)) return this.offer(told);
       this.waiting.clear();
       this.more.hidden = true;
