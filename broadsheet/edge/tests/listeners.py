@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -31,6 +32,8 @@ class Listener:
     retry: list[int] = field(default_factory=list)
     last: int | None = None
     """What an EventSource would send as Last-Event-ID."""
+    beats: list[float] = field(default_factory=list)
+    """When a comment came (time.monotonic): a connection that is quiet is not closed by those between."""
 
     def __enter__(self) -> Listener:
         self.socket: socket.socket = self.wire.connect()
@@ -86,6 +89,14 @@ class Listener:
             self.end()
         return "\n".join(event.data for event in self.events).encode()
 
+    def beaten(self, count: int) -> list[float]:
+        """Read until so many comments have come in all."""
+        while len(self.beats) < count:
+            self._more()
+            self._raw, self.rest = self._raw + self.rest, b""
+            self._parse()
+        return self.beats
+
     def end(self) -> bool:
         """Read to the end; False when the connection was cut."""
         try:
@@ -111,6 +122,8 @@ class Listener:
             self._take(block.decode())
 
     def _take(self, block: str) -> None:
+        if block.startswith(":"):
+            self.beats.append(time.monotonic())
         fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
         number = int(fields["id"]) if "id" in fields else None
         if number is not None:

@@ -34,6 +34,7 @@ from broadsheet.edge.listening import CannotListen
 from broadsheet.edge.server import serve
 from broadsheet.edge.streams import Streams
 from broadsheet.edge.tests.tellers import Teller
+from broadsheet.live import hub as hubs
 from broadsheet.live.hub import Caps, Hub
 from broadsheet.press.folder import Folder, pack
 
@@ -166,6 +167,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--hosts", nargs="*")
     parser.add_argument("--proxies", nargs="*", default=[])
     parser.add_argument("--told", type=int, default=0, help="events that were told before, the first ten forgotten")
+    parser.add_argument("--heartbeat", type=float, default=hubs.HEARTBEAT)
     parser.add_argument("--streams", type=int, default=20_000)
     parser.add_argument("--streams-each", type=int, default=20_000)
     parser.add_argument("--connections-each", type=int, default=0)
@@ -182,6 +184,7 @@ def _say(word: str) -> None:
 
 def _streams(given: argparse.Namespace) -> Streams:
     teller.begin_after(given.told)
+    hubs.HEARTBEAT = given.heartbeat
     return Streams(Hub(Caps(given.streams, given.streams_each)), teller, given.proxies)
 
 

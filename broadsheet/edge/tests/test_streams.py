@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import pairwise
 
 import pytest
 
@@ -242,6 +243,20 @@ def test_who_hears_of_a_page_gets_it(telling: Running, paper: Folder) -> None:
             one.until(number)
             assert telling.wire.ask("/rails/news-feed.json").body == b"%d" % number
     paper.put("/rails/news-feed.json", pack(before, ".json"))
+
+
+@pytest.mark.parametrize("kind", [[], ["--stock"]])
+def test_in_silence_a_comment_comes_now_and_then_that_is_no_event(paper: Folder, kind: list[str]) -> None:
+    """Proxies and telephones' networks close what says nothing for a minute."""
+    with running(paper.root, "--patient", "--heartbeat", "2", *kind) as server, Listener(server.wire) as reader:
+        reader.opened()
+        began = reader.beaten(1)[0]
+        beats = reader.beaten(4)
+        assert 3 * 1.5 < beats[-1] - began < PATIENCE
+        assert min(later - sooner for sooner, later in pairwise(beats)) > 1.5
+        assert reader.events == []
+        tell(server, "brief-a")
+        assert len(reader.until(1)) == 1
 
 
 def test_at_the_end_readers_are_told_to_come_back_a_little_later(paper: Folder) -> None:
