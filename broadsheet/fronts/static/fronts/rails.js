@@ -30,6 +30,23 @@ function parsed(html) {
   return fresh.content.firstElementChild;
 }
 
+// -- the switch, for all pages of the paper: "off" is no stream, and nothing is read out. Where nothing may be kept it
+// holds for the page
+
+const off = () => root.dataset.live === "off";
+
+function turn(live) {
+  if (live === "off") root.dataset.live = "off";
+  else delete root.dataset.live;
+  for (const each of document.querySelectorAll("news-feed, breaking-news")) each.say?.();
+}
+
+try {
+  turn(localStorage.getItem("live"));
+} catch {}
+
+addEventListener("storage", ({ key, newValue }) => key === "live" && (turn(newValue), off() ? quit() : listen()));
+
 // -- the stream: one for the page
 
 const listeners = []; // [name of the event, what is called with its data]
@@ -52,7 +69,7 @@ function heard({ lastEventId }) {
 }
 
 function listen() {
-  if (document.hidden || source || root.dataset.live === "off") return;
+  if (document.hidden || source || off()) return;
   clearTimeout(poll);
   if (Date.now() < refused) return catchUp(), give(refused);
   const age = Math.ceil(performance.now() / 1000);
@@ -84,11 +101,11 @@ function quit() {
 
 function give(until = Date.now() + AGAIN) {
   quit();
-  if (document.hidden || root.dataset.live === "off") return;
+  if (document.hidden || off()) return;
   const ask = async () => {
     if (Date.now() > until) return (failures = 0), listen();
     await catchUp();
-    if (!source && !document.hidden && root.dataset.live !== "off") poll = setTimeout(ask, POLL * (0.75 + Math.random() / 2));
+    if (!source && !document.hidden && !off()) poll = setTimeout(ask, POLL * (0.75 + Math.random() / 2));
   };
   poll = setTimeout(ask, POLL * Math.random());
 }
@@ -178,7 +195,6 @@ customElements.define(
       this.more = Object.assign(document.createElement("button"), { className: "new", hidden: true, onclick: () => this.show(true) });
       this.switch = Object.assign(document.createElement("button"), { className: "switch", textContent: this.dataset.live, title: this.dataset.hint, onclick: () => this.turn() });
       this.spoken = Object.assign(document.createElement("p"), { className: "vh" });
-      if (localStorage.getItem("live") === "off") root.dataset.live = "off";
       this.say();
       this.story ? this.list.before(this.more) : this.prepend(this.more);
       this.append(this.switch, this.spoken);
@@ -186,18 +202,17 @@ customElements.define(
     }
 
     say() {
-      const off = root.dataset.live === "off";
-      this.switch.setAttribute("aria-pressed", !off);
-      this.spoken.setAttribute("aria-live", off ? "off" : "polite");
+      this.switch.setAttribute("aria-pressed", !off());
+      this.spoken.setAttribute("aria-live", off() ? "off" : "polite");
     }
 
     turn() {
-      const off = root.dataset.live !== "off";
-      if (off) root.dataset.live = "off";
-      else delete root.dataset.live;
-      localStorage.setItem("live", off ? "off" : "on");
-      for (const each of document.querySelectorAll("news-feed")) each.say();
-      off ? quit() : listen();
+      const live = off() ? "on" : "off";
+      turn(live);
+      off() ? quit() : listen();
+      try {
+        localStorage.setItem("live", live);
+      } catch {}
     }
 
     // The answer may be older than what the stream has told meanwhile, and a cache may have kept it for a minute: of what
@@ -391,8 +406,12 @@ customElements.define(
       catchers.push(() => this.refresh());
       listeners.push(["breaking", (data) => data.lang === language && this.set(parsed(data.html))]);
       this.late = !this.firstElementChild;
-      this.setAttribute("aria-live", "polite");
+      this.say();
       this.mind();
+    }
+
+    say() {
+      this.setAttribute("aria-live", off() ? "off" : "polite");
     }
 
     async refresh() {
