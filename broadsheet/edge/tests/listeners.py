@@ -33,7 +33,7 @@ class Listener:
     last: int | None = None
     """What an EventSource would send as Last-Event-ID."""
     beats: list[float] = field(default_factory=list)
-    """When a comment came (time.monotonic): a connection that is quiet is not closed by those between."""
+    """When a beat came (time.monotonic), besides that of the first words: what says nothing is closed on the way."""
 
     def __enter__(self) -> Listener:
         self.socket: socket.socket = self.wire.connect()
@@ -90,7 +90,7 @@ class Listener:
         return "\n".join(event.data for event in self.events).encode()
 
     def beaten(self, count: int) -> list[float]:
-        """Read until so many comments have come in all."""
+        """Read until so many beats have come in all."""
         while len(self.beats) < count:
             self._more()
             self._raw, self.rest = self._raw + self.rest, b""
@@ -122,7 +122,7 @@ class Listener:
             self._take(block.decode())
 
     def _take(self, block: str) -> None:
-        if block.startswith(":"):
+        if block == "event: beat\ndata:":
             self.beats.append(time.monotonic())
         fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
         number = int(fields["id"]) if "id" in fields else None

@@ -246,7 +246,7 @@ def test_who_hears_of_a_page_gets_it(telling: Running, paper: Folder) -> None:
 
 
 @pytest.mark.parametrize("kind", [[], ["--stock"]])
-def test_in_silence_a_comment_comes_now_and_then_that_is_no_event(paper: Folder, kind: list[str]) -> None:
+def test_in_silence_a_beat_comes_now_and_then_that_is_no_news(paper: Folder, kind: list[str]) -> None:
     """Proxies and telephones' networks close what says nothing for a minute."""
     with running(paper.root, "--patient", "--heartbeat", "2", *kind) as server, Listener(server.wire) as reader:
         reader.opened()

@@ -16,6 +16,7 @@ def test_beats_come_though_there_are_events_and_leave_the_number_of_the_last_one
     async def run() -> None:
         hub, ear = Hub(), Ear()
         hub.remember([], 0, 0)
+        hub.beat(HEARTBEAT * 9)  # nobody listens
         hub.join(ear, None)
         for second in range(1, 61):
             hub.take([message(second, "update", f"update-{second}", "{}", None, time.time())])

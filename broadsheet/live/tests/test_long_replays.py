@@ -6,7 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
-from broadsheet.live.hub import HEARTBEAT, MOST_AT_ONCE, Hub
+from broadsheet.live.hub import MOST_AT_ONCE, Hub
 from broadsheet.live.messages import RESET, Message, message
 
 
@@ -35,21 +35,6 @@ def test_a_few_events_are_told_again_and_very_many_are_not() -> None:
         assert RESET in answer
         assert b"id: %d\n" % many in answer
         assert len(answer) < 200
-
-    asyncio.run(run())
-
-
-def test_a_comment_is_sent_when_nothing_was_told_for_a_while_and_somebody_listens() -> None:
-    async def run() -> None:
-        hub, ear, now = Hub(), Ear(), asyncio.get_running_loop().time()
-        hub.remember([], 0, 0)
-        hub.beat(now + 100)
-        hub.join(ear, None)
-        hub.take(long_ones(1))
-        hub.beat(now + HEARTBEAT - 1)
-        assert len(ear.heard) == 1
-        hub.beat(now + HEARTBEAT + 1)
-        assert ear.heard[1:] == [b":\n\n"]
 
     asyncio.run(run())
 
