@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.live.conftest import act, opens
+from tests.live.conftest import STREAM, act, opens
 from tests.sites import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
@@ -30,7 +30,9 @@ def test_items_wait_come_in_under_their_day_are_corrected_and_go(page: Page, ser
 
 
 def test_the_first_item_of_a_day_brings_its_heading(page: Page, served: Site) -> None:
-    opens(page, served, "/news-feed/")
+    with page.expect_response(STREAM):
+        opens(page, served, "/news-feed/")
+    page.wait_for_timeout(1000)  # until the rail was looked at again: what it has is offered too
     page.evaluate("document.querySelector('.feed.day').remove()")
     act(served, "publish", headline="A new day, a new boat.")
     page.get_by_role("button", name="new").click()
