@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from bench.papers import SIZES, paper, pressed, served
+from bench.papers import SIZES, paper, pressed, served, stories
 from bench.tables import Result, table
 from broadsheet.amends.carrying import tags_of
 from broadsheet.desk.tests import forms
@@ -146,7 +146,7 @@ def results() -> Result:
         with paper(size) as site:
             served(pressed(site))
             section, desk = site.inside("bench.kill:places"), Desk(site).sign_in()
-            rows.append(row(size, [one(site, desk, section, n) for n in range(ROUNDS)]))
+            rows.append(row(stories(site), [one(site, desk, section, n) for n in range(ROUNDS)]))
     titles = (
         "stories",
         "outputs",

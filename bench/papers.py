@@ -36,6 +36,12 @@ def paper(stories: int) -> Site:
     return Site(folder)
 
 
+def stories(site: Site) -> int:
+    """How many it has by now: whatever is measured by publishing leaves some behind."""
+    with closing(sqlite3.connect(site.folder / "db.sqlite3")) as database:
+        return int(database.execute("SELECT count(*) FROM stories_storypage").fetchone()[0])
+
+
 def pressed(site: Site) -> Site:
     """The site with nothing left to press; all of it anew where it was never pressed."""
     whole = () if (site.folder / "press" / "edition").exists() else ("--all", "--processes", os.cpu_count() or 1)

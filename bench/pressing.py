@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
-from bench.papers import SIZES, paper, run
+from bench.papers import SIZES, paper, run, stories
 from bench.tables import Result, Text, table
 from broadsheet.press import plates, rows
 from broadsheet.press.folder import Folder, pack
@@ -36,7 +36,7 @@ def results() -> Result:
         with paper(size) as site, _empty_folders(site.folder / "press") as empty:
             for processes in (1, 2):
                 empty()
-                found.append(pressed(site, size, processes))
+                found.append(pressed(site, processes))
             if size == SIZES[0]:
                 shares, profiled = site.inside("bench.pressing:shares"), site.inside("bench.pressing:profile")
     titles = ("stories", "plates", "processes", "seconds", "plates/s")
@@ -45,12 +45,12 @@ def results() -> Result:
     return [table(titles, found), table(("step", "µs a story page", "% of all steps"), costs), Text(profiled)]
 
 
-def pressed(site: Site, size: int, processes: int) -> tuple[str, ...]:
+def pressed(site: Site, processes: int) -> tuple[str, ...]:
     """One full press, the start of its processes included."""
     seconds = run(*broadsheet("press", "--all", "--processes", processes, "--site", site.folder))
     with sqlite3.connect(site.folder / "db.sqlite3") as database:
         (count,) = database.execute("SELECT count(*) FROM press_plate").fetchone()
-    return f"{size:,}", f"{count:,}", str(processes), f"{seconds:.0f}", f"{count / seconds:.0f}"
+    return f"{stories(site):,}", f"{count:,}", str(processes), f"{seconds:.0f}", f"{count / seconds:.0f}"
 
 
 @contextmanager
