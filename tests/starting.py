@@ -103,16 +103,16 @@ class Forked(subprocess.Popen[str]):
             self.pid, self._told = self._loaded.fork(call, files)
             self._child_created = True
         finally:
-            self._close_pipe_fds(*rest[9:15])  # type: ignore[attr-defined]
+            self._close_pipe_fds(*rest[9:15])  # type: ignore[attr-defined]  # Popen's own, untold to mypy
 
     def _internal_poll(self, _deadstate: object = None, **_: object) -> int | None:
-        if self.returncode is None and self._waitpid_lock.acquire(False):  # type: ignore[attr-defined]
+        if self.returncode is None and self._waitpid_lock.acquire(False):  # type: ignore[attr-defined]  # Popen's own, untold to mypy
             try:
                 pid, status = self._try_wait(os.WNOHANG)
                 if pid:
-                    self._handle_exitstatus(status)  # type: ignore[attr-defined]
+                    self._handle_exitstatus(status)  # type: ignore[attr-defined]  # Popen's own, untold to mypy
             finally:
-                self._waitpid_lock.release()  # type: ignore[attr-defined]
+                self._waitpid_lock.release()  # type: ignore[attr-defined]  # Popen's own, untold to mypy
         return self.returncode
 
     def _try_wait(self, wait_flags: int) -> tuple[int, int]:

@@ -39,8 +39,8 @@ def state() -> dict[str, Any]:
         "settings": {name: repr(getattr(settings, name)).partition(" at 0x")[0] for name in names},
         "database": files,
         "flushed": connection.ops.sql_flush(no_style(), ["press_plate"]),
-        "media": str(default_storage.location),  # type: ignore[attr-defined]
-        "templates": [str(place) for place in engines.all()[0].template_dirs],  # type: ignore[attr-defined]
+        "media": str(default_storage.location),  # type: ignore[attr-defined]  # a folder's
+        "templates": [str(place) for place in engines.all()[0].template_dirs],  # type: ignore[attr-defined]  # Django's
         "models": sorted(model._meta.label for model in apps.get_models()),
         "kinds": sorted(kind.name for kind in plates.kinds()),
         "urls": len(get_resolver().url_patterns),

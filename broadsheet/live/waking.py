@@ -165,8 +165,8 @@ def _client(url: str) -> Any:
     """It gives up by itself: its own ways of trying again take many seconds, in which nobody would look at the table.
     (Messages are waited for with a deadline of their own.)"""
     import redis  # noqa: PLC0415  (an extra: it is there where REDIS_URL is set)
-    from redis.backoff import NoBackoff  # noqa: PLC0415
-    from redis.retry import Retry  # noqa: PLC0415
+    from redis.backoff import NoBackoff  # noqa: PLC0415  (as above)
+    from redis.retry import Retry  # noqa: PLC0415  (as above)
 
     return redis.Redis.from_url(
         url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT, retry=Retry(NoBackoff(), 0)
