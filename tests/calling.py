@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class Waiting:
         ready, _, _ = select.select([answered], [], [], PATIENCE)
         if not ready:
             self._process.kill()
+            raise AssertionError(f"{function} did not answer in {PATIENCE:.0f} seconds\n{self._complaint()}")
         told = answered.readline()
         assert told, f"{function} did not answer\n{self._complaint()}"
         answer = json.loads(told)
@@ -63,8 +65,10 @@ class Waiting:
         return self._process.poll() is not None
 
     def end(self) -> None:
+        """Who was forked by it, and holds its pipe, is not waited for."""
         self._process.kill()
-        self._process.communicate()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.communicate(timeout=10)
         self._said.close()
 
 

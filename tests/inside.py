@@ -39,15 +39,16 @@ def answer_all() -> None:
     with kept_for_good():
         django.setup()
     while line := sys.stdin.buffer.readline():
-        told.write(_answer(json.loads(line)) + b"\n")
+        told.write(_answer(json.loads(line), told) + b"\n")
 
 
-def _answer(call: dict[str, Any]) -> bytes:
+def _answer(call: dict[str, Any], told: BinaryIO) -> bytes:
     import_module(call["function"].partition(":")[0])  # once for all
     connections.close_all()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
+        told.close()
         _be_called(call, os.fdopen(writing, "wb"))
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:

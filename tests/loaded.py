@@ -16,6 +16,7 @@ import selectors
 import socket
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,8 @@ def main(asked: socket.socket) -> tuple[str, list[str]] | None:
                 for file in files[:3]:
                     os.close(file)
                 forks[pid] = socket.socket(fileno=files[3])
-                forks[pid].sendall(f"{pid}\n".encode())
+                with suppress(OSError):  # whoever started it is gone
+                    forks[pid].sendall(f"{pid}\n".encode())
                 waiting.register(os.pidfd_open(pid), selectors.EVENT_READ, pid)
 
 
@@ -100,11 +102,8 @@ def _forget() -> None:
 def _tell_the_end(descriptor: int, pid: int, told: socket.socket) -> None:
     os.close(descriptor)
     _, status = os.waitpid(pid, 0)
-    with told:
-        try:
-            told.sendall(f"{status}\n".encode())
-        except OSError:
-            return  # whoever started it is gone
+    with told, suppress(OSError):  # whoever started it is gone
+        told.sendall(f"{status}\n".encode())
 
 
 def _begin(files: list[int], loaded: Loaded) -> tuple[str, list[str]]:

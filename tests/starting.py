@@ -24,6 +24,8 @@ from broadsheet.site.loading import USUAL_NAMES
 ROOT = Path(__file__).parent.parent
 AT_MOST = 3
 """So many wait to be forked; each holds as much memory as a server."""
+LOADS = 60.0
+"""Seconds until what is loaded has to have forked."""
 MODULES = ("broadsheet", "tests.inside")
 """What may be run so."""
 PASSING = {"PYTEST_CURRENT_TEST", "BROADSHEET_SITE", "DJANGO_SETTINGS_MODULE"}
@@ -75,11 +77,17 @@ class Loaded:
     def fork(self, call: dict[str, object], files: list[int]) -> tuple[int, socket.socket]:
         """The process, and the socket that tells its end."""
         ours, theirs = socket.socketpair()
+        ours.settimeout(LOADS)
         with theirs, self._turn:
-            ours.sendall(json.dumps(call).encode() + b"\n")
             socket.send_fds(self._asked, [b"!"], [*files, theirs.fileno()])
-        if pid := _line(ours):
-            return int(pid), ours
+        try:
+            ours.sendall(json.dumps(call).encode() + b"\n")
+            if pid := _line(ours):
+                ours.settimeout(None)
+                return int(pid), ours
+        except OSError as error:
+            ours.close()
+            raise ConnectionError(self.process.args) from error
         ours.close()
         raise ConnectionError(self.process.args)
 

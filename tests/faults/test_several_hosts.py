@@ -286,8 +286,9 @@ def _listening(hosts: Hosts) -> Iterator[Listener]:
 
 
 def _hears(listener: Listener, words: str) -> None:
-    count = len(listener.events)
+    count, end = len(listener.events), time.monotonic() + 60
     while not any(words in event.data for event in listener.events):
+        assert time.monotonic() < end, f"{words!r} was not told: {listener.events}"  # beats go on meanwhile
         count += 1
         listener.until(count)
 

@@ -11,10 +11,11 @@ from tests.sites import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
 FEED = "/news-feed/"
-SECOND_BEAT = """new Promise((done) => {
+SECOND_BEAT = """new Promise((done, fail) => {
   let beats = 0;
   const source = new EventSource("/live/?beside");
   source.addEventListener("beat", () => ++beats === 2 && (source.close(), done()));
+  source.addEventListener("error", () => source.readyState === 2 && fail("the stream was refused"));
 })"""
 
 

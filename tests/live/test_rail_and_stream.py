@@ -10,7 +10,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.live.conftest import act, opens
 from tests.live.test_rail import items, listens
-from tests.sites import Site
+from tests.sites import Site, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
 RAIL = "**/rails/news-feed.html"
@@ -29,8 +29,7 @@ def a_late_answer(page: Page, site: Site) -> Iterator[None]:
 
     page.route(RAIL, hold)
     listens(page, site)
-    while not asked:
-        page.wait_for_timeout(50)
+    until(lambda: page.wait_for_timeout(50) or asked, told=lambda: "the rail was not asked for")
     yield
     ((route, answer),) = asked
     with page.expect_response(RAIL):

@@ -26,12 +26,14 @@ CALM = settings(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(0 if AT_LENGTH else 900)
 def test_what_is_on_disk_is_what_a_full_press_makes(newsroom):
     histories = settings(CALM, max_examples=HISTORIES, stateful_step_count=STEPS)
     run_state_machine_as_test(newsroom, settings=histories)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(0 if AT_LENGTH else 420)
 @pytest.mark.parametrize("bug", [bug for bug in BUGS if AT_LENGTH or bug not in LIVE], ids=lambda bug: bug.__name__)
 def test_a_forgotten_tag_is_found(newsroom, bug):
     """Each seeded bug has to be found within a bounded search; a proof that misses one is no proof."""

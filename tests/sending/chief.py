@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import Error, connection, connections
+from django.db import Error, connection, connections, transaction
 
 from broadsheet.newsletters.models import Delivery, Issue, Sending
 from broadsheet.newsletters.senders.smtp import Relay
@@ -151,11 +151,20 @@ class Proof:
             issue = Issue.objects.get()
             if issue.sending == Sending.PAUSED:
                 self.resumed += 1
-                verbs.resume(issue)
+                _resume(issue)
         except (Error, verbs.Refused):
             connection.close()
             return False
         return issue.sending == Sending.DONE
+
+
+def _resume(issue: Issue) -> None:
+    """A worker that stands still may hold the issue's row, and we are who wakes it: the wait for it is short."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+        verbs.resume(issue)
 
 
 def _couriers(worker: int) -> int:

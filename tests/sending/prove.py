@@ -63,14 +63,17 @@ def inside(folder: Path, function: str, given: dict[str, Any], where: dict[str, 
 
 
 def _run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
-    """What it said. What it complained of is in errors.log."""
-    with (folder / "errors.log").open("a") as log:
+    """What it said, in a file: a process that outlives it keeps nobody waiting. What it complained of is in
+    errors.log."""
+    with (folder / "errors.log").open("a") as log, (folder / "said.txt").open("w+") as said:
         done = subprocess.run(
-            command, env=clean_environment(**environment), cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True
+            command, env=clean_environment(**environment), cwd=ROOT, stdout=said, stderr=log, check=False
         )
+        said.seek(0)
+        answer = said.read()
     if done.returncode:
         raise RuntimeError(f"{command[2]} failed: {(folder / 'errors.log').read_text()[-3000:]}")
-    return done.stdout
+    return answer
 
 
 def main() -> int:

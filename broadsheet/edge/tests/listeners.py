@@ -11,6 +11,9 @@ from types import TracebackType
 
 from broadsheet.edge.tests.wire import Wire
 
+LONGEST = 90.0
+"""Seconds until an event has to have come."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -57,9 +60,12 @@ class Listener:
         self.rest += part
 
     def until(self, count: int) -> list[Event]:
-        """Read until so many events have come in all."""
+        """Read until so many events have come in all. TimeoutError when they do not, though beats go on."""
+        end = time.monotonic() + LONGEST
         self._parse()
         while len(self.events) < count:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{len(self.events)} of {count} events in {LONGEST:.0f} s")
             self._more()
             self._raw, self.rest = self._raw + self.rest, b""
             self._parse()
