@@ -16,6 +16,7 @@ PROOF = "tests/proof/test_proof.py::test_what_is_on_disk_is_what_a_full_press_ma
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1000)
 @pytest.mark.part("postgres")
 @pytest.mark.parametrize("tests", [PROOF, "broadsheet/press/tests"], ids=["proof", "press"])
 def test_postgresql_as_well(postgres: Cluster, tests: str) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from tests.sending.prove import prove
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(0 if "SENDING_RECIPIENTS" in os.environ else 600)]
 
 KEPT = Path(__file__).parents[2] / "var" / "proof"
 RECIPIENTS = int(os.environ.get("SENDING_RECIPIENTS", "2000"))
