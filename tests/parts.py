@@ -16,7 +16,14 @@ POSTGRES_PLACES = ("/usr/lib/postgresql", "/usr/local/lib/postgresql")
 
 def find(name: str) -> Path | None:
     """Where a part lies on this machine, or None."""
-    places = {"postgres": _postgres, "chromium": _chromium, "vnu": _vnu, "axe": _axe, "postal-mime": _postal_mime}
+    places = {
+        "postgres": _postgres,
+        "chromium": _chromium,
+        "vnu": _vnu,
+        "axe": _axe,
+        "postal-mime": _postal_mime,
+        "reference page": _reference_page,
+    }
     return places.get(name, lambda: _program(name))()
 
 
@@ -92,3 +99,9 @@ def _postal_mime() -> Path | None:
     """A parser of mails, for node."""
     script = ROOT / ".tools" / "node_modules" / "postal-mime" / "dist" / "esm" / "postal-mime.js"
     return script if script.exists() and _program("node") else None
+
+
+def _reference_page() -> Path | None:
+    """The saved page that this project starts from, beside the checkout: its text is not ours to copy into it."""
+    page = ROOT.parent / "shared" / "reference" / "article-page.txt"
+    return page if page.exists() else None

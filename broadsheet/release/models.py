@@ -91,11 +91,6 @@ class Releasable(models.Model):
             return gate.not_yet(Reason.EMBARGO, self.embargoed_until)
         return gate.PUBLIC
 
-    def gated_parts(self) -> Iterable[gate.Gated]:
-        """What it shows that the gate judges by itself: a picture whose rights ended is left out, the story
-        goes on without it."""
-        return ()
-
     def left_out(self) -> str:
         """One sentence for its screen when something that belongs to it is judged by itself, and so stays public when
         this is taken in; "" when nothing does."""
