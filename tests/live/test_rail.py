@@ -127,3 +127,12 @@ def test_times_count_up_and_the_exact_one_stays(page: Page, served: Site) -> Non
     expect(time).to_have_text("5 min ago")
     assert (time.get_attribute("datetime") or "").endswith("+00:00")
     assert ":" in (time.get_attribute("title") or "")
+
+
+def test_the_first_brief_of_a_paper_comes_into_a_rail_that_had_none(page: Page, served: Site) -> None:
+    listens(page, served)
+    expect(page.locator("html")).to_have_attribute("data-rails", "there")
+    page.wait_for_timeout(1500)  # until what was told before is told again
+    page.locator("news-feed section").evaluate("list => list.remove()")
+    act(served, "publish", headline="The paper begins.")
+    expect(items(page, "The paper begins.")).to_have_count(1)

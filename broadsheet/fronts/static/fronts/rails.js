@@ -237,7 +237,8 @@ customElements.define(
     }
 
     came(data) {
-      if (data.lang !== language || (!this.list && !this.days) || (this.story && data.story !== this.story)) return;
+      if (data.lang !== language || (this.story && data.story !== this.story)) return;
+      if (!this.list && !this.days) return void this.refresh().catch(() => {}); // the first that there is
       this.told.set(data.id, performance.now());
       this.put(parsed(data.html));
       this.show();
