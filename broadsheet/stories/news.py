@@ -71,8 +71,8 @@ class _Told(news.Announcer):
             if out or (story is not None and last is None and self.was_killed(story)):
                 events.emit(self.kind + REMOVED, name, {"id": name})
             return
-        if not out and not self._is_new(key, story):
-            return
+        if last is None and not self._is_new(key, story):
+            return  # who was told that it is gone is told that it is back, however old it is
         data: dict[str, Any] = {"id": name, "lang": story.language, "url": story.url, "headline": _headline(story)}
         data |= {"story": story.pk, **self.data(key, story)}
         if last is None or last != (self.kind, data):

@@ -89,6 +89,16 @@ def test_it_is_told_anew_when_the_story_is_public_again(pressing: Pressing, corr
     assert WRONG in told(pressing)["correction"]
 
 
+def test_open_pages_hear_that_an_older_story_is_back(pressing: Pressing) -> None:
+    story = make_story("The mayor stays")
+    told(pressing)
+    StoryPage.objects.update(first_published_at=clock.now() - timedelta(hours=2))
+    hold(story, None, "She called.")
+    assert "story" not in told(pressing)
+    lift_hold(story, None)
+    assert "The mayor stays" in told(pressing)["story"]
+
+
 def test_a_headline_that_was_changed_is_not_told_with_an_older_correction(
     pressing: Pressing, corrected: StoryPage
 ) -> None:
