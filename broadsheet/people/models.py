@@ -15,6 +15,7 @@ from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.kit import languages
+from broadsheet.people.former import SLUG_HELP, Former, KeepsFormer
 
 IN_OTHER_LANGUAGES = (
     [InlinePanel("words", heading=_("In other languages"), label=_("Language"))]
@@ -37,7 +38,7 @@ class Role(models.TextChoices):
 
 
 @register_snippet
-class Contributor(index.Indexed, ClusterableModel):
+class Contributor(index.Indexed, KeepsFormer, ClusterableModel):
     """Somebody whom bylines name, staff or not. The same person in every language of the paper; the words are those
     of its first one."""
 
@@ -52,7 +53,9 @@ class Contributor(index.Indexed, ClusterableModel):
     )
 
     panels = [
-        *(FieldPanel(name) for name in ("name", "slug", "biography", "contact", "disclosure")),
+        FieldPanel("name"),
+        FieldPanel("slug", help_text=SLUG_HELP),
+        *(FieldPanel(name) for name in ("biography", "contact", "disclosure")),
         *IN_OTHER_LANGUAGES,
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
@@ -69,6 +72,12 @@ class Contributor(index.Indexed, ClusterableModel):
         super().clean()
         if len(self.slug.encode()) > LONGEST_SLUG:
             raise ValidationError({"slug": _("The slug is too long: at most 200 bytes, please.")})
+
+
+class FormerSlug(Former):
+    """A slug that a contributor had."""
+
+    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="former_slugs")
 
 
 class ContributorWords(models.Model):

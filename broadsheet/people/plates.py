@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from broadsheet.people.models import Contributor, ContributorWords
+from broadsheet.people.models import Contributor, ContributorWords, FormerSlug
 from broadsheet.press.watch import watch
 
 watch(Contributor)
 watch(ContributorWords)
+watch(FormerSlug)

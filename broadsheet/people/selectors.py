@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import FilteredRelation, Model, Q
 
 from broadsheet.kit import languages
-from broadsheet.people.models import Contributor, ContributorWords
+from broadsheet.people.models import Contributor, ContributorWords, FormerSlug
 from broadsheet.press.selectors import Arguments, Touches, selector
 from broadsheet.press.watch import Changed
 
@@ -91,3 +91,9 @@ def _either(own: str | None, language: str, otherwise: str) -> tuple[str, str]:
 def at(slug: str) -> int | None:
     """The primary key of the contributor with this slug."""
     return Contributor.objects.filter(slug=slug).values_list("pk", flat=True).first()
+
+
+@selector("people.formerly_at", {FormerSlug: lambda change: change.each("slug")})
+def formerly_at(slug: str) -> int | None:
+    """The primary key of the contributor who had this slug."""
+    return FormerSlug.objects.filter(slug=slug).values_list("contributor_id", flat=True).first()

@@ -25,7 +25,7 @@ from broadsheet.sections.looks import LookPlates
 from broadsheet.sections.menus import FootLine, Menu, TopLine
 from broadsheet.sections.models import HomePage, PlainPage, Section
 from broadsheet.sections.pages import press
-from broadsheet.sections.selectors import TOP, address_of, addresses_of, redirect, whereabouts
+from broadsheet.sections.selectors import TOP, Redirection, address_of, addresses_of, redirect, whereabouts
 
 TREE_COLUMNS = (
     *("title", "slug", "url_path", "path", "depth", "live", "locale", "translation_key", "content_type"),
@@ -93,7 +93,7 @@ class Redirects(Plates):
         if found is None:
             return None
         if found["page"] is None:
-            return Moved(found["link"], _status(found["permanent"])) if found["link"] else None
+            return Moved(found["link"], status_of(found)) if found["link"] else None
         there = whereabouts(found["page"])
         if there is None or there["url"] == url:
             return None
@@ -101,7 +101,7 @@ class Redirects(Plates):
             language = languages.split(url)[0]
             with translation.override(language):
                 return Gone(gone(language, there["notice"]))
-        return Moved(there["url"], _status(found["permanent"])) if there["state"] == "public" else None
+        return Moved(there["url"], status_of(found)) if there["state"] == "public" else None
 
 
 def leading_to(page: int) -> Iterator[str]:
@@ -109,8 +109,8 @@ def leading_to(page: int) -> Iterator[str]:
     return _urls(Redirect.objects.filter(redirect_page=page).values_list("old_path", flat=True))
 
 
-def _status(permanent: bool) -> int:
-    return 301 if permanent else 302
+def status_of(row: Redirection) -> int:
+    return 301 if row["permanent"] else 302
 
 
 def _urls(old_paths: Iterable[str]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.kit import clock, languages
+from broadsheet.people.former import Former, KeepsFormer
 from broadsheet.people.models import Byline
 from broadsheet.pictures.models import Picture
 from broadsheet.release.models import standing_indexes
@@ -35,7 +36,7 @@ WORKING = _("It still has a working headline: write the headline, and untick the
 
 
 @register_snippet
-class Topic(index.Indexed, ClusterableModel):
+class Topic(index.Indexed, KeepsFormer, ClusterableModel):
     """What stories of any section are about; one in every language of the paper, its words in the first one."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -59,6 +60,12 @@ class Topic(index.Indexed, ClusterableModel):
         super().clean()
         if len(self.slug.encode()) > LONGEST:
             raise ValidationError({"slug": _("The slug is too long: at most 200 bytes, please.")})
+
+
+class FormerTopicSlug(Former):
+    """A slug that a topic had."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="former_slugs")
 
 
 class TopicWords(models.Model):

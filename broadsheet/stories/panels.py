@@ -12,6 +12,7 @@ from wagtail.admin.panels.base import get_form_for_model
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Page
 
+from broadsheet.people.former import SLUG_HELP
 from broadsheet.stories import ledger
 from broadsheet.stories.unfinished import Row, Rows
 
@@ -65,7 +66,9 @@ class ClaimsPanel(RowsPanel):
 
 
 TOPIC = [
-    *(FieldPanel(name) for name in ("name", "slug", "description")),
+    FieldPanel("name"),
+    FieldPanel("slug", help_text=SLUG_HELP),
+    FieldPanel("description"),
     *(
         [InlinePanel("words", heading=_("In other languages"), label=_("Language"))]
         if len(settings.PAPER_LANGUAGES) > 1

@@ -7,22 +7,33 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db.models import Count, Q
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page as TreePage
 
 from broadsheet.kit import languages
-from broadsheet.people.models import Contributor
+from broadsheet.people.models import Contributor, FormerSlug
 from broadsheet.press import plates, rows
 from broadsheet.press.plates import Page, Plates, Result
 from broadsheet.press.watch import Changed, watch
 from broadsheet.sections.addresses import address, path
 from broadsheet.sections.models import Section
 from broadsheet.sections.pages import press
-from broadsheet.sections.plates import STANDING, Redirects
+from broadsheet.sections.plates import STANDING, Redirects, leading_to
 from broadsheet.sections.selectors import TOP, address_of, addresses_of, seen
-from broadsheet.stories import correction_pages, corrections, listing_pages, pages, plain_stories, preparing, script
-from broadsheet.stories.listings import A_PART, PATTERN, addresses, most_parts, places
+from broadsheet.stories import (
+    correction_pages,
+    corrections,
+    formerly,
+    listing_pages,
+    pages,
+    plain_stories,
+    preparing,
+    script,
+)
+from broadsheet.stories.listings import A_PART, PATTERN, Address, addresses, most_parts, places
 from broadsheet.stories.models import (
     Correction,
+    FormerTopicSlug,
     Shelf,
     Shelved,
     StoryByline,
@@ -46,6 +57,7 @@ watch(StoryClaim, ignore=("note", "text_hash", "protected"))
 watch(Correction, ignore=("by",))
 watch(Topic)
 watch(TopicWords)
+watch(FormerTopicSlug)
 watch(Shelved)
 seen(StoryPage)
 
@@ -105,6 +117,8 @@ def _begun(change: Changed) -> bool:
 
 
 class Listings(Plates):
+    """The lists, and the way to them from where they stood (`formerly`)."""
+
     name = "listing"
     beside = True
     asks = "judges the section; the selectors of its stories and cards ask in SQL"
@@ -116,14 +130,13 @@ class Listings(Plates):
         counted = Shelved.objects.values_list("shelf", "key", "language", "month").annotate(Count("pk"))
         in_order = counted.order_by("shelf", "key", "language", "month")
         for (shelf, key, language), months in groupby(in_order.iterator(), key=lambda row: row[:3]):
-            front = _front(shelf, key, language)
-            if front:
-                yield from addresses(front, language, ((month, count) for *_, month, count in months))
+            counts = [(month, count) for *_, month, count in months]
+            for front in _fronts(shelf, key, language):
+                yield from addresses(front, language, counts)
 
     def touched(self, change: Changed) -> Iterator[str]:
         for shelf, key, language, month in places(change) if change.model in _TELLING else ():
-            front = _front(shelf, key, language)
-            if front:
+            for front in _fronts(shelf, key, language):
                 count = most_parts(shelf, key, language, month) * A_PART
                 yield from addresses(front, language, [(month, count)])
         yield from _whole_lists(change)
@@ -132,7 +145,8 @@ class Listings(Plates):
         preparing.prepare_lists(urls)
 
     def make(self, url: str) -> Result | None:
-        return listing_pages.make(url)
+        found = listing_pages.make(url)
+        return found if found is not None else formerly.moved(url)
 
 
 class Corrections(Plates):
@@ -169,6 +183,12 @@ class Script(Plates):
         return Page(script.body()) if url == script.url() else None
 
 
+_FORMERLY = {
+    Redirect: (Shelf.SECTION, "redirect_page_id"),
+    FormerTopicSlug: (Shelf.TOPIC, "topic_id"),
+    FormerSlug: (Shelf.PERSON, "contributor_id"),
+}
+"""Whose list has stood elsewhere, by the rows that tell it."""
 _TELLING = (Shelved, StoryPage, TreePage)
 
 
@@ -182,35 +202,51 @@ def _whole_lists(change: Changed) -> Iterator[str]:
         yield from _whole_list(Shelf.TOPIC, change.pk)
     elif change.model is Contributor and change.touches("slug"):
         yield from _whole_list(Shelf.PERSON, change.pk)
+    elif change.model in (Redirect, FormerTopicSlug, FormerSlug):
+        shelf, column = _FORMERLY[change.model]
+        for key in sorted(change.values(column)):
+            yield from _whole_list(shelf, key)
 
 
 def _whole_list(shelf: str, key: int) -> Iterator[str]:
     if shelf == Shelf.SECTION:
-        yield from address_of(key)
+        yield from (*address_of(key), *_former_fronts(key))
     counted = Shelved.objects.filter(shelf=shelf, key=key).values_list("language", "month").annotate(Count("pk"))
     for language, month, count in counted.order_by("language", "month"):
-        front = _front(shelf, key, language)
-        if front:
+        for front in _fronts(shelf, key, language):
             yield from addresses(front, language, [(month, count)])
 
 
 def _fronts_of_sections() -> Iterator[str]:
-    columns = Section.objects.order_by("pk").values_list("locale__language_code", "url_path")
-    return (address(language, url_path) for language, url_path in columns)
+    """With those that they had: a section has its page and feeds also while it is empty."""
+    columns = Section.objects.order_by("pk").values_list("pk", "locale__language_code", "url_path")
+    for pk, language, url_path in columns:
+        yield from (address(language, url_path), *_former_fronts(pk))
 
 
-def _front(shelf: str, key: int, language: str) -> str:
-    """The path of a list's first page; "" when its owner is gone."""
-    found: str = rows.remember(("stories.front", shelf, key, language), lambda: _find_front(shelf, key, language))
+def _fronts(shelf: str, key: int, language: str) -> list[str]:
+    """The path of a list's first page and those that it had; none when its owner is gone."""
+    found: list[str] = rows.remember(
+        ("stories.fronts", shelf, key, language), lambda: _find_fronts(shelf, key, language)
+    )
     return found
 
 
-def _find_front(shelf: str, key: int, language: str) -> str:
+def _find_fronts(shelf: str, key: int, language: str) -> list[str]:
     if shelf == Shelf.SECTION:
-        return next(iter(address_of(key)), "")
+        return [*address_of(key), *_former_fronts(key)]
     model, name = (Topic, "topics") if shelf == Shelf.TOPIC else (Contributor, "people")
-    slug = model.objects.filter(pk=key).values_list("slug", flat=True).first()
-    return path(language, name, slug) if slug else ""
+    now = model.objects.filter(pk=key).values_list("slug", flat=True)
+    topics, people = FormerTopicSlug.objects.filter(topic=key), FormerSlug.objects.filter(contributor=key)
+    had = (topics if shelf == Shelf.TOPIC else people).order_by("pk").values_list("slug", flat=True)
+    return [path(language, name, slug) for slug in (*now, *had)]
+
+
+def _former_fronts(section: int) -> Iterator[str]:
+    for url in leading_to(section):
+        at = Address.of(url)
+        if at is not None and not at.month:
+            yield url
 
 
 for kind in (Stories(), PlainStories(), Listings(), Corrections(), Script()):

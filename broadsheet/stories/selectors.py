@@ -16,7 +16,16 @@ from broadsheet.release.models import public_q
 from broadsheet.sections.addresses import address
 from broadsheet.sections.models import Section
 from broadsheet.stories.corrections import corrections as corrections
-from broadsheet.stories.models import StoryByline, StoryClaim, StoryEvidence, StoryPage, StoryTopic, Topic, TopicWords
+from broadsheet.stories.models import (
+    FormerTopicSlug,
+    StoryByline,
+    StoryClaim,
+    StoryEvidence,
+    StoryPage,
+    StoryTopic,
+    Topic,
+    TopicWords,
+)
 
 EVIDENCE = ("kind", "text", "source_id", "document_id", "link", "link_text")
 
@@ -168,6 +177,11 @@ def about_topic(pk: int, language: str) -> str:
 @selector("stories.topic_at", {Topic: lambda change: change.each("slug")})
 def topic_at(slug: str) -> int | None:
     return Topic.objects.filter(slug=slug).values_list("pk", flat=True).first()
+
+
+@selector("stories.topic_formerly_at", {FormerTopicSlug: lambda change: change.each("slug")})
+def topic_formerly_at(slug: str) -> int | None:
+    return FormerTopicSlug.objects.filter(slug=slug).values_list("topic_id", flat=True).first()
 
 
 class SectionLink(TypedDict):

@@ -14,6 +14,7 @@ from broadsheet.press.watch import Changed
 from broadsheet.sections.models import HomePage
 from broadsheet.sections.pages import prepare_addresses
 from broadsheet.sections.selectors import HOME, address_of, addresses_of
+from broadsheet.stories import formerly
 from broadsheet.stories.cards import prepare_cards
 from broadsheet.stories.listings import Address
 from broadsheet.stories.models import StoryPage
@@ -27,7 +28,8 @@ _LISTS, _STORIES = Listings(), Stories()
 
 
 class Feeds(Plates):
-    """They stand wherever a list has its first page, and at each language's front."""
+    """They stand wherever a list has its first page, and at each language's front. A list that got another slug
+    leaves redirects for them."""
 
     name = "syndication.feed"
     beside = True
@@ -59,7 +61,9 @@ class Feeds(Plates):
             return None
         with override(place.language):
             found = channels.channel(place)
-            return Page(feeds.MAKERS[place.file](found, items(found.stories))) if found else None
+            if found is None:
+                return formerly.moved(place.front, place.file)
+            return Page(feeds.MAKERS[place.file](found, items(found.stories)))
 
 
 def _fronts(urls: Iterable[str]) -> list[Place]:

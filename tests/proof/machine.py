@@ -182,6 +182,10 @@ class Newsroom(WithAccidents):
         Topic.objects.filter(pk=list(Topic.objects.order_by("pk"))[n % 2].pk).update(name=f"Topic {m % 3}")
 
     @rule(n=N, m=N)
+    def reslug_topic_or_contributor(self, n: int, m: int) -> None:
+        self.paper.reslug_a_list(n, m)
+
+    @rule(n=N, m=N)
     def tell_in_a_language(self, n: int, m: int) -> None:
         self.paper.tell_in_a_language(n, m)
 

@@ -283,6 +283,14 @@ class Paper:
 
         self.edit(n, change)
 
+    def reslug_a_list(self, n: int, m: int) -> None:
+        """Of a topic or a contributor; slugs are few, so that one has what another one had."""
+        model = (Topic, Contributor)[n % 2]
+        thing, slug = model.objects.order_by("pk")[n // 2 % 2], f"{SLUGS[m % 4]}"
+        if not model.objects.filter(slug=slug).exists():
+            thing.slug = slug
+            thing.save()
+
     def delete_story(self, n: int) -> None:
         story = self.story(n)
         if story is not None:
