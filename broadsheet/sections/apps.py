@@ -7,6 +7,7 @@ class SectionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.sections import moves, offline, plates, privacy  # noqa: F401, PLC0415  (need the loaded app registry)
+        from broadsheet.sections import moves, offline, onward, plates, privacy  # noqa: F401, PLC0415  (need the loaded app registry)
 
         moves.install()
+        onward.install()

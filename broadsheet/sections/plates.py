@@ -17,7 +17,7 @@ from broadsheet.press import plates
 from broadsheet.press.folder import PathRefused, canonical
 from broadsheet.press.plates import Gone, Moved, Page, Plates, Result
 from broadsheet.press.watch import Changed, watch
-from broadsheet.sections import plain_pages
+from broadsheet.sections import onward, plain_pages
 from broadsheet.sections.addresses import SAFE, address
 from broadsheet.sections.appearance import Appearance, Stylesheet
 from broadsheet.sections.frame import gone, not_found
@@ -25,7 +25,7 @@ from broadsheet.sections.looks import LookPlates
 from broadsheet.sections.menus import FootLine, Menu, TopLine
 from broadsheet.sections.models import HomePage, PlainPage, Section
 from broadsheet.sections.pages import press
-from broadsheet.sections.selectors import TOP, Redirection, address_of, addresses_of, redirect, whereabouts
+from broadsheet.sections.selectors import TOP, Redirection, address_of, addresses_of, whereabouts
 
 TREE_COLUMNS = (
     *("title", "slug", "url_path", "path", "depth", "live", "locale", "translation_key", "content_type"),
@@ -83,13 +83,20 @@ class Redirects(Plates):
 
     def touched(self, change: Changed) -> Iterable[str]:
         if change.model is Redirect:
-            return _urls(change.values("old_path"))
+            paths = change.values("old_path")
+            return _urls({*paths, *onward.before(paths)})
         if change.model is TreePage and not change.touches("live", "url_path", "expire_at"):
             return ()
-        return leading_to(change.pk) if issubclass(change.model, TreePage) else ()
+        return self._touched_by_page(change) if issubclass(change.model, TreePage) else ()
+
+    def _touched_by_page(self, change: Changed) -> Iterator[str]:
+        """What leads to it, and to where it stood and stands."""
+        leading = _paths_leading_to(change.pk)
+        places = addresses_of(change) if change.model is TreePage else address_of(change.pk)
+        return _urls({*leading, *onward.before([*leading, *(unquote(url).rstrip("/") for url in places)])})
 
     def make(self, url: str) -> Result | None:
-        found = redirect(unquote(url).rstrip("/"))
+        found = onward.at(unquote(url).rstrip("/"))
         if found is None:
             return None
         if found["page"] is None:
@@ -106,7 +113,11 @@ class Redirects(Plates):
 
 def leading_to(page: int) -> Iterator[str]:
     """The URLs of the redirects to a page."""
-    return _urls(Redirect.objects.filter(redirect_page=page).values_list("old_path", flat=True))
+    return _urls(_paths_leading_to(page))
+
+
+def _paths_leading_to(page: int) -> list[str]:
+    return list(Redirect.objects.filter(redirect_page=page).order_by("pk").values_list("old_path", flat=True))
 
 
 def status_of(row: Redirection) -> int:
