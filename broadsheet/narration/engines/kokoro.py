@@ -96,15 +96,27 @@ def names(voices: Path) -> list[str]:
 
 
 def _phonemes(speaker: Any, piece: Piece, language: str) -> str:
+    tongues = [language]
     match piece:
         case Phonemes(ipa, _):
             return ipa
         case In(other, words):
+            base = other.lower().split("-")[0]
             found = {tag.split("-")[0]: tag for tag in LANGUAGES.values()} | {"zh": "cmn"}
-            language = found.get(other.lower().split("-")[0], other.lower())
+            tongues = [found.get(base, other.lower()), base, language]
         case _:
             words = piece.words
     if not words.strip():
         return words
     lead, tail = " " * words.startswith(" "), " " * words.endswith(" ")
-    return f"{lead}{speaker.tokenizer.phonemize(words, language)}{tail}"
+    return f"{lead}{_first_known(speaker, words, tongues)}{tail}"
+
+
+def _first_known(speaker: Any, words: str, tongues: list[str]) -> str:
+    """A language that the phonemiser does not know must not cost the story its voice: it reads those as its own."""
+    for language in tongues[:-1]:
+        try:
+            return str(speaker.tokenizer.phonemize(words, language))
+        except RuntimeError:
+            continue
+    return str(speaker.tokenizer.phonemize(words, tongues[-1]))

@@ -12,6 +12,7 @@ import os
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,12 @@ class Rendering:
 
 def fingerprint(script: Script, voice: Voice, engine: Engine) -> str:
     """The hash of all that the recording is made from, the voice's files among it. The engine has to be available."""
-    words = [[each.id, each.block, each.shown, key(each.spoken), each.kind] for each in script.spoken()]
+    said = script.spoken()
+    words = [[each.id, each.block, each.shown, key(each.spoken), each.kind] for each in said]
+    # paragraphs within a block are told only where there are some: all other recordings keep their name
+    for number, (one, two) in enumerate(pairwise(said)):
+        if one.block == two.block and not one.goes_on(two):
+            words.append([str(number)])
     by = [SCHEMA, engine.fingerprint(voice), voice.language, voice.rate, engine.source_type]
     whole = json.dumps([by, sorted(script.tags.items()), words], ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
@@ -198,16 +204,16 @@ class _Work:
                 self._speak(sentence, file)
 
     def _order(self, folder: Path, tags: dict[str, str], certificate: Certificate, name: str) -> dict[str, Any]:
-        following = [*(each.block for each in self.sentences[1:]), ""]
+        following = [*self.sentences[1:], None]
         parts = [
             {
                 "id": sentence.id,
                 "words": sentence.shown,
                 "file": str(file),
-                "pause": BETWEEN_SENTENCES if sentence.block == block else BETWEEN_PARAGRAPHS,
+                "pause": BETWEEN_SENTENCES if sentence.goes_on(after) else BETWEEN_PARAGRAPHS,
                 "chapter": sentence.shown.strip() if sentence.kind in {"headline", "heading"} else "",
             }
-            for sentence, file, block in zip(self.sentences, self.files, following, strict=True)
+            for sentence, file, after in zip(self.sentences, self.files, following, strict=True)
         ]
         engine = self.studio.engines[self.voice.engine]
         return {

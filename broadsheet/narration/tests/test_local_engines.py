@@ -64,6 +64,14 @@ def test_espeak_says_the_respelling_and_changes_its_language(studio: Studio, tmp
     assert french != pytest.approx(english, abs=0.05)
 
 
+@pytest.mark.parametrize("language", ["uk-UA", "de-AT", "crh", "xx"])
+@pytest.mark.parametrize("voice", [VOICES[0], VOICES[2], VOICES[3]], ids=lambda voice: voice.engine)
+def test_no_language_of_a_quotation_costs_a_story_its_voice(
+    studio: Studio, tmp_path: Path, voice: Voice, language: str
+) -> None:
+    assert studio.speak((In(language, "Port, dobryj den, harbour"), Text(".")), voice, tmp_path / "one.flac") > 0.3
+
+
 def test_right_to_left_text_is_spoken(studio: Studio, tmp_path: Path) -> None:
     arabic: Spoken = (Text("صوّت المجلس يوم الثلاثاء على إبقاء الطريق مفتوحا."),)
     assert studio.speak(arabic, Voice("espeak", "ar", "ar"), tmp_path / "one.flac") > 1

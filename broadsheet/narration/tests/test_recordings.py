@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -152,6 +153,17 @@ def test_pauses_are_counted_in_samples(record: Recorder, piper: Voice) -> None:
     least = [round(seconds * RATE) for seconds in (0.3, 0.6, 0.3, 0.6, 0.3, 0.6, 0.3)]
     assert all(0 <= pause - wanted < MP3_FRAME for pause, wanted in zip(pauses, least, strict=True))
     assert all(span[1] % MP3_FRAME == 0 for span in spans)  # so each sentence is a number of whole frames
+
+
+def test_paragraphs_within_a_block_are_parted_as_others_are(record: Recorder, piper: Voice) -> None:
+    """A list and a long quotation are one block."""
+    joined = [replace(each, block="list") for each in story().sentences[:4]]
+    parted = [replace(each, passage=number // 2) for number, each in enumerate(joined)]
+    one, two = record(Script(joined, TAGS), piper), record(Script(parted, TAGS), piper)
+    assert one.folder != two.folder
+    pauses = [after[1] - before[2] for before, after in pairwise(two.facts()["sentences"])]
+    least = [round(seconds * RATE) for seconds in (0.3, 0.6, 0.3)]
+    assert all(0 <= pause - wanted < MP3_FRAME for pause, wanted in zip(pauses, least, strict=True))
 
 
 def test_captions_hold_no_markup_of_their_own(record: Recorder, espeak: Voice) -> None:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from broadsheet.narration.text import splitting
 from broadsheet.narration.text.extraction import Passage, Source, passages
 from broadsheet.narration.text.lexicon import Lexicon
-from broadsheet.narration.text.spoken import Sentence, Spoken, Text, merged, plain
+from broadsheet.narration.text.spoken import In, Sentence, Spoken, Text, merged, plain
 
 MOST_SPOKEN = 600
 """Characters of what is spoken for one sentence: digits grow when they are said."""
@@ -18,21 +18,34 @@ NO_LEXICON = Lexicon(())
 
 
 def of_story(source: Source, lexicon: Lexicon = NO_LEXICON) -> list[Sentence]:
-    return of_passages(passages(source), lexicon)
+    return of_passages(passages(source), lexicon, source.language)
 
 
-def of_passages(found: Iterable[Passage], lexicon: Lexicon = NO_LEXICON) -> list[Sentence]:
+def of_passages(found: Iterable[Passage], lexicon: Lexicon = NO_LEXICON, language: str = "") -> list[Sentence]:
     """Each says something. The shown texts of a passage's sentences, joined, are its text; a passage in which nothing
-    can be spoken (emoji, rules of stars) has none."""
+    can be spoken (emoji, rules of stars) has none. `language`: the story's, which the voice speaks; of a passage in
+    another one an engine is told. Empty: each passage has a voice of its own."""
     made: list[Sentence] = []
     counted: Counter[str] = Counter()
-    for passage in found:
+    for number, passage in enumerate(found):
         for shown, spoken in _said(passage, lexicon):
+            spoken = _told(spoken, passage.language, language)
             index = counted[passage.block]
             counted[passage.block] += 1
             name = identity(passage.block, index, shown)
-            made.append(Sentence(name, passage.block, shown, spoken, passage.language, passage.kind))
+            made.append(Sentence(name, passage.block, shown, spoken, passage.language, passage.kind, number))
     return made
+
+
+def _told(spoken: Spoken, language: str, voice: str) -> Spoken:
+    """ "Guten Morgen" in an English story is said to be German; "en-GB" in one of "en-US" is nothing to be told."""
+    if not voice or _base(language) == _base(voice):
+        return spoken
+    return tuple(In(language, piece.words) if isinstance(piece, Text) else piece for piece in spoken)
+
+
+def _base(language: str) -> str:
+    return language.split("-")[0].lower()
 
 
 def identity(block: str, index: int, shown: str) -> str:

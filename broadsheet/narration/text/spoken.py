@@ -39,7 +39,8 @@ Spoken = tuple[Piece, ...]
 class Sentence:
     """`id` is stable over corrections elsewhere: block, place in the block, and a hash of the shown text. `shown` is
     a piece of the page's own text (all of a passage's joined are the passage); `kind` is that of its passage
-    (extraction.KINDS): "heading", "paragraph" … `language` is a BCP 47 tag."""
+    (extraction.KINDS): "heading", "paragraph" … `language` is a BCP 47 tag. `passage` counts the story's passages:
+    a list and a long quotation are one block and several passages."""
 
     id: str
     block: str
@@ -47,6 +48,11 @@ class Sentence:
     spoken: Spoken
     language: str
     kind: str = "paragraph"
+    passage: int = 0
+
+    def goes_on(self, following: Sentence | None) -> bool:
+        """Whether the next one stands in the same paragraph."""
+        return following is not None and (self.block, self.passage) == (following.block, following.passage)
 
 
 def plain(spoken: Spoken) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.narration.tests.text.test_any_text import WORDS
-from broadsheet.narration.text import sentences, splitting
+from broadsheet.narration.text import lexicon, sentences, splitting
 from broadsheet.narration.text.extraction import Passage, Source
-from broadsheet.narration.text.spoken import plain
+from broadsheet.narration.text.lexicon import Entry, Kind
+from broadsheet.narration.text.spoken import In, Phonemes, Text, plain
 
 
 def split(text: str, language: str) -> list[str]:
@@ -93,6 +94,43 @@ def test_a_whole_story_becomes_sentences_in_order() -> None:
     made = sentences.of_story(Source("en", "A headline", body, "By Ada Quill", "A machine reads."))
     assert [each.block for each in made] == ["disclosure", "headline", "byline", "p", "p"]
     assert [each.kind for each in made][-1] == "paragraph"
+
+
+GERMAN = {"type": "quote", "id": "q", "value": {"words": "Guten Morgen, 5 Leute.\n\nBis bald.", "language": "de"}}
+
+
+def test_a_quotation_in_another_language_is_told_to_the_engine() -> None:
+    story = Source("en-GB", "They met", [{**GERMAN, "value": {**GERMAN["value"], "speaker": "Ada Quill"}}])
+    made = [each.spoken for each in sentences.of_story(story)]
+    assert made == [
+        (Text("They met."),),
+        (In("de", "Guten Morgen, fünf Leute."),),
+        (In("de", "Bis bald."),),
+        (Text("Ada Quill."),),
+    ]
+
+
+def test_a_quotation_in_the_storys_own_language_is_not() -> None:
+    for language in ("de", "de-AT", ""):
+        value = {**GERMAN["value"], "language": language}
+        made = sentences.of_story(Source("de-DE", "Treffen", [{**GERMAN, "value": value}]))
+        assert all(isinstance(piece, Text) for each in made for piece in each.spoken)
+
+
+def test_what_the_lexicon_lays_down_in_such_a_quotation_stays() -> None:
+    entries = [Entry("Morgen", Kind.LANGUAGE, "fr"), Entry("Leute", Kind.IPA, "lɔʏtə")]
+    made = sentences.of_story(Source("en", "", [GERMAN]), lexicon.of(entries))[0].spoken
+    assert [type(piece) for piece in made] == [In, In, In, Phonemes, In]
+    assert [piece.language for piece in made if isinstance(piece, In)] == ["de", "fr", "de", "de"]
+
+
+def test_each_paragraph_of_a_list_and_of_a_quotation_is_a_passage() -> None:
+    points = {"type": "list", "id": "l", "value": {"items": ["<p>One. Two.</p>", "<p>Three.</p>"]}}
+    made = sentences.of_story(Source("en", "A", [GERMAN, points, {"type": "paragraph", "value": "<p>End.</p>"}]))
+    goes_on = [one.goes_on(two) for one, two in pairwise(made)]
+    assert [each.block for each in made] == ["headline", "q", "q", "l", "l", "l", "at-2"]
+    assert goes_on == [False, False, False, True, False, False]
+    assert not made[-1].goes_on(None)
 
 
 # -- what is hard

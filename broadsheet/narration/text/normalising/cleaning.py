@@ -15,6 +15,13 @@ _GROUPED = re.compile("(?<=\\d)[\u00a0\u202f\u2009](?=\\d{3}(?!\\d))")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛′ʼʹʻ´`", "'"))
 _HYPHENS = str.maketrans({"‐": "-", "‑": "-", "―": "—", "‒": "–", "﹣": "-", "－": "-", "％": "%", "⁄": "/"})
 _RAISED = re.compile("(?<=\\d)([⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_MINUS = re.compile(
+    r"(?:(?<=[\s(:,…])|^)(?<![\d°%]\s)–(?=\d+(?:[.,]\d+)?"
+    r"(?:\s?[–…-]\s?[−–+-]?\d+(?:[.,]\d+)?|\s(?:to|and|or|до|і|й|та|чи|або)\s[−–+-]?\d+(?:[.,]\d+)?)?"
+    r"\s?(?:°|℃|℉|%|[CF]\b|degrees?\b|per\s?cent\b|градус|відсот))"
+)
+"""A dash that is glued to a figure of degrees or of a share, and parts nothing: "до –5 °C", but not "5–7 °C"."""
+_BEFORE_PART = re.compile(r"(?<=\d)\s{2,}(?=\d/\d)")
 _DASH = re.compile(r"(?<=\S)\s+(?:-{1,3}|–|—)\s+|\s*(?:--+|—)\s*")
 _QUOTE = re.compile('[“”„‟«»‹›"″❝❞〝〞＂]+')
 _APOSTROPHE = re.compile(r"(?<![^\W_]|[\ue000-\uf8ff]|\.(?='s\b))'|'(?![^\W\d_])")
@@ -26,7 +33,8 @@ def clean(text: str, group: str = "") -> str:
     text = _TAG.sub("", html.unescape(unicodedata.normalize("NFC", text)))
     text = _GROUPED.sub(group, _UNSEEN.sub("", text)).translate(_APOSTROPHES).translate(_HYPHENS)
     text = "".join(map(_letter, _RAISED.sub(_power, text)))
-    text = text.replace("...", "…").replace("[[", "[").replace("]]", "]")
+    text = _MINUS.sub("−", _BEFORE_PART.sub(" ", text.replace("...", "…")))
+    text = text.replace("[[", "[").replace("]]", "]")
     return _DASH.sub(" — ", text)
 
 

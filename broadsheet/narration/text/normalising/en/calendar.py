@@ -117,9 +117,12 @@ def _in_figures(match: Match) -> str:
 def _clock(hour: str, minute: str | None, half: str) -> str:
     """`half`: "A M", "P M" or nothing: then the hours go to twenty-four."""
     h, m = int(hour), int(minute or 0)
+    if m and not h and not half:
+        past = {15: "a quarter", 30: "half", 1: "one minute"}.get(m) or f"{said(str(m))} minutes"
+        return f"{past} past midnight"
     if m:
         between = " oh" if m < 10 else ""
-        return f"{'zero' if not h and not half else said(str(h))}{between} {said(str(m))} {half}".strip()
+        return f"{said(str(h))}{between} {said(str(m))} {half}".strip()
     if half or minute is None:
         return f"{said(str(h))} {half}".strip()
     if h in (0, 24):

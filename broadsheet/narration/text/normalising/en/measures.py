@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadsheet.narration.text.normalising.en.figures import DASH, NUMBER, is_one, said
+from broadsheet.narration.text.normalising.en.millions import is_metres
 from broadsheet.narration.text.normalising.rules import Match, Rule, rule
 
 UNITS: dict[str, tuple[str, str]] = {
@@ -71,7 +72,8 @@ _PEOPLE = (
 _MINUS = r"(?<![A-Za-z]-)(?P<minus>(?<![\w.,])[−-]|(?<!\w)[Mm]inus\s)?"
 _FROM = rf"(?:(?P<from>{NUMBER})%?(?:{DASH}))?"
 _SHORT_ADJECTIVE = re.compile(
-    r"\s(?:long|wide|high|tall|deep|away|apart|from|of|in|at|on|and|or|to|per|a|an|is|was)\b"
+    r"\s(?:long|wide|high|tall|deep|away|apart|from|of|in|at|on|and|or|to|per|a|an|is|was|"
+    r"behind|ahead|with|as|but|when|for|below|above|under|by|after|before|off|past|across|into|then|while)\b"
 )
 _NOUN = re.compile(r"\s[a-z]+")
 _ARTICLE = re.compile(r"\b(?:[Aa]n?|[Tt]he|[Tt]heir|[Hh]is|[Hh]er|[Ii]ts|[Oo]ur|[Mm]y)\s$")
@@ -102,20 +104,19 @@ def _measure(match: Match) -> str:
     one, many = UNITS[match["unit"]]
     if match["unit"] == "kt" and _BLAST.search(match.string):
         one, many = "kiloton", "kilotons"
-    elif match["unit"] == "m" and not match["join"] and not scale and _MILLIONS.search(match.string):
+    elif match["unit"] == "m" and not match["join"] and not scale and not is_metres(match):
         return f"{_number(match)} million"
     return f"{_number(match)}{scale} {one if _singular(match) else many}"
 
 
 _BLAST = re.compile(r"\b(?:bombs?|warheads?|yield\w*|nuclear|TNT|explo\w+|blasts?)\b", re.I)
-_MILLIONS = re.compile(rf"\bmillion (?:{_PEOPLE})\b")
 _BEFORE_THINGS = re.compile(
     r"\s(?:winds?|gusts?|limits?|zones?|shells?|bombs?|guns?|rounds?|rule|plant|reactor|range|screen|camera|lens|pipeline|"
     r"border|front|stretch|radius|exclusion|queue|cable|wall|fence|battery|loan|drive)\b"
 )
 _EVENT = re.compile(
     r"\s(?:relay|race|final|hurdles|freestyle|butterfly|sprint|dash|record|heats?|run|walk|gold|silver|bronze|title|"
-    r"steeplechase|backstroke|breaststroke|medley|champion\w*)\b"
+    r"steeplechase|backstroke|breaststroke|medley|champion\w*|air|platform|springboard)\b"
 )
 
 
@@ -139,6 +140,20 @@ def _before_noun(match: Match) -> bool:
     if not _ARTICLE.search(match.string[: match.start()]):
         return False
     return bool(_NOUN.match(after)) and not _SHORT_ADJECTIVE.match(after)
+
+
+_A_FIRM = re.compile(
+    r"is|was|has|does|as|its|this|us|says|makes|sells|plans|expects|faces|wants|agrees|uses|settles|pays|gets|"
+    r"products|plants|masks|filters|tapes|officials|executives|makers|lawyers|lawsuits|falls|rises|slides|spins"
+)
+
+
+def _uppercase(match: Match) -> str:
+    """3M is a firm too."""
+    after = match["after"] or ""
+    if match["figures"] == "3" and (not after.endswith("s") or _A_FIRM.fullmatch(after)):
+        return match[0]
+    return f"{said(match['figures'])} million"
 
 
 def _feet(match: Match) -> str:
@@ -170,7 +185,12 @@ RULES: tuple[Rule, ...] = (
         rf"(?<![\w.,])(?P<figures>{NUMBER})(?!\sK\b)\s?(?P<scale>k|K|bn|tn|mn)\b",
         lambda match: f"{said(match['figures'])} {_SCALES[match['scale']]}",
     ),
+    rule(
+        rf"(?<![\w.,$€£])(?P<figures>{NUMBER})M(?=\s(?P<after>[a-z]+)|\s?[.,;:!?)]|\s*$)",
+        _uppercase,
+    ),
     rule(r"(?<=\d)\sK\b(?!\.)", " kelvin"),
+    rule(r"(?<=\d\s)(mi|ft|yds?|lbs?|oz|hrs?|mins?|secs?|km|kg)\.(?=\s[a-z(\d]|,)", r"\1"),
     rule(r"(?<![\w.,])(\d{1,2})\s?st\s(\d{1,2})\s?lbs?\b", lambda m: f"{said(m[1])} stone {said(m[2])} pounds"),
     rule(r"(?<![\w.,])(\d*[02-9]|\d*11)st\b", lambda m: f"{said(m[1])} stone"),
     rule(r"(?<![\w.,])(\d+)MP\b", lambda match: f"{said(match[1])} megapixel"),

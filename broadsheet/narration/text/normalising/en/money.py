@@ -77,6 +77,26 @@ _CODE = f"(?P<code>{words(*(code for code in CODES if code.isalpha()))})"
 _LONG = "hundred|thousand|million|billion|trillion|lakh crore|lakh|crore"
 _SCALE = rf"(?:\s?-?(?P<scale>{_LONG})\b|\s?(?P<short>mn|mln|m|M|bn|Bn|trn|tn)(?!\w)|(?P<brief>k|K|b|B|t|T)(?!\w))"
 _ARTICLE = re.compile(r"\b(?:an?|every|each)\s(?:[a-z]+\s)?$", re.I)
+_THE = re.compile(
+    r"(?:\b(?:the|this|that|its|his|her|their|our|my|your|new|extra|another|no|any)|'s)\s(?:[a-z]+\s)?$", re.I
+)
+_NO_THING = words(
+    "the they he she it we you i that which who whom whose was were is are has had have will would could can may",
+    "might",
+    "must should been being be do does did spent paid given lost sent stolen set still already so over under",
+    "after before",
+    "since when if because last this next now not into onto toward towards via through against between among during",
+    "until then than but nor yet though while where how what worth overnight overall alone instead only annually",
+    "yearly",
+    "came went goes comes came made more less there here back too almost within without around about up down out off",
+    "left won put cost owed held due later earlier per all both its his her their our my",
+)
+_THING = re.compile(rf"\s(?!(?:{_NO_THING})\b)(?![a-z]+(?:ed|ly)\b)[a-z]{{3,}}")
+_SUMS = re.compile(
+    r"\s(?:aid|loan|deal|package|contract|bailout|fund|fine|lawsuit|project|value|valuation|homes|houses|tickets|"
+    r"notes|"
+    r"bills|coins|bonds|drones|loans|grants|fines|deals|contracts|payments|salaries|bonuses|homes|flats)\b"
+)
 _FOLLOWED = re.compile(
     r"-a-|[\s-](?!(?:in|of|to|for|from|on|at|a|an|and|or|is|was|by|per|as|with|each|every|more|less|plus)\b)[a-z]"
 )
@@ -88,6 +108,9 @@ def _name(currency: Currency, match: Match, figures: str) -> str:
     """One dollar, two dollars, and "a five million dollar project"."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     as_adjective = _FOLLOWED.match(after) and (_ARTICLE.search(before) or after.startswith("-") or _NOTE.match(after))
+    as_adjective = (
+        as_adjective or _SUMS.match(after) or (_THING.match(after) and _FOLLOWED.match(after) and _THE.search(before))
+    )
     scaled = match["scale"] or match["short"] or match["brief"]
     return currency.one if as_adjective or (is_one(figures) and not scaled) else currency.many
 

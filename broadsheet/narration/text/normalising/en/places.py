@@ -29,6 +29,21 @@ _WHOLE = (
     "North Carolina|South Carolina|North Dakota|South Dakota|West Virginia"
 )
 _STATE = words(*STATES)
+_POSTAL = {
+    code: name.replace("_", " ")
+    for line in (
+        "AL:Alabama AK:Alaska AZ:Arizona AR:Arkansas CA:California CO:Colorado CT:Connecticut DE:Delaware FL:Florida",
+        "GA:Georgia HI:Hawaii ID:Idaho IL:Illinois IN:Indiana IA:Iowa KS:Kansas KY:Kentucky LA:Louisiana ME:Maine",
+        "MD:Maryland MA:Massachusetts MI:Michigan MN:Minnesota MS:Mississippi MO:Missouri MT:Montana NE:Nebraska",
+        "NV:Nevada NH:New_Hampshire NJ:New_Jersey NM:New_Mexico NY:New_York NC:North_Carolina ND:North_Dakota",
+        "OH:Ohio",
+        "OK:Oklahoma OR:Oregon PA:Pennsylvania RI:Rhode_Island SC:South_Carolina SD:South_Dakota TN:Tennessee",
+        "TX:Texas",
+        "UT:Utah VT:Vermont VA:Virginia WA:Washington WV:West_Virginia WI:Wisconsin WY:Wyoming",
+    )
+    for code, name in (pair.split(":") for pair in line.split())
+}
+"""As the post writes them: {"CA": "California"}."""
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 
 
@@ -43,7 +58,7 @@ def _state(match: Match) -> str:
 
 def _seat(match: Match) -> str:
     """ "(D-Ga.)" is "Democrat of Georgia"."""
-    where = match["whole"] or STATES[match["short"]]
+    where = match["whole"] or _POSTAL.get(match["postal"]) or STATES[match["short"]]
     number = f", district {said(str(int(match['seat'])))}" if match["seat"] else ""
     return f"{_PARTIES[match['party']]} of {where}{number}"
 
@@ -69,7 +84,8 @@ RULES: tuple[Rule, ...] = (
         lambda match: f"{match[1]} {_POINTS[match[2]]}",
     ),
     rule(
-        rf"\b(?P<party>[DRI])-(?:(?P<short>{_STATE})\b\.?|(?P<whole>{_WHOLE})\b)(?:-(?P<seat>\d{{1,2}})\b)?",
+        rf"\b(?P<party>[DRI])-(?:(?P<postal>{words(*_POSTAL)})\b|(?P<short>{_STATE})\b\.?|"
+        rf"(?P<whole>{_WHOLE})\b)(?:-(?P<seat>\d{{1,2}})\b)?",
         _seat,
     ),
     rule(r"\b(NE|NW|SE|SW)\b(?=\s(?:winds?|gales?|gusts|\d))", lambda match: _POINTS[match[1]]),

@@ -55,7 +55,26 @@ def _mixed(match: Match) -> str:
     return f"{said(match[1])} and {part} {many}"
 
 
+def _lasted(match: Match) -> str:
+    """2h 15m 3s, 15m 3s."""
+    spans = [
+        (match["h"], "hour"),
+        (match["m"] or match["only"], "minute"),
+        (match["s"] or match["seconds"], "second"),
+    ]
+    parts = [f"{said(str(int(n)))} {name}{'' if int(n) == 1 else 's'}" for n, name in spans if n]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
 RULES: tuple[Rule, ...] = (
+    rule(
+        r"(?<![\w.,])(?:(?P<h>\d{1,3})\s?h(?:rs?)?\s?(?P<m>[0-5]?\d)\s?m(?:ins?)?\b(?:\s?(?P<s>[0-5]?\d)\s?s(?:ecs?)?\b)?"
+        r"|(?P<only>[0-5]?\d)m(?:in)?\s?(?P<seconds>[0-5]?\d)\s?s(?:ec)?\b)(?![\w/])",
+        _lasted,
+    ),
+    rule(
+        r"(?<![\w/.,])(\d{1,2})/(\d{1,2})\s?c(?=$|[\s,;)!?]|\.\s*$)", lambda m: f"{said(m[1])}, {said(m[2])} central"
+    ),
     rule(r"(?<![\w.,:])(\d+\.\d+):(\d+)(?![\d:])", lambda m: f"{said(m[1])} to {said(m[2])}"),
     rule(r"(?<![\w.,-])50-50(?![\w-])", "fifty-fifty"),
     rule(rf"(?<![\w/.,])(\d+)\s(\d)/(\d{{1,2}})\s?(?P<unit>{UNIT}|p)(?![\w/])", _mixed),

@@ -14,6 +14,7 @@ from broadsheet.narration.text.normalising.uk import (
     names,
     parts,
     references,
+    shortened,
 )
 from broadsheet.narration.text.normalising.uk.numerals import whole
 
@@ -31,6 +32,7 @@ _AGAINST = {"р": "рік до року", "м": "місяць до місяця"
 _MARKS: tuple[Rule, ...] = (
     rule(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?!\d)", lambda match: match[0].replace(" ", "")),
     *measures.PER,
+    *shortened.RULES,
     *references.RULES,
     *parts.RULES,
     rule(r"(?<![\w/])([рмкт])/\1(?![\w/])", lambda match: _AGAINST[match[1]]),

@@ -6,9 +6,9 @@ import re
 from itertools import product
 
 from broadsheet.narration.text.normalising.rules import Match, Rule, rule
-from broadsheet.narration.text.normalising.uk import context
+from broadsheet.narration.text.normalising.uk import context, genders
 from broadsheet.narration.text.normalising.uk.figures import DASH, NUMBER, said
-from broadsheet.narration.text.normalising.uk.numerals import cardinal, compound, digits, ordinal, whole
+from broadsheet.narration.text.normalising.uk.numerals import ONE, cardinal, compound, digits, ordinal, whole
 
 _ORDINALS = tuple(product(("m", "f", "n", "pl"), ("nom", "gen", "loc", "dat", "ins", "acc")))
 _CARDINALS = frozenset({"ти", "ма", "ьма", "ома", "ьох", "ох", "ьом", "рьох", "ьома", "сяти", "мома"})
@@ -99,7 +99,7 @@ def _pair(match: Match) -> str:
     left, right = match.string[: match.start()], match.string[match.end() :]
     last = int(match[2][-15:]) if match[2].isdigit() else 5
     case = context.case(left, right, last)
-    return f"{said(match[1], case)} — {said(match[2], case, context.gender(right, last, case))}"
+    return f"{said(match[1], case)} — {said(match[2], case, genders.of(context.after(right), last, case))}"
 
 
 def _score(match: Match) -> str:
@@ -118,11 +118,14 @@ def _number(match: Match) -> str:
         return f" {said(figures, context.case(left, right))} "
     number = int(figures[-15:])
     case = context.case(left, right, number)
-    if context.is_one_of_them(left, right, number):
+    if context.is_each(left, right, number):
+        one = ONE["f" if context.after(right).endswith("і") else "m"]["loc"]
+        return f" {whole(figures, 'acc').removesuffix('один')}{one} "
+    if case in ("nom", "acc") and context.is_one_of_them(left, right, number):
         return f" {whole(figures, 'acc').removesuffix('один')}одного "
     if figures in _TOGETHER and context.is_together(left, right):
         return f" {_TOGETHER[figures]} "
-    return f" {whole(figures, case, context.gender(right, number, case))} "
+    return f" {whole(figures, case, genders.of(context.after(right), number, case))} "
 
 
 def _version(match: Match) -> str:

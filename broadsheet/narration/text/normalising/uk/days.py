@@ -55,7 +55,8 @@ def _since(match: Match) -> str:
 
 
 def _of_month(match: Match) -> str:
-    return f"{match[1]} {ordinal(int(match[2]), 'gen')}"
+    year = f" року{ends(match)}" if match["many"] else ""
+    return f"{match[1]} {ordinal(int(match[2]), 'gen')}{year}"
 
 
 def _days(match: Match) -> str:
@@ -101,7 +102,10 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?P<since>[Зз]|[Іі]з|[Вв]ід)\s(?P<first>{_YEAR})\s(?P<until>до|по)\s(?P<last>{_YEAR})\s(?P<word>року|рік|р\.)",
         _since,
     ),
-    rule(rf"\b((?i:{words(_NAMED)}|{_MONTH}))\s({_YEAR})(?![\d,.]\d|\d|-\w|\s?(?:р\.|р\b|рок|рік|році))", _of_month),
+    rule(
+        rf"\b((?i:{words(_NAMED)}|{_MONTH}))\s({_YEAR})(?![\d,.]\d|\d|-\w|\s?(?:р\.|р\b|рок|рік|році))(?P<many>\sрр\.)?",
+        _of_month,
+    ),
     rule(
         rf"(?<![\w.,:–-])(?P<row>{_DAY}(?:,\s{_DAY})*,?\s{_AND}\s{_DAY}\s)(?P<month>{_MONTH})",
         _days,

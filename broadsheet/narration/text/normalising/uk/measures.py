@@ -8,7 +8,7 @@ from broadsheet.narration.text.normalising.rules import Match, Rule, rule
 from broadsheet.narration.text.normalising.uk import context
 from broadsheet.narration.text.normalising.uk.calendar import ends
 from broadsheet.narration.text.normalising.uk.figures import DASH, NUMBER, ranged
-from broadsheet.narration.text.normalising.uk.nouns import DEGREE, DOLLAR, PERCENT, UNITS, amount
+from broadsheet.narration.text.normalising.uk.nouns import DEGREE, EACH, PERCENT, UNITS, amount
 from broadsheet.narration.text.normalising.uk.numerals import Noun, compound
 
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
@@ -53,6 +53,15 @@ def _of_percent(match: Match) -> str:
     return f"{compound(int(match[1]))}відсотков{_SHARE[match[2]]}"
 
 
+def _each(unit: str) -> str:
+    """ "грн за кВт·год": what a price is for."""
+    return (UNITS.get(unit) or EACH[unit])[1]["acc"]
+
+
+_WORDS = frozenset({"млн", "в. п", "сек", "чол", "ос", "шт", "міс", "год", "хв"})
+"""Units that are prices' only with a stop or a stroke."""
+_ALONE = (re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True) if len(unit) > 1 and unit not in _WORDS)
+_PRICED = rf"{'|'.join(_ALONE)}|бар\.|унц\."
 PER: tuple[Rule, ...] = (
     rule(rf"(?<![\w.,])(\d{{1,3}})\s?%-({'|'.join(sorted(_SHARE, key=len, reverse=True))})(?!\w)", _of_percent),
     rule(r"(?<=\b[Зз]а\s)тис\.\s(?=(?:куб|кв|[а-яіїєґ]))", "тисячу "),
@@ -62,8 +71,17 @@ PER: tuple[Rule, ...] = (
         lambda match: match["scale"] + UNITS[match["unit"]][2]["gen"],
     ),
     rule(
-        rf"(?P<money>{_MONEY})\s?/\s?(?P<unit>{_UNIT}|дол)(?![\w/])\.?",
-        lambda match: f"{match['money']} за {UNITS.get(match['unit'], DOLLAR)[1]['acc']}{ends(match)}",
+        rf"(?P<money>{_MONEY})\s?/\s?(?P<unit>{_UNIT}|{'|'.join(EACH)})(?![\w/])\.?",
+        lambda match: f"{match['money']} за {_each(match['unit'])}{ends(match)}",
+    ),
+    rule(
+        r"(?<=\d)\s?/\s?(?P<unit>бар|унц|т|кг|га|МВт·год|кВт·год)(?![\w/])\.?",
+        lambda match: f" за {_each(match['unit'])}{ends(match)}",
+    ),
+    rule(
+        rf"(?<=\b[Зз]а\s)(?P<unit>{_PRICED})"
+        r"(?![\w/²³'’·-])",
+        lambda match: _each(match["unit"].rstrip(".")),
     ),
     rule(
         rf"(?<=[а-яіїє])(?<!\bкм)(?<!\bм)(?<!Мбіт)/(?P<unit>{_UNIT})(?![\w/])",

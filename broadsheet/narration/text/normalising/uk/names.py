@@ -72,7 +72,14 @@ _FIXED = {
     **{"д-р": "доктор", "д-ра": "доктора", "г-н": "пан", "г-жа": "пані", "ін.": "інші", "млн.": "мільйонів"},
     **{"р-н": "район", "р-ну": "району", "р-ні": "районі", "обл.": "область", "кол.": "колишній"},
     **{"ц. р.": "цього року", "ц.р.": "цього року", "м. р.": "минулого року", "пен.": "пенальті"},
-    **{"нар.": "народився", "пом.": "помер", "ред.": "редактор", "авт.": "автор", "пор.:": "порівняй:"},
+    **{
+        "рр.": "років",
+        "нар.": "народився",
+        "пом.": "помер",
+        "ред.": "редактор",
+        "авт.": "автор",
+        "пор.:": "порівняй:",
+    },
 }
 _LONG_PLACES = words(*(name for name in _PLACES if name != "смт" and len(name) > 1))
 _FIXED_ONES = "|".join(re.escape(words).replace(r"\ ", r"\s") for words in sorted(_FIXED, key=len, reverse=True))
@@ -136,17 +143,47 @@ def _numbered(match: Match) -> str:
     )
     case = case or told
     place = len(_INWARDS)
-    for short, figures in re.findall(r"(\w+)\.\s?(\d+)", match[0]):
+    for short, figures, more in re.findall(r"(\w+)\.\s?(\d+)(-\d+)?", match[0]):
         gender, forms = _NUMBERED[short.lower()]
         outer, place = place, _INWARDS.index(short.lower()) if short.lower() in _INWARDS else -1
         inwards = bool(made) and place > outer
         if made and not inwards:
             case = "gen"
         name = dict(zip(CASES, forms.split(), strict=True))[case]
-        made.append(f"{',' if inwards else ''} {name} {ordinal(int(figures), case, gender)}")
+        made.append(
+            f"{',' if inwards else ''} {name} {ordinal(int(figures), case, gender)}{prime(figures, more, case)}"
+        )
     return "".join(made).strip()
 
 
+def prime(article: str, more: str, case: str) -> str:
+    """The "-1" of an article that was put in after the 111th: "прим один". Of 5-6 it is the last of a row."""
+    if not more:
+        return ""
+    second = int(more.lstrip("-"))
+    return f" прим {cardinal(second)}" if second < int(article) else f" — {ordinal(second, case, 'f')}"
+
+
+def _article(match: Match) -> str:
+    """ "статтею 114-2"."""
+    case = next(case for case, ending in _OF_ARTICLE.items() if match["ending"] == ending)
+    if match["ending"] == "і" and context.before(match.string[: match.start()]) in _LOCATIVE:
+        case = "loc"
+    return f"{match['name']}{match['ending']} {_one_article(match['n'], match['more'], case)}"
+
+
+def _one_article(number: str, more: str, case: str) -> str:
+    return ordinal(int(number), case, "f") + prime(number, more, case)
+
+
+def _articles(match: Match) -> str:
+    """ "статей 111-1 та 111-2": of each its own number, in the singular."""
+    case = {"ей": "gen", "ями": "ins", "ях": "loc", "ям": "dat"}[match["ending"]]
+    row = re.sub(r"(\d+)(-\d)?", lambda one: _one_article(one[1], one[2] or "", case), match["row"])
+    return f"{match['name']}{match['ending']} {row}"
+
+
+_OF_ARTICLE = {"nom": "я", "gen": "і", "acc": "ю", "ins": "ею"}
 _INWARDS = ("ст", "ч", "п")
 """ "ст. 185 ч. 4" goes inwards: both stand in the same case."""
 
@@ -238,12 +275,18 @@ _THING_ENDINGS = {
 }
 
 
+_OF_GROUP = re.compile(r"\s(?:інвалідності|крові|ризику)\b")
+
+
 def _of_thing(match: Match) -> str:
     """ "в II кварталі", "24 канал": what is numbered so, and stands in the singular, has an ordinal."""
     figures = match["roman"] or match["figures"]
     number = int(figures) if figures.isdigit() else value(figures)
     gender = _THINGS.get(match["stem"], "m")
     case = _THING_ENDINGS[gender].get(match["ending"])
+    few = figures.isdigit() and number in (2, 3, 4) and (gender, match["ending"]) == ("f", "и")
+    if few and not _OF_GROUP.match(match.string[match.end() :]):
+        return match[0]  # two groups
     if not case or (
         figures.isdigit() and number % 10 == 1 and number != 11 and case == "nom" and match["stem"] != "квартал"
     ):
@@ -270,10 +313,22 @@ RULES: tuple[Rule, ...] = (
         r"\bп\.\s?(\d+(?:\.\d+)+)",
         lambda match: "пункт " + " крапка ".join(cardinal(int(part[-12:])) for part in match[1].split(".")),
     ),
-    rule(r"(?i:\b(?:ст|ч|п|рис|табл|т|гл|розд|стор|с)\.\s?\d+(?:\s(?:ст|ч|п|гл|розд)\.\s?\d+)*)", _numbered),
+    rule(
+        r"(?i:\b(?:ст|ч|п|рис|табл|т|гл|розд|стор|с)\.\s?\d+(?:-\d(?![\w-]))?"
+        r"(?:\s(?:ст|ч|п|гл|розд)\.\s?\d+(?:-\d(?![\w-]))?)*)",
+        _numbered,
+    ),
+    rule(
+        r"(?P<name>\b(?i:статт))(?P<ending>я|і|ю|ею)\s(?P<n>\d{1,4})(?P<more>-[1-9]\d?)?(?![\w.,-]*\d|-|\s?(?:%|млн|тис))",
+        _article,
+    ),
+    rule(
+        r"(?P<name>\b(?i:статт?))(?P<ending>ей|ями|ях|ям)\s(?P<row>\d{1,4}(?:-\d)?(?:(?:,\s|,?\s(?:і|й|та)\s)\d{1,4}(?:-\d)?)*)(?![\w-])",
+        _articles,
+    ),
     rule(r"\b([А-ЯІЇЄҐ][а-яіїєґ'-]+ськ)(а|ої|ій|у|ою)\sобл\.", _region),
     rule(
-        rf"(?<![\w.])((?i:{_FIXED_ONES}))(?=[\s,;:)]|$)",
+        rf"(?<![\w.])((?i:{_FIXED_ONES}))(?=[\s,;:)]|$|(?<!\.)\.(?!\w))",
         _fixed,
     ),
     rule(rf"(?<![\w.])((?i:{_LONG_PLACES})|[мсрг]|о(?=\.\s?[А-ЯІЇЄҐ]\w+[иі]й\b))\.\s?(?=[А-ЯІЇЄҐ«„“\d])", _place),
