@@ -56,11 +56,10 @@ _METRES_BEFORE = re.compile(
 )
 _LINKS = "(?:behind|in|at|from|for|to|ahead|after|before|with|and|but|by|on|near|of|against|under|over)"
 _MANY = re.compile(
-    r"\s(?:[A-Za-z]+(?:-[a-z]+)?\s)?(?!(?:is|was|has|does|says|this|its|his|as|us|less|plus|across|thus|towards|"
-    r"versus|perhaps|"
-    r"always|unless|afterwards|besides|sometimes)\b)[a-z]+(?:-[a-z]+)?s\b"
+    r"\s(?:(?!(?:from|off|past|along|above|below|outside|beyond)\b)[A-Za-z]+(?:-[a-z]+)?\s)?(?!(?:is|was|has|does|"
+    r"says|this|its|his|as|us|less|plus|across|thus|towards|versus|perhaps|always|unless|afterwards|besides|sometimes)\b)[a-z]+(?:-[a-z]+)?s\b"
     rf"|\s(?:(?!{_LINKS}\b)[A-Za-z]+\s)?(?:[A-Z][a-z]+(?:s|ese|ish|i)|people|children|men|women|cattle|sheep|"
-    rf"others|more)\b"
+    r"others|more)\b"
     r"|\sor so\b|-[a-z]|\sof\s(?:them|these|those|whom|which|us)\b"
 )
 """ "6m Jews", "8m elderly pensioners", "3m of them"."""
@@ -74,6 +73,7 @@ _FAR = re.compile(
 )
 _OFF = re.compile(
     r"\s(?:from|off|outside|inside|beyond|past|along|above|below)\s(?:the|an?|its|his|her|their|my|our)\s[a-z]"
+    r"|\sfrom\s(?:others|his|hers|theirs|ours|mine|him|her|them|us|it)\b"
     r"|\s(?:in|on)to\s|\sthrough\s|\s(?:down|up|under)\s(?:the|a)\s|\sto\sthe\sground\b"
 )
 _CROWD = re.compile(
@@ -90,7 +90,8 @@ _PLACE = re.compile(
     r"masts?|"
     r"walls?|trench(?:es)?|craters?|cliffs?|wreck|divers?|dived?|jump(?:ed|s)?|leap|throw|javelin|discus|hammer|"
     r"shot put|"
-    r"pole|vault|hurdles|sprint\w*|metres?|statues?|ropes?|tunnels?|summit|mountains?|borehole|height|deep|tall)\b",
+    r"pole|vault|hurdles|sprint\w*|metres?|statues?|ropes?|tunnels?|summit|mountains?|borehole|height|deep|tall|"
+    r"\d+\s?m\s(?:long|wide|high|thick))\b",
     re.I,
 )
 _FLIES = re.compile(

@@ -161,7 +161,9 @@ RULES: tuple[Rule, ...] = (
         lambda m: said(str(value(m["roman"]))),
     ),
     # titles and abbreviations
-    rule(r"\bSec\.?(?=\s(?:of\s(?:State|Defense|Defence|War|Energy|Labor|the\s)|Gen\b\.?))", "Secretary"),
+    rule(
+        r"\bSec\.?(?=\s(?:of\s(?:State|Defense|Defence|War|Energy|Labor|the\s)|[A-Z][a-z]+\s|Gen\b\.?))", "Secretary"
+    ),
     rule(r"(?<=\bSecretary\s)Gen\b\.?", "General"),
     rule(r"\bRt\.?\sHon\b\.?(?=\s[A-Z])", "Right Honourable"),
     rule(r"\bPfc\.?(?=\s[A-Z])", "Private First Class"),
