@@ -1,4 +1,4 @@
-"""The newsletters' plates: where one chooses, each newsletter with its archive, each issue, and the forms' script."""
+"""The newsletters' plates: where one chooses, each newsletter with its archive, each issue, and the scripts."""
 
 from __future__ import annotations
 
@@ -190,10 +190,10 @@ class ScriptPlates(Plates):
     asks = "shows nothing of the paper"
 
     def urls(self) -> list[str]:
-        return [script.url()]
+        return [script.url(name) for name in script.NAMES]
 
     def make(self, url: str) -> Page | None:
-        return Page(script.body()) if url == script.url() else None
+        return next((Page(script.body(name)) for name in script.NAMES if script.url(name) == url), None)
 
 
 for kind in (ChoicePlates(), LetterPlates(), MonthPlates(), IssuePlates(), ScriptPlates()):

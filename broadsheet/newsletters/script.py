@@ -1,4 +1,4 @@
-"""The module that serves the sign-up forms of a page, under a name that changes with its content."""
+"""The newsletters' modules, under names that change with their content."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from pathlib import Path
 
 from broadsheet.kit import scripts
 
-FILE = Path(__file__).parent / "static" / "newsletters" / "letters.js"
-PATTERN = r"/static/letters\.[0-9a-f]{16}\.js"
+FOLDER = Path(__file__).parent / "static" / "newsletters"
+FORMS, HAND = "letters", "hand"
+"""What serves the sign-up forms of a page; what marks a button that was pressed by hand, on answers to one reader."""
+NAMES = (FORMS, HAND)
+PATTERN = rf"/static/(?:{'|'.join(NAMES)})\.[0-9a-f]{{16}}\.js"
 
 
-@lru_cache(maxsize=1)
-def body() -> bytes:
-    return scripts.read(FILE)
+@lru_cache(maxsize=len(NAMES))
+def body(name: str) -> bytes:
+    return scripts.read(FOLDER / f"{name}.js")
 
 
-@lru_cache(maxsize=1)
-def url() -> str:
-    return f"/static/letters.{blake2b(body(), digest_size=8).hexdigest()}.js"
+@lru_cache(maxsize=len(NAMES))
+def url(name: str = FORMS) -> str:
+    return f"/static/{name}.{blake2b(body(name), digest_size=8).hexdigest()}.js"

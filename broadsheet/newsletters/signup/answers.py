@@ -8,10 +8,12 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from broadsheet.design.frame import Head, render
+from broadsheet.newsletters import script
 from broadsheet.sections.frame import frame
 
 PRIVATE = {
@@ -24,7 +26,8 @@ PRIVATE = {
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A form of one button. `fields` are hidden; `mail` asks for an address, with `error` below it."""
+    """A form of one button. `fields` are hidden; `mail` asks for an address, with `error` below it; `why` says why it
+    is there once more."""
 
     words: str
     action: str
@@ -32,6 +35,7 @@ class Button:
     mail: bool = False
     typed: str = ""
     error: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class Notice:
 
 def page(template: str, language: str, title: str, status: int = 200, **view: Any) -> HttpResponse:
     """To be called with the language active."""
-    head = Head(title=title, robots="noindex")
+    hand = format_html('<script type="module" src="{}"></script>\n', script.url(script.HAND))
+    head = Head(title=title, robots="noindex", more=hand)
     return HttpResponse(render(template, frame(language), head, **view), status=status, headers=PRIVATE)
 
 

@@ -88,7 +88,7 @@ def _done(request: HttpRequest, language: str, subscriber: Subscriber, now: date
     if wish == "move" and _new_address(request) is None:
         return _page(language, subscriber, path, 422, error=forms.bad_address(), typed=_typed(request))
     if wish in _ASKED and not people.pressed_by_a_person(request, now):
-        return _asked_again(request, language, wish, now)
+        return _asked_again(request, language, wish)
     if wish == "move":
         return _move(request, language, subscriber, now)
     if wish in {"export", "erase"}:
@@ -115,13 +115,12 @@ _ASKED: dict[str, Callable[[], tuple[str, str]]] = {
 """What one can press on the page: the title and the button of the second press."""
 
 
-def _asked_again(request: HttpRequest, language: str, wish: str, now: datetime) -> HttpResponse:
+def _asked_again(request: HttpRequest, language: str, wish: str) -> HttpResponse:
     """What was chosen comes back with one button: no script presses twice in the way that somebody does."""
     title, words = _ASKED[wish]()
     names = ("do", "newsletter", "pause", "language", "email")
     sent = [(name, value[: addresses.LONGEST]) for name in names for value in request.POST.getlist(name)]
-    fields = [(people.AGAIN, tokens.pressed(now)), *sent[:200]]
-    return notice(language, Notice(title, buttons=[Button(words, request.path, fields)]))
+    return notice(language, Notice(title, buttons=[people.once(request, words, sent[:200])]))
 
 
 @transaction.atomic
@@ -271,7 +270,7 @@ def move(request: HttpRequest, language: str, token: str) -> HttpResponse:
     if request.method != "POST" or not people.pressed_by_a_person(request, now):
         said = _("Your newsletters go to %(address)s from then on.") % {"address": wish.address}
         return notice(
-            language, Notice(_("Use this address?"), [said], buttons=[_once(request, _("Use this address"))])
+            language, Notice(_("Use this address?"), [said], buttons=[people.once(request, _("Use this address"))])
         )
     try:
         _moved(wish, now)
@@ -285,7 +284,7 @@ def _agree(request: HttpRequest, language: str, wish: SignUp, now: datetime) -> 
     assert wish.subscriber is not None
     if request.method != "POST" or not people.pressed_by_a_person(request, now):
         said = _("Your newsletters go to %(address)s from then on, once it was confirmed there too.")
-        title, button = _("Shall your newsletters go to another address?"), _once(request, _("Agree"))
+        title, button = _("Shall your newsletters go to another address?"), people.once(request, _("Agree"))
         return notice(language, Notice(title, [said % {"address": wish.address}], buttons=[button]))
     if limits.count("fresh.move", wish.key) <= limits.MAILS_TO_ONE_ADDRESS:
         token = tokens.fresh("move", wish.pk, wish.subscriber.preferences_epoch, now)
@@ -313,11 +312,6 @@ def _moved(wish: SignUp, now: datetime) -> None:
     mails.moved(old, subscriber, now)
 
 
-def _once(request: HttpRequest, words: str) -> Button:
-    again = [(people.AGAIN, tokens.pressed(clock.wall()))] if request.method == "POST" else []
-    return Button(words, request.path, again)
-
-
 # -- their data
 
 
@@ -330,7 +324,7 @@ def export(request: HttpRequest, language: str, token: str) -> HttpResponse:
         return _void(language)
     if request.method != "POST" or not people.pressed_by_a_person(request, now):
         said = _("A file in JSON with all that we keep about you.")
-        return notice(language, Notice(_("Your data"), [said], buttons=[_once(request, _("Get my data"))]))
+        return notice(language, Notice(_("Your data"), [said], buttons=[people.once(request, _("Get my data"))]))
     dossier = dossiers.taken(subscriber, now)
     answer = JsonResponse(dossier, headers=PRIVATE, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = 'attachment; filename="newsletters.json"'
@@ -346,7 +340,7 @@ def erase(request: HttpRequest, language: str, token: str) -> HttpResponse:
     if request.method != "POST" or not people.pressed_by_a_person(request, now):
         said = _("We erase your address, what you get and what you chose. This cannot be undone.")
         kept = _("A fingerprint stays, from which nobody can read your address: the proof that you had agreed.")
-        button = _once(request, _("Erase my data"))
+        button = people.once(request, _("Erase my data"))
         return notice(language, Notice(_("Erase your data?"), [said, kept], buttons=[button]))
     lists.erase(subscriber, "link", now)
     return notice(

@@ -69,19 +69,13 @@ def confirm(request: HttpRequest, language: str, token: str) -> HttpResponse:
     if request.method != "POST" or not people.pressed_by_a_person(request, now):
         said = _("You signed up for %(names)s.") % {"names": names}
         return notice(
-            language, Notice(_("Confirm your subscription"), [said], buttons=[_once(request, _("Confirm"))])
+            language, Notice(_("Confirm your subscription"), [said], buttons=[people.once(request, _("Confirm"))])
         )
     got = confirming.confirm(sign_up, "link")
     if not got:
         return notice(language, Notice(_("Not confirmed"), [forms.not_confirmed()], **_to_choice(language)), 410)
     names = ", ".join(each.name for each in got)
     return notice(language, Notice(_("Welcome"), done=forms.done(), paragraphs=[names], **_to_choice(language)))
-
-
-def _once(request: HttpRequest, words: str, **fields: str) -> Button:
-    """The button, and with it when it was pressed before, if it was."""
-    again = [(people.AGAIN, tokens.pressed(clock.wall()))] if request.method == "POST" else []
-    return Button(words, request.path, [*again, *fields.items()])
 
 
 @answered
@@ -131,7 +125,7 @@ def _leaving(request: HttpRequest, language: str, subscription: Subscription) ->
     name = subscription.newsletter.name
     undo = {"undo": request.POST["undo"]} if request.POST.get("undo") else {}
     if undo:
-        button = _once(request, _("Get it again"), **undo)
+        button = people.once(request, _("Get it again"), undo.items())
         return notice(language, Notice(_("Do you want it back?"), [name], buttons=[button]))
     if subscription.state not in (SubscriptionState.CONFIRMED, SubscriptionState.PENDING):
         return _left(language, subscription, "")
@@ -139,7 +133,7 @@ def _leaving(request: HttpRequest, language: str, subscription: Subscription) ->
         "name": name,
         "address": masked(subscription.subscriber.address),
     }
-    words = Notice(_("Leave this newsletter?"), [said], buttons=[_once(request, _("Unsubscribe"))])
+    words = Notice(_("Leave this newsletter?"), [said], buttons=[people.once(request, _("Unsubscribe"))])
     return notice(language, words)
 
 
