@@ -27,7 +27,8 @@ class Form:
     """`name` begins the ids of its elements: each form of a page has its own. `chosen` are slugs of `offers`; where
     there is one offer it is chosen without a tick. `state` is form, sent or done; `error` belongs to the field
     that `wrong` names (email, newsletter, code, or "" for the form as a whole). `shown` is the signed time of a form
-    that was made for one request, `at` the page that it was sent from; pressed ones have neither."""
+    that was made for one request, `at` the page that it was sent from; pressed ones have neither. `code` is
+    what was typed, `confirmed` the names of what it confirmed."""
 
     language: str
     name: str
@@ -39,6 +40,8 @@ class Form:
     error: str = ""
     shown: str = ""
     at: str = ""
+    code: str = ""
+    confirmed: Sequence[str] = ()
 
     @property
     def action(self) -> str:
@@ -60,7 +63,7 @@ class Form:
     @property
     def says(self) -> str:
         """What stands in its status."""
-        said = {"sent": thanks(len(self.picked)), "done": done()}
+        said = {"sent": thanks(len(self.picked)), "done": by_code(self.confirmed)}
         return "" if self.wrong or self.error else said.get(self.state, "")
 
     @property
@@ -91,6 +94,11 @@ def thanks(number: int) -> str:
 
 def done() -> str:
     return _("Thank you: your subscription is confirmed.")
+
+
+def by_code(names: Sequence[str]) -> str:
+    """It names them: the code of another form's mail counts in this one too."""
+    return _("Thank you: your subscription is confirmed (%(names)s).") % {"names": ", ".join(names)}
 
 
 def not_confirmed() -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from hmac import compare_digest
 from unicodedata import decimal
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -125,12 +127,13 @@ def form_url(request: HttpRequest) -> str:
     said = (request.headers.get("Referer") or request.POST.get(forms.AT, ""))[:1800]
     ours = {urlsplit(settings.PAPER_BASE_URL).netloc, request.get_host()}
     parts = urlsplit(said)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}" if parts.netloc in ours else ""
+    known = parts.scheme in {"http", "https"} and parts.netloc in ours
+    return f"{parts.scheme}://{parts.netloc}{parts.path}" if known else ""
 
 
 def _coded(request: HttpRequest, form: Form) -> Replied:
     """The 6 digits from the mail, typed where the form was."""
-    sent = replace(form, state="sent")
+    sent = replace(form, state="sent", code=request.POST["code"].strip()[:12])
     try:
         address = addresses.normalise(form.email)
     except addresses.Bad:
@@ -141,22 +144,22 @@ def _coded(request: HttpRequest, form: Form) -> Replied:
     with transaction.atomic():
         found = _sign_up_of(address, code)
         if found is None:
-            sentence = _("This is not the code from our last mail. After %(tries)s wrong ones only its button works.")
+            sentence = _("No mail of ours of today has this code. After %(tries)s wrong ones only its button works.")
             return _wrong(sent, "code", sentence % {"tries": TRIES})
-        if not confirming.confirm(found, "code"):
-            return _wrong(sent, "code", forms.not_confirmed())
-    return Replied(replace(form, state="done"))
+        got = confirming.confirm(found, "code")
+    if not got:
+        return _wrong(sent, "code", forms.not_confirmed())
+    return Replied(replace(form, state="done", confirmed=[each.name for each in got]))
 
 
 def _sign_up_of(address: Address, code: str) -> SignUp | None:
-    """The newest sign-up of this address, if this is its code; each wrong one counts."""
+    """The sign-up of this address whose code it is, the newest first: a page has several forms, and each has its own
+    mail. A wrong code counts against each of them, so that more of them are no easier to guess."""
     since = clock.wall() - CODE_FOR
-    newest = SignUp.objects.filter(key=address.key, created__gte=since).exclude(code_hash="")
-    sign_up = newest.select_for_update(of=["self"]).order_by("-created", "-pk").first()
-    if sign_up is None or sign_up.wrong_codes >= TRIES:
-        return None
-    if hashes.of_code(sign_up.pk, code) == sign_up.code_hash:
-        return sign_up
-    sign_up.wrong_codes += 1
-    sign_up.save(update_fields=["wrong_codes"])
+    recent = SignUp.objects.filter(key=address.key, created__gte=since, wrong_codes__lt=TRIES).exclude(code_hash="")
+    found = list(recent.select_for_update(of=["self"]).order_by("-created", "-pk"))
+    for sign_up in found:
+        if compare_digest(hashes.of_code(sign_up.pk, code), sign_up.code_hash):
+            return sign_up
+    SignUp.objects.filter(pk__in=[each.pk for each in found]).update(wrong_codes=F("wrong_codes") + 1)
     return None

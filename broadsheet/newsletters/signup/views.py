@@ -40,7 +40,14 @@ def _replied(request: HttpRequest, language: str, replied: Replied) -> HttpRespo
         return HttpResponse(forms.html(replied.form), status=replied.status, headers={**PRIVATE, **marks})
     title = {"sent": _("Please look into your inbox"), "done": _("Welcome")}
     named = title.get(replied.form.state, _("Newsletters")) if not replied.form.error else _("Newsletters")
-    return page("newsletters/answer.html", language, named, replied.status, inside=forms.alone(replied.form))
+    return page(
+        "newsletters/answer.html",
+        language,
+        named,
+        replied.status,
+        inside=forms.alone(replied.form),
+        back=replied.form.at,
+    )
 
 
 def _refused(language: str) -> HttpResponse:

@@ -1,5 +1,5 @@
-"""One press is enough in Safari and on every iPhone, whose browsers do not say that somebody pressed; programs that look
-behind links in mails still change nothing."""
+"""One press is enough in Safari and on every iPhone, whose browsers do not say that somebody pressed; programs that
+look behind links in mails still change nothing."""
 
 from __future__ import annotations
 

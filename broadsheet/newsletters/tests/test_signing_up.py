@@ -8,6 +8,7 @@ from base64 import b64encode
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -220,6 +221,21 @@ def test_where_somebody_signed_up_is_known_after_a_slip_as_well(
     assert SignUp.objects.get().form_url == kept
 
 
+def test_without_javascript_a_link_leads_back_and_a_wrong_code_stays(client: Client, tide: Newsletter) -> None:
+    story = "https://ledger.example/harbour/dredging/"
+    data = {"form": "letter", "newsletter": tide.slug, "email": "ada@post.example"}
+    page = said(client.post("/newsletters/subscribe/", data, headers={"referer": story}))
+    assert f'<a class="tap" href="{story}">' in page
+    at = page.split('name="at" value="')[1].split('"')[0]
+    page = said(client.post("/newsletters/subscribe/", {**data, "at": at, "code": "12 34x"}))
+    assert f'<a class="tap" href="{story}">' in page
+    assert 'value="12 34x" autofocus aria-invalid="true"' in page
+    assert "* indicates required" in page
+    for elsewhere in ("https://x.example/", "javascript://ledger.example/%0aalert(1)"):
+        page = said(client.post("/newsletters/subscribe/", {**data, "at": elsewhere}))
+        assert "Back to where you were" not in page
+
+
 # -- what cannot be found out
 
 
@@ -285,6 +301,84 @@ def test_an_address_gets_three_mails_an_hour_however_many_forms_name_it(client: 
         )
         assert THANKS in said(answer)
     assert len(mails()) == limits.MAILS_TO_ONE_ADDRESS
+
+
+def _later(minutes: int) -> None:
+    """The worker tidies so much later."""
+    now = clock.wall() + timedelta(minutes=minutes)
+    with mock.patch.object(clock, "wall", return_value=now):
+        tidy(now)
+
+
+def test_who_asked_for_more_than_an_hour_gives_is_mailed_once_for_all_of_it_after_it(
+    client: Client, tide: Newsletter
+) -> None:
+    court = make_newsletter(name="Court Notes", slug="court")
+    sport = make_newsletter(name="On the Quay", slug="quay")
+    for wanted in (tide, tide, tide, tide, court, sport):
+        sign_up(client, wanted)
+    first = mails()[0]
+    client.post(path_in(first), headers=CLICK)
+    _later(10)
+    assert len(mails("confirmation")) == 3
+    for minutes in (61, 71):
+        _later(minutes)
+    assert len(mails("confirmation")) == 4
+    last = mails("confirmation")[-1]
+    assert "Court Notes" in last.text
+    assert "On the Quay" in last.text
+    assert "The Morning Tide" not in last.text
+    client.post(path_in(last), headers=CLICK)
+    assert Subscription.objects.filter(state="confirmed").count() == 3
+    record = ConsentRecord.objects.filter(event="confirmed", newsletter=court).get()
+    assert record.wording is not None
+    assert "Court Notes" in record.wording.text
+
+
+def test_who_got_all_of_it_is_not_mailed_once_more(client: Client, tide: Newsletter) -> None:
+    for _ in range(5):
+        sign_up(client, tide)
+    client.post(path_in(mails()[0]), headers=CLICK)
+    _later(61)
+    assert len(mails("confirmation")) == 3
+    assert mails("already") == []
+
+
+def test_forms_in_somebodys_name_do_not_keep_their_link_from_them(client: Client, tide: Newsletter) -> None:
+    reader(tide)
+    for _ in range(5):
+        sign_up(client, tide)
+    client.post("/newsletters/preferences/", {"email": "ada@post.example"})
+    assert len(mails("link")) == 1
+
+
+# -- several forms of one page
+
+
+def test_the_code_of_each_form_counts_in_each_and_the_answer_says_what_it_was(
+    client: Client, tide: Newsletter
+) -> None:
+    court = make_newsletter(name="Court Notes", slug="court")
+    sign_up(client, tide)
+    sign_up(client, court)
+    first, second = (code_in(note) for note in mails())
+    for form, code, name in ((tide, second, "Court Notes"), (court, first, "The Morning Tide")):
+        answer = sign_up(client, form, code=code)
+        assert f"your subscription is confirmed ({name})" in said(answer)
+    assert set(Subscription.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_wrong_codes_count_against_each_mail_that_they_might_have_been_of(client: Client, tide: Newsletter) -> None:
+    for _ in range(2):
+        sign_up(client, tide)
+    codes = [code_in(note) for note in mails()]
+    wrong = next(each for each in ("000000", "111111", "222222") if each not in codes)
+    for _ in range(5):
+        sign_up(client, tide, code=wrong)
+    for code in codes:
+        assert sign_up(client, tide, code=code).status_code == 422
+    sign_up(client, tide)
+    assert sign_up(client, tide, code=code_in(mails()[-1])).status_code == 200
 
 
 def test_many_from_one_place_are_stopped_and_nothing_tells_the_place(client: Client, tide: Newsletter) -> None:
