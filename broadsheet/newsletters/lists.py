@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
 from broadsheet.newsletters import consent, hashes
@@ -19,6 +20,7 @@ from broadsheet.newsletters.consent import Proof
 from broadsheet.newsletters.models import (
     ConsentRecord,
     Event,
+    Import,
     Merged,
     Newsletter,
     Note,
@@ -213,7 +215,20 @@ def erase(subscriber: Subscriber, by: str, at: datetime | None = None) -> None:
         consent.count(subscription.newsletter_id, at, left=1)
     SignUp.objects.filter(key=subscriber.key).delete()
     Note.objects.filter(key=subscriber.key).delete()  # those that wait too: they are not sent any more
+    _forget_in_reports(subscriber)
     subscriber.delete()
+
+
+def _forget_in_reports(subscriber: Subscriber) -> None:
+    """What an import told of a row of theirs stays without their address."""
+    names = (subscriber.key.casefold(), subscriber.address.casefold())
+    for each in Import.objects.select_for_update(of=["self"]).exclude(report={}):
+        told = each.report.get("problems", [])
+        kept = [
+            [line, _("(erased)") if any(name in what.casefold() for name in names) else what] for line, what in told
+        ]
+        if kept != told:
+            Import.objects.filter(pk=each.pk).update(report={**each.report, "problems": kept})
 
 
 @transaction.atomic

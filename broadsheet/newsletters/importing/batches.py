@@ -1,8 +1,8 @@
 """A batch of judged rows written at once, by statements over sets: a million rows one by one would take half an hour.
 
 The rows go into a table of the connection's own and from there to where they belong. The rules are those of `lists`:
-nobody is brought back who left, nobody is written down who is blocked, and each change has its consent record and its
-count in the same transaction.
+nobody is brought back who left, nobody is written down who is blocked or had their data erased, and each change has
+its consent record and its count in the same transaction.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ BATCH, SEEN = "import_batch", "import_seen"
 PERSON = f"(SELECT p.id FROM {PEOPLE} p WHERE p.key = {BATCH}.key)"
 STANDING = f"(SELECT l.state FROM {LISTS} l WHERE l.newsletter_id = %s AND l.subscriber_id = {BATCH}.person)"
 BARRED = f"(SELECT s.id FROM {BLOCKED} s WHERE s.address_hash = {BATCH}.hash) IS NOT NULL"
+ERASED = (
+    f"(SELECT r.event FROM {RECORDS} r WHERE r.address_hash = {BATCH}.hash AND r.event <> '{Event.ASKED.value}' "
+    f"ORDER BY r.id DESC LIMIT 1) = '{Event.ERASED.value}'"
+)  # and nothing since but forms, which anybody can send
 SAID = f"(SELECT s.state FROM {SEEN} s WHERE s.key = {BATCH}.key)"
 COLUMNS = "line, address, key, utf8, hash, state, created, changed"
 AT_ONCE = 900  # rows of one INSERT of SQLite: it takes 32,766 values
@@ -83,20 +87,22 @@ def prepare() -> None:
         cursor.execute(f"CREATE TEMPORARY TABLE {SEEN} (key text PRIMARY KEY, state text)")
 
 
-def bring(rows: Sequence[Row], bringing: Bringing) -> tuple[Counts, list[int]]:
-    """Write rows with different keys. Returns the counts and the lines of those who get it here and left there.
+def bring(rows: Sequence[Row], bringing: Bringing) -> tuple[Counts, list[int], list[int]]:
+    """Write rows with different keys. Returns the counts, the lines of those who get it here and left there, and
+    those of erased ones, who stay out (they are counted as blocked).
 
     A row whose address bounced or complained is kept as a keyed hash alone.
     """
     if not rows:
-        return Counts(), []
+        return Counts(), [], []
     with transaction.atomic(), connection.cursor() as cursor:
         _fill(cursor, rows)
         counts = Counts()
         if any(row.state not in (CONFIRMED, UNSUBSCRIBED) for row in rows):
             counts.suppressed = _suppress(cursor, bringing)
         blocked = _leave_out_blocked(cursor, bringing)
-        counts.blocked = blocked[CONFIRMED]
+        erased = _leave_out_erased(cursor)
+        counts.blocked = blocked[CONFIRMED] + len(erased)
         if bringing.dry:
             _try(cursor, bringing, counts)
         else:
@@ -104,7 +110,7 @@ def bring(rows: Sequence[Row], bringing: Bringing) -> tuple[Counts, list[int]]:
         written = counts.confirmed + counts.unsubscribed + counts.suppressed
         counts.unchanged = len(rows) - counts.blocked - written
         kept = _kept_here(cursor, bringing) if any(row.state == UNSUBSCRIBED for row in rows) else []
-        return counts, kept
+        return counts, kept, erased
 
 
 def _fill(cursor: Any, rows: Sequence[Row]) -> None:
@@ -139,7 +145,8 @@ def _suppress(cursor: Any, bringing: Bringing) -> int:
     else:
         cursor.execute(
             f'INSERT INTO {BLOCKED} (address_hash, reason, "at", note) '
-            f"SELECT hash, state, changed, %s FROM {BATCH} WHERE {left} ON CONFLICT (address_hash) DO NOTHING",
+            f"SELECT hash, state, changed, %s FROM {BATCH} WHERE {left} ORDER BY hash "
+            "ON CONFLICT (address_hash) DO NOTHING",
             [bringing.by[:500]],
         )
     done = int(cursor.rowcount)
@@ -159,6 +166,14 @@ def _leave_out_blocked(cursor: Any, bringing: Bringing) -> dict[str, int]:
     return found
 
 
+def _leave_out_erased(cursor: Any) -> list[int]:
+    """Lines of confirmed ones who had their data erased here. An old list brings nobody back, nor their address."""
+    cursor.execute(f"SELECT line FROM {BATCH} WHERE state = '{CONFIRMED}' AND {ERASED} ORDER BY line")
+    lines = [int(line) for (line,) in cursor.fetchall()]
+    cursor.execute(f"DELETE FROM {BATCH} WHERE {ERASED}")
+    return lines
+
+
 def _try(cursor: Any, bringing: Bringing, counts: Counts) -> None:
     """What would be written, counted; what was counted is remembered for rows that say the same again."""
     cursor.execute(f"UPDATE {BATCH} SET person = {PERSON}, fate = {UNTOUCHED}")
@@ -176,9 +191,11 @@ def _try(cursor: Any, bringing: Bringing, counts: Counts) -> None:
 
 
 def _write(cursor: Any, bringing: Bringing, counts: Counts) -> None:
+    """Rows go in in one order everywhere: two imports that wait for each other's rows would end in a deadlock."""
     cursor.execute(
         f"INSERT INTO {PEOPLE} (address, key, needs_smtputf8, language, created, preferences_epoch) "
-        f"SELECT address, key, utf8, %s, created, 0 FROM {BATCH} WHERE true ON CONFLICT (key) DO NOTHING",
+        f"SELECT address, key, utf8, %s, created, 0 FROM {BATCH} WHERE true ORDER BY key "
+        "ON CONFLICT (key) DO NOTHING",
         [bringing.language],
     )
     cursor.execute(f"UPDATE {BATCH} SET person = {PERSON}, fate = {UNTOUCHED}")
@@ -204,7 +221,7 @@ def _subscribe(cursor: Any, bringing: Bringing) -> None:
     insert = (
         f"INSERT INTO {LISTS} (newsletter_id, subscriber_id, state, token_epoch, created, changed) "
         f"SELECT %s, person, state, 0, created, changed FROM {BATCH} WHERE true "
-        "ON CONFLICT (newsletter_id, subscriber_id) DO NOTHING"
+        "ORDER BY person ON CONFLICT (newsletter_id, subscriber_id) DO NOTHING"
     )
     if connection.vendor == "postgresql":
         cursor.execute(

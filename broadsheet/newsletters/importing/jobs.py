@@ -35,7 +35,7 @@ LARGEST = 500_000_000  # bytes
 LEASE = timedelta(seconds=60)
 LOOK_EVERY = 10.0  # seconds between two looks for jobs that were left
 KEPT_FOR = timedelta(days=7)
-"""A file that nobody began is removed after this."""
+"""A file that nobody began, or that stopped and nobody had go on, is removed after this."""
 REMOVE_EVERY = 3600.0  # seconds between two looks at lists that were left in the bucket
 LEFT_FOR = timedelta(hours=1)
 
@@ -198,7 +198,7 @@ def _held(job: Import, claim: str, **values: object) -> None:
 
 
 class Sweep:
-    """Wakes for jobs that a crash left, removes files that nobody began; `run` is called several times a second."""
+    """Wakes for jobs that a crash left, removes files that nobody wants; `run` is called several times a second."""
 
     def __init__(self) -> None:
         self._next = self._next_removal = 0.0
@@ -209,7 +209,8 @@ class Sweep:
         self._next = time.monotonic() + LOOK_EVERY
         if _left().exists():
             attend.enqueue()
-        for job in Import.objects.filter(state=ImportState.SHOWN, created__lt=clock.wall() - KEPT_FOR)[:10]:
+        waiting = Import.objects.filter(state__in=(ImportState.SHOWN, ImportState.STOPPED))
+        for job in waiting.filter(created__lt=clock.wall() - KEPT_FOR)[:10]:
             discard(job)
         if time.monotonic() >= self._next_removal:
             self._next_removal = time.monotonic() + REMOVE_EVERY

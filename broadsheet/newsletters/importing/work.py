@@ -84,10 +84,12 @@ def run(
         skip = start.done if stage == start.stage else 0
         for place, batch in _batches(path, form, columns, bringing, stage, skip, report):
             with transaction.atomic():
-                counts, kept = batches.bring(batch, bringing)
+                counts, kept, erased = batches.bring(batch, bringing)
                 report.counts.add(counts)
                 for line in kept:
                     report.tell(Problem(line, _("They left there, and get it here: they stay.")))
+                for line in erased:
+                    report.tell(Problem(line, _("They had their data erased here: they stay out.")))
                 done(place)
 
 

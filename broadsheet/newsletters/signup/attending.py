@@ -102,16 +102,15 @@ def _mail_held(key: str, now: datetime) -> None:
     if not held or lists.suppressed(key) or _too_many(key, MAILS[Wish.LETTERS], now):
         return
     newest = held[-1]
-    chosen = Newsletter.objects.filter(
-        pk__in=SignUp.newsletters.through.objects.filter(signup__in=held).values("newsletter")
-    )
+    wished = SignUp.newsletters.through.objects.filter(signup__in=held).values("newsletter")
+    chosen = list(Newsletter.objects.filter(pk__in=wished))
     words = dict.fromkeys(each.wording.text for each in held if each.wording)
     newest.wording = consent.wording("\n\n".join(words)) if words else None
     newest.newsletters.set(chosen)
     newest.save(update_fields=["wording"])
     SignUp.objects.filter(pk__in=[each.pk for each in held[:-1]]).delete()
     known = Subscriber.objects.filter(key=key).first()
-    if known is not None and not _not_yet(known, list(chosen.filter(archived=False))):
+    if known is not None and not _not_yet(known, [each for each in chosen if not each.archived]):
         newest.delete()  # a mail before this one has brought all of it
         return
     _sign_up(newest, now)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,15 @@ from broadsheet.newsletters.importing import columns, judging, reading, work
 from broadsheet.newsletters.importing.batches import Bringing
 from broadsheet.newsletters.importing.columns import Field
 from broadsheet.newsletters.importing.work import Report
-from broadsheet.newsletters.models import ConsentRecord, Newsletter, Subscriber, Subscription, Suppression, Tally
+from broadsheet.newsletters.models import (
+    ConsentRecord,
+    Import,
+    Newsletter,
+    Subscriber,
+    Subscription,
+    Suppression,
+    Tally,
+)
 from broadsheet.newsletters.tests.cast import WORDS, bring, make_newsletter, states
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +118,47 @@ def test_who_left_here_is_not_brought_back(tmp_path: Path, tide: Newsletter) -> 
     lists.unsubscribe(subscription, "link")
     assert bring(written(tmp_path, "email\na@example.org\n"), tide).counts.unchanged == 1
     assert states(tide) == {"a@example.org": "unsubscribed"}
+
+
+@pytest.mark.parametrize("dry", [False, True])
+def test_who_had_their_data_erased_stays_out_until_they_sign_up_again(
+    tmp_path: Path, tide: Newsletter, dry: bool
+) -> None:
+    held = lists.add(addresses.normalise("a@example.org"), tide, "en", Proof("cleo"))
+    lists.erase(held.subscriber, "link")
+    path = written(tmp_path, "email,status\na@example.org,active\nb@example.org,active\n")
+    report = bring(path, tide, dry=dry)
+    assert (report.counts.confirmed, report.counts.blocked) == (1, 1)
+    assert [(each.line, each.what) for each in report.problems] == [
+        (2, "They had their data erased here: they stay out.")
+    ]
+    left = written(tmp_path, "email,status\na@example.org,unsubscribed\n", "left.csv")
+    assert bring(left, tide, dry=dry).counts.unchanged == 1
+    assert not Subscriber.objects.filter(key="a@example.org").exists()
+    again = lists.subscriber_of(addresses.normalise("a@example.org"), "en", clock.wall())
+    lists.ask(again, [tide], Proof("form"))
+    assert bring(path, tide, dry=dry).counts.blocked == 1  # anybody can send a form
+    assert lists.choose(again, tide, Proof("link"))
+    assert bring(path, tide, dry=dry).counts.blocked == 0
+
+
+def test_rows_go_in_in_one_order_so_that_two_imports_do_not_wait_for_each_other(
+    tmp_path: Path, tide: Newsletter
+) -> None:
+    with CaptureQueriesContext(connection) as found:
+        bring(written(tmp_path, "email,status\nb@example.org,active\na@example.org,bounced\n"), tide)
+    into = [each["sql"] for each in found if "ON CONFLICT" in each["sql"] and "import_batch" in each["sql"]]
+    assert len(into) == 3
+    assert all("ORDER BY" in each for each in into)
+
+
+def test_an_erasure_takes_the_address_out_of_what_imports_told(tide: Newsletter) -> None:
+    held = lists.add(addresses.normalise("Ada@example.org"), tide, "en", Proof("cleo"))
+    problems = [[2, "“ada@Example.org” is no mail address."], [3, "b@example.org never confirmed it."]]
+    made = Import.objects.create(newsletter=tide, file="x.csv", created=clock.wall(), report={"problems": problems})
+    lists.erase(held.subscriber, "link")
+    made.refresh_from_db()
+    assert made.report["problems"] == [[2, "(erased)"], problems[1]]
 
 
 def test_who_gets_it_here_and_left_there_stays_and_is_told(tmp_path: Path, tide: Newsletter) -> None:

@@ -315,7 +315,7 @@ def test_who_asked_for_more_than_an_hour_gives_is_mailed_once_for_all_of_it_afte
 ) -> None:
     court = make_newsletter(name="Court Notes", slug="court")
     sport = make_newsletter(name="On the Quay", slug="quay")
-    for wanted in (tide, tide, tide, tide, court, sport):
+    for wanted in (tide, tide, tide, court, sport):
         sign_up(client, wanted)
     first = mails()[0]
     client.post(path_in(first), headers=CLICK)

@@ -288,9 +288,10 @@ def test_a_job_that_a_crash_left_is_found_and_done_once(tide: Newsletter) -> Non
     assert (job.state, job.report["counts"]["confirmed"], Tally.objects.get().total) == (ImportState.DONE, 1, 1)
 
 
-def test_a_file_that_nobody_began_is_removed_after_a_week(tide: Newsletter) -> None:
+@pytest.mark.parametrize("state", [ImportState.SHOWN, ImportState.STOPPED])
+def test_a_file_that_nobody_goes_on_with_is_removed_after_a_week(tide: Newsletter, state: ImportState) -> None:
     job = jobs.keep([LIST], "readers.csv", tide, "cleo")
-    Import.objects.filter(pk=job.pk).update(created=clock.wall() - timedelta(days=8))
+    Import.objects.filter(pk=job.pk).update(created=clock.wall() - timedelta(days=8), state=state)
     jobs.Sweep().run()
     assert not Import.objects.exists()
     assert not list(jobs.folder().iterdir())
