@@ -98,3 +98,13 @@ class Newsletter(models.Model):
         super().clean()
         if self.slug in RESERVED:
             raise ValidationError({"slug": _("This word has an address of its own: choose another, please.")})
+        before = Newsletter.objects.filter(pk=self.pk, issues__begun_at__isnull=False).first()
+        if before is not None and before.slug != self.slug:
+            said = _("Mails that went out lead to “%(slug)s”, so this stays. The name can change.")
+            raise ValidationError({"slug": said % {"slug": before.slug}})
+        if before is not None and before.language != self.language:
+            raise ValidationError({"language": _("Mails that went out lead to pages in this language, so it stays.")})
+
+    def is_in_use(self) -> bool:
+        """Whether it has subscribers or issues, which would go with it, or stay without it."""
+        return self.subscriptions.exists() or self.issues.exists()

@@ -79,7 +79,8 @@ def choose(request: HttpRequest, language: str, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(language, subscriber, request.path)
     if people.from_elsewhere(request):
-        return _page(language, subscriber, request.path, error=_("This form was sent from another site."))
+        said = _("This form was sent from another site: nothing was changed. Please press the button here.")
+        return _page(language, subscriber, request.path, 403, refused=said)
     return _done(request, language, subscriber, now)
 
 
@@ -194,7 +195,9 @@ def _page(
     done: str = "",
     error: str = "",
     typed: str = "",
+    refused: str = "",
 ) -> HttpResponse:
+    """`error` is about the new address, `refused` about all that was sent."""
     now = clock.wall()
     view = {
         "subscriber": subscriber,
@@ -205,6 +208,7 @@ def _page(
         "done": done,
         "error": error,
         "typed": typed,
+        "refused": refused,
     }
     return page("newsletters/preferences.html", language, _("Your choices"), status, **view)
 

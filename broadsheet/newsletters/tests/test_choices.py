@@ -107,6 +107,14 @@ def test_a_pause_ends_by_itself_or_when_one_says_so(client: Client, tide: Newsle
     assert states() == {"morning-tide": "confirmed"}
 
 
+def test_a_form_from_elsewhere_changes_nothing_and_is_not_about_the_address(client: Client, ada: Subscriber) -> None:
+    answer = client.post(page_of(ada), {"do": "leave"}, headers={**CLICK, "sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+    assert '<p class="error" role="alert">This form was sent from another site: nothing was changed.' in said(answer)
+    assert "email-wrong" not in said(answer)
+    assert states() == {"morning-tide": "confirmed"}
+
+
 def test_leaving_all_at_once(client: Client, tide: Newsletter, court: Newsletter, ada: Subscriber) -> None:
     lists.choose(ada, court, lists.Proof("the tests"))
     client.post(page_of(ada), {"do": "leave"}, headers=CLICK)

@@ -28,6 +28,7 @@ from broadsheet.newsletters.models import (
     Subscriber,
     Subscription,
     Suppression,
+    SuppressionReason,
     Tally,
 )
 from broadsheet.newsletters.tests.cast import make_newsletter, states
@@ -217,6 +218,52 @@ def test_blocking_and_lifting_need_a_reason_and_are_logged(chief: Client) -> Non
     chief.post(url, {"row": row.pk, "note": "She telephoned again."})
     assert not Suppression.objects.exists()
     assert set(ModelLogEntry.objects.values_list("action", flat=True)) == {"newsletters.block", "newsletters.unblock"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence", "field", "kept"),
+    [
+        ({"do": "erase", "address": "ana@example.com"}, "nothing was erased", "erase-address", "ana@example.com"),
+        ({"do": "block", "reason": " "}, "Say why it is blocked", "block-reason", " "),
+        ({"do": "add", "asked": ""}, "Say how they asked for it", "add-asked", ""),
+    ],
+)
+def test_what_is_missing_on_a_persons_page_is_told_at_its_field(
+    chief: Client, tide: Newsletter, sent: dict[str, str], sentence: str, field: str, kept: str
+) -> None:
+    other = make_newsletter("Court Notes", slug="court")
+    held = added("ana@example.org", tide)
+    url = reverse("newsletters_subscriber", args=(held.subscriber_id,))
+    answer = chief.post(url, {**sent, "newsletter": other.pk})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'value="{kept}" autofocus aria-invalid="true" aria-describedby="{field}-wrong"' in page
+    assert sentence in page.split(f'id="{field}-wrong"')[1].split("</p>")[0]
+    assert page.count('<details class="readers-more" open>') == 1
+
+
+def test_nobody_who_is_blocked_is_added_and_the_desk_says_why(chief: Client, tide: Newsletter) -> None:
+    other = make_newsletter("Court Notes", slug="court")
+    held = added("ana@example.org", tide)
+    lists.suppress("ana@example.org", SuppressionReason.DESK)
+    url = reverse("newsletters_subscriber", args=(held.subscriber_id,))
+    page = chief.post(url, {"do": "add", "newsletter": other.pk, "asked": "By telephone."}, follow=True)
+    assert "nobody may write to it" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"address": "ana@", "note": "She telephoned."}, "address"),
+        ({"address": "ana@example.org", "note": " "}, "note"),
+    ],
+)
+def test_what_is_missing_for_a_block_is_told_at_its_field(chief: Client, sent: dict[str, str], field: str) -> None:
+    answer = chief.post(reverse("newsletters_blocked"), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'id="{field}-wrong" role="alert"' in page
+    assert all(f'value="{typed}"' in page for typed in sent.values())
 
 
 # -- lists in and out

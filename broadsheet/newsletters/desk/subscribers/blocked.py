@@ -25,6 +25,11 @@ def blocked_view(request: HttpRequest) -> HttpResponse:
     """A POST blocks an address, or with `row` lifts a block."""
     if request.method == "POST":
         return _lift(request) if request.POST.get("row") else _block(request)
+    return _shown(request)
+
+
+def _shown(request: HttpRequest, slip: dict[str, str] | None = None) -> HttpResponse:
+    """`slip`: what was typed to block an address, with the `field` that is wrong and the `sentence` that says so."""
     typed, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
     rows, wrong = Suppression.objects.order_by("-pk"), ""
     if typed:
@@ -42,25 +47,28 @@ def blocked_view(request: HttpRequest) -> HttpResponse:
         "more": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
         "q": typed,
         "wrong": wrong,
+        "slip": slip or {},
         "may_add": request.user.has_perm("newsletters.add_suppression"),
         "may_lift": request.user.has_perm("newsletters.delete_suppression"),
     }
-    return TemplateResponse(request, "newsletters/desk/subscribers/blocked.html", context)
+    return TemplateResponse(
+        request, "newsletters/desk/subscribers/blocked.html", context, status=422 if slip else 200
+    )
 
 
 def _block(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("newsletters.add_suppression"):
         raise PermissionDenied
-    note = request.POST.get("note", "")
+    note, address = request.POST.get("note", "")[:500], request.POST.get("address", "")[: addresses.LONGEST]
+    typed = {"note": note, "address": address}
     try:
-        key = addresses.normalise(request.POST.get("address", "")).key
+        key = addresses.normalise(address).key
     except addresses.Bad:
-        messages.error(request, _("Please enter a correct mail address."))
-        return redirect("newsletters_blocked")
+        return _shown(request, {**typed, "field": "address", "sentence": _("Please enter a correct mail address.")})
+    if not note.strip():
+        return _shown(request, {**typed, "field": "note", "sentence": _("Say why it is blocked, please.")})
     done = trail.block(request.user, key, SuppressionReason.DESK, note)
-    messages.success(request, done) if done else messages.warning(
-        request, _("It is blocked already, or has no reason.")
-    )
+    messages.success(request, done) if done else messages.warning(request, _("It is blocked already."))
     return redirect("newsletters_blocked")
 
 

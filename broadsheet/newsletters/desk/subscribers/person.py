@@ -77,6 +77,10 @@ def add_view(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "newsletters/desk/subscribers/form.html", context)
 
 
+class Slip(Exception):
+    """Something is missing or wrong in what was sent; the text says what, at the form's field."""
+
+
 @VIEW
 def person_view(request: HttpRequest, pk: int) -> HttpResponse:
     """A POST with `do` does one of VERBS and comes back."""
@@ -85,7 +89,13 @@ def person_view(request: HttpRequest, pk: int) -> HttpResponse:
         verb = VERBS.get(request.POST.get("do", ""))
         if verb is None or not request.user.has_perm(verb[0]):
             raise PermissionDenied
-        sentence = verb[1](request, person)
+        try:
+            sentence = verb[1](request, person)
+        except Slip as slip:
+            return _with_slip(request, person, str(slip))
+        except lists.Refused:
+            messages.error(request, _("This address is blocked: nobody may write to it."))
+            return redirect("newsletters_subscriber", pk)
         messages.success(request, sentence) if sentence else messages.warning(request, _("Nothing was to be done."))
         return (
             redirect("newsletters_subscriber", pk)
@@ -93,6 +103,14 @@ def person_view(request: HttpRequest, pk: int) -> HttpResponse:
             else redirect("newsletters_subscribers")
         )
     return TemplateResponse(request, "newsletters/desk/subscribers/person.html", _context(request, person))
+
+
+def _with_slip(request: HttpRequest, person: Subscriber, sentence: str) -> HttpResponse:
+    """The page with its form open, what was typed, and what is wrong."""
+    typed = {name: request.POST.get(name, "")[:500] for name in ("asked", "reason", "address")}
+    slip = {"do": request.POST["do"], "sentence": sentence, "newsletter": _whole(request, "newsletter"), **typed}
+    context = {**_context(request, person), "slip": slip}
+    return TemplateResponse(request, "newsletters/desk/subscribers/person.html", context, status=422)
 
 
 def _context(request: HttpRequest, person: Subscriber) -> dict[str, Any]:
@@ -138,12 +156,9 @@ def _add(request: HttpRequest, person: Subscriber) -> str:
     newsletter = get_object_or_404(Newsletter, pk=_whole(request, "newsletter"), archived=False)
     asked = request.POST.get("asked", "").strip()[:500]
     if not asked:
-        return ""
-    try:
-        typed = addresses.Address(person.address, person.key, person.needs_smtputf8)
-        lists.add(typed, newsletter, person.language, Proof(who(request.user), trail.words(asked)))
-    except lists.Refused:
-        return ""
+        raise Slip(_("Say how they asked for it: it is kept with their consent."))
+    typed = addresses.Address(person.address, person.key, person.needs_smtputf8)
+    lists.add(typed, newsletter, person.language, Proof(who(request.user), trail.words(asked)))
     return _("They get %(newsletter)s now.") % {"newsletter": newsletter}
 
 
@@ -166,13 +181,15 @@ def _resume(request: HttpRequest, person: Subscriber) -> str:
 
 
 def _block(request: HttpRequest, person: Subscriber) -> str:
+    if not request.POST.get("reason", "").strip():
+        raise Slip(_("Say why it is blocked, please."))
     return trail.block(request.user, person.key, SuppressionReason.DESK, request.POST.get("reason", ""))
 
 
 def _erase(request: HttpRequest, person: Subscriber) -> str:
     """Only when the address was typed again."""
     if request.POST.get("address", "").strip().lower() != person.address.lower():
-        return ""
+        raise Slip(_("This is not their address: nothing was erased. Type it as it stands above."))
     trail.erase(request.user, person)
     return _("Everything that named them is erased.")
 
@@ -186,4 +203,5 @@ VERBS: dict[str, Verb] = {
     "block": ("newsletters.add_suppression", _block),
     "erase": ("newsletters.delete_subscriber", _erase),
 }
-"""What it needs, and what does it: it returns the sentence to show, or "" when nothing was to be done."""
+"""What it needs, and what does it: it returns the sentence to show, or "" when nothing was to be done. Raises Slip,
+and lists.Refused where nobody may write to them."""
