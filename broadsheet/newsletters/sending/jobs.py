@@ -155,14 +155,16 @@ class Jobs:
     def of_notes(self, fences: list[Fence], now: datetime) -> tuple[list[Job], list[Ending]]:
         notes = {note.pk: note for note in Note.objects.filter(pk__in=[fence.pk for fence in fences])}
         jobs, endings = [], []
-        sender = note_messages.sender() if notes else ""
+        papers, letters = note_messages.sender() if notes else "", note_messages.newsletters_of(notes.values())
         for fence in fences:
             note = notes[fence.pk]
             if note.expires is not None and note.expires <= now:
                 endings.append(Ending(fence, Outcome.SKIPPED, "expired", "its time had passed"))
             else:
+                letter = letters.get(note.pk)
                 try:
-                    whole = encoded(note_messages.message(note, sender))
+                    sender = note_messages.sender(letter) if letter else papers
+                    whole = encoded(note_messages.message(note, sender, letter))
                 except Exception as error:
                     # of this note alone: the others go on
                     log.exception("a mail could not be made", cause=str(error))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from broadsheet.kit import clock
 from broadsheet.newsletters import addresses
-from broadsheet.newsletters.models import Note, Outcome
+from broadsheet.newsletters.models import Newsletter, Note, Outcome
 
 KEPT = timedelta(days=14)
 """So long one sees at the desk that a mail went out; the last try of one that is put off is well before."""
@@ -20,6 +20,8 @@ class Unwritable(ValueError):
 
 OWN_HEADERS = frozenset({"Reply-To", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted"})
 """What a caller may set or replace."""
+OF, AS_ISSUE = "newsletter", "as issue"
+"""Kept beside the headers: whose note it is, and whether it is built as an issue's mail is."""
 
 
 def post(
@@ -32,8 +34,11 @@ def post(
     language: str,
     headers: dict[str, str] | None = None,
     expires: datetime | None = None,
+    newsletter: Newsletter | None = None,
+    as_issue: bool = False,
 ) -> Note:
-    """Have a mail sent if the caller's transaction commits, and not after `expires`. Raises Unwritable."""
+    """Have a mail sent if the caller's transaction commits, and not after `expires`. It comes from `newsletter`, or
+    else from the paper; `as_issue`: with all that mail programs are told of an issue of it. Raises Unwritable."""
     given = headers or {}
     for value in (address, *given.values()):
         if not value.isprintable():
@@ -48,7 +53,11 @@ def post(
         subject=" ".join(subject.split())[:300],
         text=text,
         html=html,
-        headers=given,
+        headers={
+            **given,
+            **({OF: str(newsletter.pk)} if newsletter else {}),
+            **({AS_ISSUE: "1"} if as_issue else {}),
+        },
         created=clock.wall(),
         expires=expires,
     )

@@ -55,10 +55,12 @@ def text(mail: Mail) -> str:
     return "\n\n".join([*parts, "-- \n" + "\n".join([mail.paper, *mail.foot])]) + "\n"
 
 
-def post(address: str, kind: str, mail: Mail, until: datetime) -> None:
-    """In the caller's transaction. To be called with the mail's language active."""
+def post(address: str, kind: str, mail: Mail, until: datetime, newsletter: Newsletter | None = None) -> None:
+    """In the caller's transaction. To be called with the mail's language active. It comes from `newsletter`, or else
+    from the paper."""
     html = get_template(TEMPLATE).render({"mail": mail})
-    notes.post(address, mail.subject, text(mail), html, kind=kind, language=mail.language, expires=until)
+    words = (mail.subject, text(mail), html)
+    notes.post(address, *words, kind=kind, language=mail.language, expires=until, newsletter=newsletter)
 
 
 def _not_you() -> str:
@@ -82,7 +84,7 @@ def confirmation(sign_up: SignUp, wanted: Sequence[Newsletter], code: str, now: 
             code,
             [_not_you()],
         )
-        post(sign_up.address, "confirmation", mail, now + tokens.CONFIRM_FOR)
+        post(sign_up.address, "confirmation", mail, now + tokens.CONFIRM_FOR, wanted[0])
 
 
 def already(sign_up: SignUp, subscriber: Subscriber, now: datetime) -> None:
@@ -101,7 +103,7 @@ def already(sign_up: SignUp, subscriber: Subscriber, now: datetime) -> None:
             places.whole(places.preferences(subscriber.language)),
             foot=[_("If it was not you, do nothing: nothing changes.")],
         )
-        post(subscriber.address, "already", mail, now + timedelta(days=2))
+        post(subscriber.address, "already", mail, now + timedelta(days=2), sign_up.newsletters.first())
 
 
 def welcome(subscriber: Subscriber, joined: Sequence[Newsletter], now: datetime) -> None:
@@ -123,7 +125,7 @@ def welcome(subscriber: Subscriber, joined: Sequence[Newsletter], now: datetime)
             _("Choose what you get, and when"),
             places.whole(places.preferences(subscriber.language)),
         )
-        post(subscriber.address, "welcome", mail, now + timedelta(days=2))
+        post(subscriber.address, "welcome", mail, now + timedelta(days=2), joined[0])
 
 
 def link(subscriber: Subscriber, now: datetime) -> None:

@@ -123,7 +123,7 @@ def test_a_test_goes_to_the_addresses_that_were_typed_and_unsubscribes_nobody(re
     press(reporter, issue, "test", to="ada@ledger.example, Ebo@Ledger.example ada@ledger.example")
     notes = Note.objects.order_by("pk")
     assert [note.address for note in notes] == ["ada@ledger.example", "Ebo@Ledger.example"]
-    assert notes[0].subject == f"Test: {issue.subject}"
+    assert notes[0].subject == f"[Test] {issue.subject}"
     assert "https://ledger.example/newsletters/morning-tide/" in notes[0].text
     assert "\ue000" not in notes[0].text + notes[0].html
 

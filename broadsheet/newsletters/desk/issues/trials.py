@@ -50,7 +50,7 @@ def send(issue: Issue, to: Iterable[str]) -> None:
     letter, newsletter = compose(issue), issue.newsletter
     page = wording.absolute(places.letter(newsletter.language, newsletter.slug))
     with override(newsletter.language):
-        subject = _("Test: %(subject)s") % {"subject": letter.subject}
+        subject = _("[Test] %(subject)s") % {"subject": letter.subject}
     with transaction.atomic():
         for address in to:
             html, text = (_filled(part, address, page) for part in (letter.html, letter.text))
@@ -62,6 +62,8 @@ def send(issue: Issue, to: Iterable[str]) -> None:
                 kind=KIND,
                 language=newsletter.language,
                 expires=clock.now() + GOOD_FOR,
+                newsletter=newsletter,
+                as_issue=True,
             )
 
 
