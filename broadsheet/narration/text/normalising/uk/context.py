@@ -25,7 +25,7 @@ _ACCUSATIVE = frozenset("на за через про понад по під кр
 _INSTRUMENTAL = frozenset("між поміж над перед".split())
 _AND = frozenset("і й та або чи".split()) | {""}
 _NO_PLACE = frozenset("комах птах шлях дах цвях монах свах невдах бідолах".split())
-_OF_ONE = re.compile(r"(?:(?<![аиуіоя]л)(?<![аиіуя]т)и|і|ї)$")
+_OF_ONE = re.compile(r"(?:(?<![аиуіоягкйхш]л)(?<![аиіуя]т)и|і|ї)$")
 _NO_THING = frozenset(
     "вночі уночі коли поки усі всі вони двічі тричі вдвічі втричі якщо якби навіть двері сани разі".split()
 )
@@ -100,6 +100,8 @@ def is_one_of_them(left: str, right: str, number: int) -> bool:
     if not thing.endswith(("а", "я")) or genders.is_woman(thing) or genders.of(thing, 1) == "n":
         return False
     word = before(outer)
+    if word in _ACCUSATIVE and genders.is_man(thing):
+        return True
     done_to = bool(_DONE_TO.match(word)) and not _IS_DONE.search(word)
     if not done_to and not verbs.is_object(word, outer):
         return False
@@ -170,7 +172,9 @@ def case(left: str, right: str = "", number: int = 0, unit: bool = False) -> str
         return "gen"
     if is_few(number) and (thing in PEOPLE or _OF_MANY.search(thing)) and not _NAME.match(right):
         return "gen"
-    if (word in _GENITIVE or (not unit and word.endswith(_OF_DOING))) and not _is_subject(thing, number):
+    if (word in _GENITIVE or (not unit and word.endswith(_OF_DOING) and word != "населення")) and not _is_subject(
+        thing, number
+    ):
         return "gen"
     if word in ("у", "в") and unit and right.startswith(" від "):
         return "loc"
@@ -220,6 +224,8 @@ def _told_by(thing: str, word: str, number: int) -> str:
         return "ins"
     if one and word in ("у", "в") and thing.endswith("ку"):
         return "loc"
+    if one and genders.is_to_a_man(thing):
+        return "dat"
     if one and len(thing) > 2 and thing.endswith(("у", "ю")) and word not in _GENITIVE | _PLACE | _DATIVE:
         return "acc"
     if one and word in ("у", "в", "на") and thing.endswith(("і", "ї")):

@@ -117,6 +117,8 @@ def _number(match: Match) -> str:
     if not figures.isdigit():
         return f" {said(figures, context.case(left, right))} "
     number = int(figures[-15:])
+    if context.before(left) == "номер":
+        return f" {whole(figures)} "
     case = context.case(left, right, number)
     if context.is_each(left, right, number):
         one = ONE["f" if context.after(right).endswith("і") else "m"]["loc"]

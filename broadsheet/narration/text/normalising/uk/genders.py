@@ -70,6 +70,7 @@ _MALE = re.compile(
     r"ката|дита|зана|ляка|зака)$"
 )
 _MALE_ONE = frozenset(
+    "волонтера офіцера військовослужбовця "
     "чоловіка хлопця хлопчика підлітка солдата бійця міністра депутата сина брата батька дядька діда друга ворога "
     "росіянина "
     "українця командира лейтенанта капітана майора полковника генерала сержанта матроса льотчика пілота водія "
@@ -100,6 +101,11 @@ def is_woman(singular: str) -> bool:
 def is_man(accusative: str) -> bool:
     """Of a form in -а or -я: "міністра", "підлітка", and not "людина"."""
     return accusative in _MALE_ONE or (not is_woman(accusative) and bool(_MALE.search(accusative)))
+
+
+def is_to_a_man(dative: str) -> bool:
+    """ "подякував 1 солдату"."""
+    return f"{dative[:-1]}{'а' if dative.endswith('у') else 'я'}" in _MALE_ONE and dative.endswith(("у", "ю"))
 
 
 def of(thing: str, number: int, case: str = "nom") -> str:
