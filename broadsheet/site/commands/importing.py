@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +34,13 @@ def clipping(site: Path, section: str, language: str, dry_run: bool, as_json: bo
         work = clippings.ClippingImport(language, section)
     except clippings.NoSuchPlace as error:
         raise Failure(str(error)) from None
-    with click.progressbar(length=len(files), file=sys.stderr) as bar:
+    with _turn(dry_run), click.progressbar(length=len(files), file=sys.stderr) as bar:
         work.run(files, dry=dry_run, progress=lambda: bar.update(1))
     click.echo(
         json.dumps(work.to_json(dry=dry_run), ensure_ascii=False, indent=2) if as_json else _report(work.outcome)
     )
-    if len(work.found) < len(files):
-        raise Failure(f"{len(files) - len(work.found)} of {len(files)} files could not be imported.")
+    if work.failed:
+        raise Failure(f"{work.failed} of {len(files)} files could not be imported.")
 
 
 @command.command("subscribers", cls=SiteCommand)
@@ -59,12 +62,27 @@ def subscribers(
         work = transfer.SubscriberImport(newsletter, consent, language)
     except transfer.NoSuchNewsletter as error:
         raise Failure(str(error)) from None
-    with click.progressbar(length=work.look(files), file=sys.stderr) as bar:
+    with _turn(dry_run), click.progressbar(length=work.look(files), file=sys.stderr) as bar:
         work.run(dry=dry_run, progress=bar.update)
     report = json.dumps(work.to_json(dry=dry_run), ensure_ascii=False, indent=2)
     click.echo(report if as_json else _report(work.outcome))
     if work.refused:
         raise Failure(f"{work.refused} of {len(files)} files could not be imported.")
+
+
+@contextmanager
+def _turn(dry: bool) -> Iterator[None]:
+    """One import at a time; one that only looks waits for nobody. The site is open already."""
+    if dry:
+        yield
+        return
+    turns = import_module("broadsheet.transfer.turns")
+    with ExitStack() as held:
+        try:
+            held.enter_context(turns.turn(lambda: click.echo("Another import is at work: waiting.", err=True)))
+        except OSError as error:
+            raise Failure(f"{error.filename} cannot be written ({error.strerror}): mend that first.") from None
+        yield
 
 
 def _report(outcome: Any) -> str:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import click
 import django
 from django.apps import apps
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, IntegrityError, connections
 
 from broadsheet.site.loading import ConfigError, load
 
@@ -44,6 +44,12 @@ class SiteCommand(click.Command):
             return super().invoke(ctx)
         except ConfigError as error:
             raise Failure(str(error)) from None
+        except IntegrityError as error:
+            said = str(error).strip().partition("\n")[0]
+            raise Failure(
+                f"The database refused a row ({said}): somebody else may have written the same at the same moment, "
+                "so run it once more."
+            ) from None
         except DatabaseError as error:
             raise Failure(f"The database cannot be used ({str(error).strip()}): run `broadsheet check`.") from None
 

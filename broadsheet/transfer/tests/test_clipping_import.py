@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 
 from broadsheet.briefs.models import Brief
 from broadsheet.people.factories import make_contributor
 from broadsheet.sections.factories import home, make_section
 from broadsheet.sections.models import Section
 from broadsheet.stories.models import StoryPage
+from broadsheet.transfer import clipped_stories
 from broadsheet.transfer.clippings import ClippingImport, NoSuchPlace
 from tests.pressing import Pressing
 
@@ -199,3 +202,61 @@ def test_what_was_brought_in_is_published_and_read_as_a_page(
     for words in ("will sail again from April", "What islanders say", "since the winter in which", "Alice Marrow"):
         assert words in read
     assert "Tide gate closes for repairs" in (pressing.read("/news-feed/") or "")
+
+
+def test_what_the_desk_made_at_the_same_moment_is_looked_for_anew(
+    page: Path, harbour: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, made = clipped_stories.make_draft, []
+
+    def crossed(*given: Any, **named: Any) -> Any:
+        made.append(given)
+        if len(made) == 1:
+            raise IntegrityError("duplicate key value\nDETAIL: …")
+        return make(*given, **named)
+
+    monkeypatch.setattr(clipped_stories, "make_draft", crossed)
+    work = run(page)
+    assert (totals(work), len(made), work.failed) == ({"items": 3, "imported": 3}, 2, 0)
+
+
+def test_a_file_that_the_database_refuses_is_a_problem_and_the_rest_goes_on(
+    page: Path, harbour: Section, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "gulls.html"
+    other.write_text(PAGE.replace("Ferry to sail again after", "Gulls return after"))
+    make = clipped_stories.make_draft
+
+    def refused(found: Any, *given: Any, **named: Any) -> Any:
+        if "Ferry" in found.headline:
+            raise IntegrityError("duplicate key value\nDETAIL: …")
+        return make(found, *given, **named)
+
+    monkeypatch.setattr(clipped_stories, "make_draft", refused)
+    work = run(page, other)
+    assert (totals(work), work.failed) == ({"items": 6, "imported": 3, "skipped": 3}, 1)
+    assert StoryPage.objects.get().title.startswith("Gulls")
+    assert [str(problem.what) for problem in work.outcome.problems if "once more" in problem.what] == [
+        "somebody was making the same at the desk (duplicate key value): import it once more."
+    ]
+
+
+def test_a_section_that_is_deleted_meanwhile_is_told(page: Path, harbour: Section) -> None:
+    work = ClippingImport(section="harbour")
+    Section.objects.get(pk=harbour.pk).delete()
+    work.run([page], dry=False)
+    assert (totals(work), work.failed) == ({"items": 3, "skipped": 3}, 1)
+
+
+def test_a_section_of_a_try_that_failed_is_made_again(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home()
+    make, tries = clipped_stories.make_draft, iter([IntegrityError("duplicate"), None])
+
+    def crossed(*given: Any, **named: Any) -> Any:
+        if error := next(tries):
+            raise error
+        return make(*given, **named)
+
+    monkeypatch.setattr(clipped_stories, "make_draft", crossed)
+    assert totals(run(page)) == {"items": 3, "imported": 3}
+    assert StoryPage.objects.get().get_parent().slug == "news"
