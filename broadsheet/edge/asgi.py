@@ -61,9 +61,9 @@ class App:
         self.edge, self.limits = edge, limits or Limits()
         self.streams = streams or Streams(Hub())
         self.pulse = Pulse(edge, self.limits, self.streams, readers)
-        self._threads = Threads(self.limits.threads, self.limits.queue)
+        self._threads = Threads(self.limits.threads, self.limits.queue, each=self.limits.threads_each)
         self._pressing = Threads(self.limits.pressing, self.limits.queue, "pressing")  # forms do not wait for pages
-        self._desk = Desk(wsgi_app, self._threads, self.limits)
+        self._desk = Desk(wsgi_app, self._threads, self.limits, self.streams.counted)
         self._on_demand = OnDemand(edge.press_now, self._pressing) if edge.press_now else None
         self._on_start, self._on_stop = on_start, on_stop
 

@@ -34,8 +34,9 @@ class Limits:
     bodies_each: int = 8  # of these, from one address
     bodies_size: int = 2 << 30  # bytes of all of them together
     threads: int = 8  # in which Django runs
+    threads_each: int = 6  # of these, for one address
     pressing: int = 2  # in which pages are pressed that somebody waits for
-    queue: int = 56  # requests that may wait for a thread
+    queue: int = 56  # requests that may wait for a thread; where more come, who has most waiting loses one
 
     def largest(self, path: bytes) -> int:
         """Bytes that a body sent to this path may have."""

@@ -21,12 +21,15 @@ from broadsheet.edge.answers import Answer, Header, sentence
 from broadsheet.edge.bodies import Bodies, ClientLeft, Crowded, Message, Receive, TooLarge
 from broadsheet.edge.limits import Limits
 from broadsheet.edge.neighbours import household
-from broadsheet.edge.threads import Full, Threads
+from broadsheet.edge.threads import Full, Threads, TooMany
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 BUSY = sentence(503, "The desk is busy. Please try again in a moment.", (b"retry-after", b"2"))
+GREEDY = sentence(
+    429, "More comes from your address at once than can be answered. Please try again.", (b"retry-after", b"2")
+)
 CROWDED = sentence(
     503,
     "More is being sent here at once than is taken. Please try again in a moment.",
@@ -59,10 +62,17 @@ async def send_answer(send: Send, answer: Answer) -> None:
 
 
 class Desk:
-    """An ASGI application around a WSGI one."""
+    """An ASGI application around a WSGI one. `counted` says whose a client's requests are: "" for a proxy's own,
+    which are everybody's."""
 
-    def __init__(self, app: WSGIApplication, threads: Threads, limits: Limits) -> None:
-        self._app, self._threads, self._limits = app, threads, limits
+    def __init__(
+        self,
+        app: WSGIApplication,
+        threads: Threads,
+        limits: Limits,
+        counted: Callable[[tuple[str, int] | None], str],
+    ) -> None:
+        self._app, self._threads, self._limits, self._counted = app, threads, limits, counted
         self._bodies = Bodies(limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,25 +87,32 @@ class Desk:
             except TooLarge:
                 return await send_answer(send, TOO_LARGE)
             body.seek(0)
-            return await self._respond(environ(scope, body, size), receive, send)
+            whose = self._counted(scope.get("client"))
+            return await self._respond(whose, environ(scope, body, size), receive, send)
 
-    async def _respond(self, environment: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def _respond(self, household: str, environment: dict[str, Any], receive: Receive, send: Send) -> None:
         call = Call(self._app, environment, send)
         try:
-            running = self._threads.run(call.run)
-        except Full:
-            return await send_answer(send, BUSY)
+            running = self._threads.run_for(household, call.run)
+        except Full as full:
+            return await send_answer(send, _refusal(full))
         watching = asyncio.ensure_future(receive())  # after a whole body: the client left, or it was answered
         watching.add_done_callback(lambda _: call.left.set())
         try:
             answer = await running
         except ClientLeft:
             return None
+        except Full as full:  # somebody came who has asked for less
+            return await send_answer(send, _refusal(full))
         finally:
             watching.cancel()
         if answer is not None:
             await send_answer(send, answer)
         return None
+
+
+def _refusal(full: Full) -> Answer:
+    return GREEDY if isinstance(full, TooMany) else BUSY
 
 
 class Call:

@@ -39,7 +39,16 @@ from broadsheet.live.hub import Caps, Hub
 from broadsheet.press.folder import Folder, pack
 
 SHORT = Limits(
-    head=2.0, body=2.0, body_begins=2.0, idle=2.0, stall=2.0, largest_body=8 << 20, threads=4, queue=4, grace=5.0
+    head=2.0,
+    body=2.0,
+    body_begins=2.0,
+    idle=2.0,
+    stall=2.0,
+    largest_body=8 << 20,
+    threads=4,
+    threads_each=3,
+    queue=4,
+    grace=5.0,
 )
 PATIENT = Limits(threads=4, queue=60)
 

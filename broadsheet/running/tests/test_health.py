@@ -228,6 +228,7 @@ def test_the_log_tells_of_healthz_when_its_answer_changes(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     said: list[str] = []
+    monkeypatch.setattr(asked, "FRESH", 0.0)
     monkeypatch.setattr(asked, "_said", ())
     for level in ("error", "info"):
         monkeypatch.setattr(asked.log, level, lambda sentence, level=level, **_: said.append(level))
@@ -237,3 +238,15 @@ def test_the_log_tells_of_healthz_when_its_answer_changes(
         assert client.get("/healthz").status_code == (503 if found else 200)
     assert said == ["error", "info", "error"]
     assert [record for record in caplog.records if record.name == "django.request"] == []
+
+
+def test_who_asks_healthz_again_and_again_makes_no_more_work(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    monkeypatch.setattr(asked, "_kept", (float("-inf"), ()))
+    monkeypatch.setattr(asked, "troubles", lambda: looks.append(1) or [])
+    monkeypatch.setattr(asked, "FRESH", 3600.0)
+    assert {client.get("/healthz").status_code for _ in range(20)} == {200}
+    assert len(looks) == 1
+    monkeypatch.setattr(asked, "FRESH", 0.0)
+    client.get("/healthz")
+    assert len(looks) == 2

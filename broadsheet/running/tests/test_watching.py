@@ -101,6 +101,7 @@ def test_when_nobody_can_be_told_whoever_asks_from_elsewhere_is(
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
     monkeypatch.setattr(asked.time, "time", lambda: times.now)
+    monkeypatch.setattr(asked, "FRESH", 0.0)
     monkeypatch.setattr(watching, "seen", lambda: times.state)
     times.minutes(3, red=True)
     assert client.get("/healthz").status_code == 200

@@ -67,6 +67,7 @@ def test_what_fails_in_a_view_is_told_without_its_cause(client: Client, monkeypa
     def broken() -> list[object]:
         raise RuntimeError("a secret of the house")
 
+    monkeypatch.setattr(asked, "FRESH", 0.0)
     monkeypatch.setattr(asked, "troubles", broken)
     client.raise_request_exception = False
     answer = client.get("/healthz")
