@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,11 +24,15 @@ class Lot:
     dirty: int
 
 
+def plates(tags: Iterable[str]) -> QuerySet[Plate]:
+    """Those that were made from what the tags name."""
+    wanted = [form for tag in tags for form in (tag, SNAPSHOT + tag)]
+    return Plate.objects.filter(pk__in=Dependency.objects.filter(tag__in=wanted).values("plate"))
+
+
 def lots(tags: Iterable[str], own: Iterable[str]) -> dict[str, Lot]:
     """By "page", which are plates of the kinds `own`, "lists" and "feeds"."""
-    wanted = [form for tag in tags for form in (tag, SNAPSHOT + tag)]
-    plates = Plate.objects.filter(pk__in=Dependency.objects.filter(tag__in=wanted).values("plate"))
-    counted = plates.order_by().values_list("kind").annotate(all=Count("pk"), left=Count("pk", filter=DIRTY))
+    counted = plates(tags).order_by().values_list("kind").annotate(all=Count("pk"), left=Count("pk", filter=DIRTY))
     found, mine = {"page": Lot(0, 0), "lists": Lot(0, 0), "feeds": Lot(0, 0)}, set(own)
     for kind, total, dirty in counted:
         name = "page" if kind in mine else "feeds" if kind.startswith(FEEDS) else "lists"

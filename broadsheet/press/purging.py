@@ -20,7 +20,7 @@ from django.db.models import Min, Q, QuerySet
 
 from broadsheet.kit import clock
 from broadsheet.press import caches, consequences, hosts
-from broadsheet.press.models import Dispatch, Host, Purge
+from broadsheet.press.models import Dispatch, Host, Plate, Purge
 
 SEEN_AFTER = timedelta(seconds=1.2)
 """nginx remembers for up to a second which file a path is (open_file_cache)."""
@@ -122,3 +122,24 @@ def untold() -> Untold:
     failed = Purge.objects.filter(failures__gt=0)
     cause = failed.order_by("-retry_at").values_list("failure", flat=True).first() or ""
     return Untold(failed.count(), cause)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Paths of which the cache has not been told yet; `failed` of them were tried, and `cause` is why in vain."""
+
+    count: int
+    failed: int
+    cause: str
+
+
+def left(plates: QuerySet[Plate], since: datetime | None) -> Left:
+    """Of the paths of these plates, and of all that changed after `since`: a list that has dropped something is known
+    by nothing else."""
+    about = Q(url__in=plates.order_by().values("url"))
+    if since is not None:
+        about |= Q(due__gt=since)
+    rows = Purge.objects.filter(about)
+    failed = rows.filter(failures__gt=0)
+    cause = failed.order_by("-retry_at").values_list("failure", flat=True).first() or ""
+    return Left(rows.count(), failed.count(), cause)

@@ -1,4 +1,4 @@
-"""One bulk job at a time: imports take turns, whoever starts them, so that none looks for what another makes just now.
+"""One bulk job at a time: imports take turns, whoever starts them, so that none looks for what another makes now.
 
 On SQLite by a file of the site's folder, on PostgreSQL, where several hosts may import, by a lock of the database.
 Both end with the process, however that ends."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from wagtail.models import PageLogEntry
 
 from broadsheet.amends.actions.leave import leave
 from broadsheet.amends.desk.carriers_view import groups
+from broadsheet.kit import clock
+from broadsheet.press.models import Purge
 from broadsheet.release.actions.kill import kill
 from broadsheet.release.actions.standing import Refused
 from broadsheet.release.carriers import State
@@ -87,6 +90,44 @@ def test_after_a_kill_nothing_is_pressed_any_more_but_the_notice(
     assert "The press is looking at what changed." in screen(at_desk("ebo"), story)
     pressing.settle()
     assert "Nothing of it is there any more but the notice at its address." in screen(at_desk("ebo"), story)
+
+
+def test_the_cache_in_front_is_done_when_it_was_told_and_not_before(
+    pressing: Pressing, cast: Cast, at_desk: Desk, settings: Any
+) -> None:
+    story, ebo = make_story(), cast("ebo")
+    pressing.settle()
+    assert "press.cache" not in standing(story, ebo)
+    settings.PURGE_TO = "https://cache.ledger.example/told"
+    kill(story, ebo, "A court said so.")
+    assert standing(story, ebo)["press.cache"] is State.WORKING
+    assert "It is told once all of them are pressed." in screen(at_desk("ebo"), story)
+    pressing.settle()
+    waits = set(Purge.objects.values_list("url", flat=True))
+    assert {story.url, "/rss.xml"} <= waits
+    assert standing(story, ebo)["press.cache"] is State.WORKING
+    Purge.objects.filter(url=story.url).delete()  # told of the page, and not yet of lists that have dropped it
+    assert "It is to be told of " in screen(at_desk("ebo"), story)
+    Purge.objects.update(failures=2, failure="it answered 403", retry_at=clock.wall())
+    assert standing(story, ebo)["press.cache"] is State.TODO
+    assert "may still give readers what was there before (it answered 403)" in screen(at_desk("ebo"), story)
+    Purge.objects.all().delete()
+    assert standing(story, ebo)["press.cache"] is State.DONE
+
+
+def test_what_changed_before_and_elsewhere_says_nothing_of_this_story(
+    pressing: Pressing, cast: Cast, settings: Any
+) -> None:
+    settings.PURGE_TO = "https://cache.ledger.example/told"
+    story, ebo = make_story(), cast("ebo")
+    pressing.settle()
+    Purge.objects.all().delete()
+    Purge.objects.create(url="/elsewhere/", due=clock.wall() - timedelta(minutes=1))
+    assert standing(story, ebo)["press.cache"] is State.DONE
+    correct(story, ebo, "correction", WRONG)
+    pressing.settle()
+    Purge.objects.exclude(url="/elsewhere/").delete()
+    assert standing(story, ebo)["press.cache"] is State.DONE
 
 
 def test_a_translation_says_the_same_until_it_is_corrected_too(cast: Cast) -> None:
