@@ -26,6 +26,7 @@ from tests.sites import ROOT, Site, broadsheet, clean_environment, until
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+GIVEN = re.compile(r"\$\{REDIS_PASSWORD:\?[^}]*\}")
 VERSION = re.compile(r":\d[\w.-]*$")
 OURS = ("server", "worker")
 
@@ -131,8 +132,15 @@ def test_what_is_waited_for_can_say_that_it_is_well(services: dict[str, Any]) ->
 def test_no_secret_stands_in_the_files(services: dict[str, Any]) -> None:
     for service in services.values():
         for variable, value in service.get("environment", {}).items():
-            if "PASSWORD" in variable or "@" in str(value):
-                assert "${POSTGRES_PASSWORD:?" in value
+            if "PASSWORD" in variable or "AUTH" in variable or "@" in str(value):
+                assert re.search(r"\$\{(POSTGRES|REDIS)_PASSWORD:\?", value)
+
+
+def test_redis_asks_for_the_password_that_the_paper_gives(services: dict[str, Any]) -> None:
+    command, (said,) = services["redis"]["command"], GIVEN.findall(services["redis"]["environment"]["REDISCLI_AUTH"])
+    assert command[command.index("--requirepass") + 1] == said
+    assert services["server"]["environment"]["REDIS_URL"] == f"redis://:{said}@redis:6379/0"
+    assert "REDIS_PASSWORD=" in (ROOT / "docs/running/containers.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -145,13 +153,14 @@ def test_the_papers_environment_serves_it_through_the_front(
     redis = free_port()
     here = {
         "DATABASE_URL": postgres.create("composed"),
-        "REDIS_URL": f"redis://127.0.0.1:{redis}/0",
+        "REDIS_URL": f"redis://:harbour@127.0.0.1:{redis}/0",
         f"{PREFIX}TRUSTED_PROXIES": "127.0.0.1",
     }
     site.environment = {**services["server"]["environment"], **here}
     front = free_port()
     address = f"http://127.0.0.1:{front}"
-    command = [*services["redis"]["command"], "--port", str(redis), "--bind", "127.0.0.1"]
+    asked = [GIVEN.sub("harbour", word) for word in services["redis"]["command"]]
+    command = [*asked, "--port", str(redis), "--bind", "127.0.0.1"]
     with _program(command, tmp_path), site:
         made = subprocess.run(
             broadsheet("init", site.folder, "--name", "The Mirna Bay Ledger", "--base-url", address),

@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -14,6 +14,8 @@ from django.contrib.auth.models import User
 from django.core import checks
 from django.utils.translation import gettext as _
 
+from broadsheet.kit.buckets import Address
+from broadsheet.kit.hosts import is_this_machine, stays_here
 from broadsheet.running import databases, planned, runs
 from broadsheet.running.health import machine
 from broadsheet.running.health.backups import on_the_same_disk, unencrypted
@@ -63,18 +65,13 @@ def _address() -> Iterator[Finding]:
     if not config.email_url:
         what = _("email_url is empty, so mail is only put into a folder")
         yield yellow("safety", what, _("give the address of a mail server"))
-    if config.email_url.startswith("smtp://") and not _local(config.email_url):
+    if config.email_url.startswith("smtp://") and not stays_here(config.email_url):
         yield yellow(
             "safety", _("Mail goes to its server unencrypted"), _("use smtp+tls:// or smtps:// in email_url")
         )
-    if config.host not in ("127.0.0.1", "::1", "localhost"):
+    if not is_this_machine(config.host):
         what = _("The server listens on %(host)s, where others can go round the web server in front")
         yield yellow("safety", what % {"host": config.host}, _("set host to 127.0.0.1, or close the port to others"))
-
-
-def _local(url: str) -> bool:
-    host = url.partition("//")[2].rpartition("@")[2]
-    return host.startswith(("127.", "localhost", "[::1]"))
 
 
 def _proxies() -> Iterator[Finding]:
@@ -87,23 +84,41 @@ def _proxies() -> Iterator[Finding]:
 def _connections() -> Iterator[Finding]:
     """What goes to another machine in the clear."""
     config = settings.CONFIG
-    for key, safe in (("redis_url", "rediss://"), ("speech_url", "https://"), ("elevenlabs_url", "https://")):
-        address = getattr(config, key)
-        if "//" in address and not address.startswith((safe, "unix:")) and not _local(address):
+    for key, safe in (
+        ("redis_url", "rediss://"),
+        ("speech_url", "https://"),
+        ("elevenlabs_url", "https://"),
+        ("purge_to", "https://"),
+        ("media_to", "https://"),
+        ("press_to", "https://"),
+        ("backup_to", "https://"),
+    ):
+        if _in_clear(_server(getattr(config, key))):
             what = _("%(key)s goes to another machine unencrypted") % {"key": key}
             yield yellow("safety", what, _("use %(scheme)s there, or a tunnel") % {"scheme": safe})
-    if (
-        config.redis_url.startswith(("redis://", "rediss://"))
-        and "@" not in config.redis_url
-        and not _local(config.redis_url)
-    ):
+    if _without_password(config.redis_url):
         what = _("redis_url has no password, and is on another machine")
         yield red("safety", what, _("give that Redis a password, and write it into redis_url"))
-    if config.database_url.startswith("postgres") and not _local(config.database_url):
+    if config.database_url.startswith("postgres") and not stays_here(config.database_url):
         mode = dict(parse_qsl(urlsplit(config.database_url).query)).get("sslmode", "prefer")
         if mode in ("disable", "allow", "prefer"):
             what = _("database_url goes to another machine, and need not be encrypted")
             yield yellow("safety", what, _("add `?sslmode=verify-full` to it"))
+
+
+def _server(address: str) -> str:
+    """Of a bucket, that which keeps it; "" for Amazon's own, which is spoken to by HTTPS."""
+    return Address.parse(address).endpoint or "" if address.startswith("s3://") else address
+
+
+def _in_clear(url: str) -> bool:
+    return urlsplit(url).scheme in ("http", "redis") and not stays_here(url)
+
+
+def _without_password(url: str) -> bool:
+    parts = urlsplit(url)
+    given = parts.password or parse_qs(parts.query).get("password")
+    return parts.scheme in ("redis", "rediss") and not given and not stays_here(url)
 
 
 def _readers() -> Iterator[Finding]:
