@@ -14,8 +14,10 @@ from broadsheet.running.archive.streams import Broken
 from broadsheet.running.removal_list import Damaged, Removals
 from broadsheet.running.resuming import MARK
 
-OF_THE_DISK = {"lost+found"}
-"""What an empty disk of its own has in it."""
+OF_THE_DISK = {"lost+found", ".ssh"}
+"""What an empty disk of its own has in it; and the keys of whoever's home it is, as in a container."""
+FETCHED = ".restore-"
+"""So begins the name of the folder for a backup that is fetched, where it has to lie in the site's own."""
 ROOM = 64 << 20  # bytes that should be left
 
 
@@ -71,8 +73,13 @@ def _demand_backup(path: Path) -> None:
 
 def demand_empty(folder: Path) -> None:
     """Raises NotRestored when something lies there."""
-    if folder.exists() and (not folder.is_dir() or {path.name for path in folder.iterdir()} - OF_THE_DISK):
+    if folder.exists() and (not folder.is_dir() or not all(_passes(path) for path in folder.iterdir())):
         raise NotRestored(f"{folder} is not empty: name a folder that is, or that is not there yet.")
+
+
+def _passes(path: Path) -> bool:
+    """Whether a folder is empty all the same."""
+    return path.name in OF_THE_DISK or path.name.startswith(FETCHED)
 
 
 def _demand_room(folder: Path, contents: Contents) -> None:
@@ -117,12 +124,12 @@ def _below(name: str) -> str:
 
 
 def _clear(folder: Path, there: bool) -> None:
-    """It was empty, so all that is in it now is ours."""
+    """It was empty, so all else that is in it now is ours."""
     if not there:
         shutil.rmtree(folder, ignore_errors=True)
         return
     for entry in folder.iterdir():
-        if entry.name in OF_THE_DISK:
+        if _passes(entry):
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)

@@ -8,10 +8,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from broadsheet.running import targets
 from broadsheet.running.tests.elsewhere import s3_server, ssh_server
@@ -103,6 +105,38 @@ def test_to_s3(site: Site, tmp_path: Path) -> None:
         missing = site.run("backup", "--to", f"s3://none/at/all?endpoint={endpoint}&region=us-east-1")
         assert (missing.returncode, "NoSuchBucket" in missing.stderr) == (1, True)
         assert "s3://none/at/all at http://127.0.0.1" in missing.stderr
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_backup_is_fetched_into_the_folder_itself_where_only_that_can_be_written(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    """As in a container, whose own files cannot be written: keys, and what an earlier try left, are not in the way,
+    and no key is lost."""
+    assert site.run("backup", "--to", tmp_path / "kept").returncode == 0
+    (made,) = (tmp_path / "kept").glob("*.zst")
+    again, places = tmp_path / "again", []
+    (again / ".ssh").mkdir(parents=True)
+    (again / ".ssh/known_hosts").touch()
+    (again / ".restore-killed").mkdir()
+
+    def fetch(address: str, place: Path) -> Path:
+        if not address.endswith(made.name):
+            raise targets.NotReached("There is none.")
+        places.append(place)
+        (place / made.name).write_bytes(made.read_bytes() if whole else made.read_bytes()[:-99])
+        return place / made.name
+
+    monkeypatch.setattr(targets, "fetch", fetch)
+    monkeypatch.setattr(os, "access", lambda path, *_: Path(path) != tmp_path)
+    done = CliRunner().invoke(
+        import_module("broadsheet.site.commands.restore").command,
+        [f"ssh://ledger@backups.example/kept/{made.name}", str(again)],
+    )
+    assert (done.exit_code, places[0].parent) == (0 if whole else 1, again), done.output
+    assert [path.name for path in again.glob(".*") if path.name.startswith(".restore")] == []
+    assert (again / ".ssh/known_hosts").exists()
+    assert (again / "broadsheet.toml").exists() is whole
 
 
 def backed_up(site: Site) -> dict[str, Any]:

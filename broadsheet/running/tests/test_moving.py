@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from tests.desk import Desk
 from tests.gate.promised import OTHER
 from tests.postgres import Cluster
-from tests.sites import Site, copied
+from tests.sites import Site, broadsheet, clean_environment, copied
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("postgres")]
 
@@ -51,6 +52,23 @@ def test_the_paper_goes_on_from_postgresql_as_it_was(full: Site, postgres: Clust
     desk.publish_brief("The quay is lit again.")
     full.shows("/news-feed/", 200, "The quay is lit again.")
     assert OTHER in desk.get("/desk/pages/search/?q=ferry").text
+
+
+def test_a_password_need_not_stand_in_the_command(full: Site, postgres: Cluster) -> None:
+    """By the environment, or asked for; one that does is warned of."""
+    with_password = postgres.create("by_name").replace("broadsheet@", "broadsheet:harbour@")
+    said = full.run("move-database", with_password.replace("/by_name", "/nowhere"))
+    assert (said.returncode, "password in this command could be read by others" in said.stderr) == (1, True)
+    full.environment["DATABASE_URL"] = with_password
+    said = full.run("move-database")
+    assert (said.returncode, "rows were moved" in said.stdout) == (0, True), said.stderr
+    assert "harbour" not in said.stdout + said.stderr
+    full.environment.clear()
+    command = broadsheet("move-database", "--site", full.folder)
+    asked = subprocess.run(
+        command, env=clean_environment(), input=f"{with_password}\n", capture_output=True, text=True
+    )
+    assert (asked.returncode, "is not empty" in asked.stderr) == (1, True), asked.stderr
 
 
 def test_what_cannot_be_is_said_before_anything_is_done(full: Site, postgres: Cluster) -> None:

@@ -8,18 +8,21 @@ from pathlib import Path
 import click
 
 from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
+from broadsheet.site.commands.passwords import new_database
 from broadsheet.site.config import CONFIG_NAME, DATABASE_NAME
 from broadsheet.site.database import database
 
 
 @click.command("move-database", cls=SiteCommand)
-@click.argument("url", metavar="URL")
+@click.argument("url", metavar="[URL]", required=False)
 @site_option
-def command(site: Path, url: str) -> None:
+def command(site: Path, url: str | None) -> None:
     """Move a site's database from SQLite to the empty PostgreSQL at URL.
 
+    Leave URL out where a password stands in it: DATABASE_URL says it then, or it is asked for.
     Stop its server and worker first; what is pressed can be served meanwhile. The old database stays as it was.
     """
+    url = new_database(url)
     moving = open_site(site, "broadsheet.running.moving")
     try:
         new = database(url, site.resolve() / DATABASE_NAME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import click
 
 from broadsheet.site.commands.backup import keys
 from broadsheet.site.commands.opening import Failure, SiteCommand
+from broadsheet.site.commands.passwords import warn_of
 from broadsheet.site.config import CONFIG_NAME, DATABASE_NAME
 from broadsheet.site.database import database
 from broadsheet.site.loading import load
@@ -30,7 +32,9 @@ from broadsheet.site.loading import load
     help="The list of what was removed since; by default the one that lies beside the backup.",
 )
 @click.option(
-    "--database-url", metavar="URL", help="Of a backup of PostgreSQL: the empty database; by default as set in it."
+    "--database-url",
+    metavar="URL",
+    help="Of a backup of PostgreSQL: the empty database; by default as DATABASE_URL says, or as set in the backup.",
 )
 def command(file: str, folder: Path, key: Path | None, removals: Path | None, database_url: str | None) -> None:
     """Make a site in DIR, which must be empty, from the backup FILE, which may lie at ssh://… or s3://….
@@ -38,6 +42,7 @@ def command(file: str, folder: Path, key: Path | None, removals: Path | None, da
     All of FILE is read and checked before anything is written. Pages are pressed at the first start.
     """
     if database_url:
+        warn_of(database_url)
         os.environ["DATABASE_URL"] = database_url
     restoring = import_module("broadsheet.running.restoring")
     site = folder.resolve()
@@ -76,14 +81,16 @@ def _say_what_was_removed(removed: Path | None, count: int) -> None:
 
 @contextmanager
 def _at_hand(file: str, site: Path) -> Iterator[Path]:
-    """The backup on this machine, beside where the site is to be; gone afterwards where it was fetched. The list of
-    what was removed since is fetched with it, where there is one."""
+    """The backup on this machine, beside where the site is to be, or in there where only that can be written; gone
+    afterwards where it was fetched. The list of what was removed since is fetched with it, where there is one."""
     if "://" not in file:
         yield Path(file)
         return
     targets = import_module("broadsheet.running.targets")
+    begins = import_module("broadsheet.running.restoring").FETCHED
+    above = _place_for(site, begins)
     try:
-        with tempfile.TemporaryDirectory(prefix=".restore-", dir=site.parent) as place:
+        with tempfile.TemporaryDirectory(prefix=begins, dir=above) as place:
             click.echo(f"Fetching {file.partition('?')[0]}.")
             path = targets.fetch(file, Path(place))
             _fetch_beside(targets, file, path)
@@ -91,7 +98,16 @@ def _at_hand(file: str, site: Path) -> Iterator[Path]:
     except targets.NotReached as error:
         raise Failure(str(error)) from None
     except OSError as error:
-        raise Failure(f"{site.parent} cannot be written ({error.strerror or error}).") from None
+        raise Failure(f"{above} cannot be written ({error.strerror or error}).") from None
+
+
+def _place_for(site: Path, begins: str) -> Path:
+    """Where a backup can be fetched to. What an earlier try left in the site's folder, which was killed, goes."""
+    if not site.is_dir() or os.access(site.parent, os.W_OK | os.X_OK):
+        return site.parent
+    for left in site.glob(f"{begins}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return site
 
 
 def _fetch_beside(targets: Any, file: str, path: Path) -> None:
@@ -108,5 +124,5 @@ def _postgresql(site: Path) -> dict[str, Any]:
     """Django's settings of the database that the restored settings, or the environment, name."""
     url = load(site).database_url
     if not url.startswith("postgres"):
-        raise Failure("This is a backup of a PostgreSQL: name an empty database with --database-url.")
+        raise Failure("This is a backup of a PostgreSQL: name an empty database by DATABASE_URL or --database-url.")
     return database(url, site / DATABASE_NAME)
