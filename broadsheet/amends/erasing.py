@@ -39,11 +39,23 @@ log = structlog.get_logger("amends")
 
 def go_on() -> None:
     """Every tick: erasures that were confirmed and are not through, one after another."""
+    _forget_reasons()
     now = clock.wall()
     going = Erasure.objects.filter(stage=Stage.GOING).exclude(claimed_until__gt=now)
     for key in list(going.order_by("pk").values_list("pk", flat=True)):
         if going.filter(pk=key).update(claimed_until=now + LEASE):
             erase(Erasure.objects.get(pk=key))
+
+
+_forgotten = False
+
+
+def _forget_reasons() -> None:
+    """Once in a process: rows of before a reason went with its story have one yet."""
+    global _forgotten
+    if not _forgotten:
+        Erasure.objects.filter(stage=Stage.DONE).exclude(reason="").update(reason="")
+        _forgotten = True
 
 
 def erase(erasure: Erasure) -> None:
@@ -71,7 +83,7 @@ def _step(erasure: Erasure, eraser: Eraser, story: StoryPage | None) -> None:
 
 def _finish(erasure: Erasure, story: StoryPage | None) -> None:
     with transaction.atomic():
-        done = {"stage": Stage.DONE, "done_at": clock.wall(), "claimed_until": None, "failure": ""}
+        done = {"stage": Stage.DONE, "done_at": clock.wall(), "claimed_until": None, "failure": "", "reason": ""}
         if Erasure.objects.filter(pk=erasure.pk, stage=Stage.GOING).update(**done) and story is not None:
             row = StoryPage.objects.get(pk=story.pk)
             note(instance=row, action="amends.erase", user=None, data={"order": erasure.order})

@@ -110,7 +110,7 @@ def _facts(thing: Releasable) -> Iterator[tuple[str, str]]:
         yield _("Reason"), thing.kill_reason
         yield _("Its address says"), str(Notice(thing.kill_notice).label)
         if thing.legal_removal:
-            yield _("Legal removal"), _("Earlier states are kept from readers, exports and mirrors too.")
+            yield _("Legal removal"), _("Earlier states are kept from readers too.")
     if thing.hold:
         yield _("On hold because"), thing.hold_reason
     for name, instant in (

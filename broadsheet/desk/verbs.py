@@ -99,7 +99,7 @@ VERBS = (
     Verb(
         "remove",
         _("Legal removal"),
-        _("It is killed, and earlier states of it are kept from readers, exports and mirrors too."),
+        _("It is killed, and earlier states of it are kept from readers too."),
         _("It is removed."),
         RemovalForm,
         lambda thing: not thing.legal_removal,

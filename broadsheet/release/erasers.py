@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 Step = Callable[[Any], None]
@@ -25,6 +27,9 @@ class Eraser:
 class Erasers:
     def __init__(self) -> None:
         self._erasers: list[tuple[int, type, Eraser]] = []
+        self.copies: Callable[[datetime | None], list[Path]] = lambda _until: []
+        """Whole copies of the database on this server, as it was before then, or as it was ever: no step reaches
+        them."""
 
     def register(self, model: type, name: str, label: Any, step: Step, *, order: int = 0) -> None:
         """Destroy with `step` what this room knows of a thing of this model; the lower order goes first."""

@@ -42,7 +42,6 @@ class Removal:
     notice: str
     legal: bool = False
     order: str = ""
-    reason: str = ""
     asked_by: str = ""
     asked_at: str = ""
     decided_by: str = ""
@@ -85,6 +84,14 @@ def _parsed(body: bytes) -> Removals:
     lines = (json.loads(line) for line in body.decode("utf-8").splitlines() if line.strip())
     names = Removal.__dataclass_fields__
     return merged({}, (Removal(**{name: line[name] for name in names if name in line}) for line in lines))
+
+
+def is_written(path: Path, removals: Mapping[Which, Removal]) -> bool:
+    """Whether the list says these things, in the words of today: an older one has reasons. Raises OSError."""
+    try:
+        return path.read_bytes() == _bytes(removals)
+    except FileNotFoundError:
+        return not removals
 
 
 def write(path: Path, removals: Mapping[Which, Removal]) -> None:

@@ -64,7 +64,7 @@ def note(since: datetime | None = None) -> Removals:
         file().replace(file().with_name(f"damaged-{removal_list.FILE}"))
         known, since = {}, None
     now = removal_list.merged(known, _removed(since))
-    if now != known:
+    if not removal_list.is_written(file(), now):
         removal_list.write(file(), now)
     return now
 
@@ -111,7 +111,6 @@ def _erased(erasure: Erasure) -> Removal:
         erasure.story,
         legal=True,
         order=erasure.order,
-        reason=erasure.reason,
         asked_by=erasure.asked_name,
         asked_at=erasure.asked_at.isoformat(),
         decided_by=erasure.decided_name,
@@ -229,7 +228,6 @@ def _enter(story: StoryPage, removal: Removal) -> None:
         number=story.pk,
         url=story.url or "",
         order=removal.order,
-        reason=removal.reason,
         stage=Stage.GOING,
         asked_at=datetime.fromisoformat(removal.asked_at),
         asked_name=removal.asked_by,

@@ -33,7 +33,9 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("The court and its number. It is kept for good: name nobody in it."),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=500, help_text=gettext_lazy("It is kept too: name nobody in it.")
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        help_text=gettext_lazy("Whoever confirms it reads this. It is destroyed with the story."),
     )
 
     also = forms.MultipleChoiceField(
@@ -145,6 +147,7 @@ def _context(story: StoryPage, user: Any, verb: str, bound: Any, copies: Copies)
         "breadcrumbs_items": [{"url": edit, "label": str(story)}, {"url": "", "label": title}],
         "edit_url": edit,
         "labels": [eraser.label for eraser in erasers.of(StoryPage)],
+        "copies": erasers.copies(max((row.done_at for row in rows if row.done_at is not None), default=None)),
         "rows": [(row, told(row)) for row in rows],
         "waiting": waiting,
         "may_confirm": waiting is not None and may_confirm(user, waiting),
@@ -160,7 +163,8 @@ def _context(story: StoryPage, user: Any, verb: str, bound: Any, copies: Copies)
 def told(row: Erasure) -> list[str]:
     """What the ledger says of it, a sentence each."""
     said = {"who": row.asked_name, "time": words.moment(row.asked_at), "order": row.order, "reason": row.reason}
-    found = [_("%(who)s asked for it on %(time)s, by the order %(order)s: %(reason)s") % said]
+    asked = _("%(who)s asked for it on %(time)s, by the order %(order)s: %(reason)s")
+    found = [(asked if row.reason else _("%(who)s asked for it on %(time)s, by the order %(order)s.")) % said]
     second = {"who": row.decided_name, "time": words.moment(row.decided_at)}
     if row.stage == Stage.DECLINED:
         found.append(_("%(who)s declined it on %(time)s.") % second)

@@ -19,8 +19,7 @@ def kill(
     legal: bool = False,
 ) -> None:
     """Take it out of everything that we control, for good: its address answers 410 from now on, with `notice`.
-    `legal` keeps its earlier states from readers, exports and mirrors too; a thing that was killed before can still
-    be removed legally.
+    `legal` keeps its earlier states from readers too; a thing that was killed before can still be removed legally.
 
     No revision and no publishing brings it back. Raises PermissionDenied and Refused.
     """

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
 from broadsheet.release.words import moment
-from broadsheet.running import backing, runs, thinning
+from broadsheet.running import backing, runs, thinning, whole_copies
 from broadsheet.running.health.finding import Finding, red, yellow
 from broadsheet.running.health.machine import is_there
 
@@ -91,6 +91,16 @@ def _age(newest: datetime | None, place: str) -> Iterator[Finding]:
         yield yellow("backups", what, _("make one now: `broadsheet backup`"))
     elif clock.wall() - newest > OLD:
         yield red("backups", _("The newest backup is of %(time)s") % {"time": moment(newest)}, remedy)
+
+
+def not_erased() -> Iterator[Finding]:
+    """A court's order is not carried out while these lie there."""
+    if found := whole_copies.of_what_was_erased():
+        names = ", ".join(str(path.relative_to(settings.SITE)) for path in found)
+        what = _("What was erased by order of a court is still in copies of the database: %(files)s") % {
+            "files": names
+        }
+        yield yellow("backups", what, _("delete them in the site's folder, once no way back to before is needed"))
 
 
 def on_the_same_disk() -> Iterator[Finding]:

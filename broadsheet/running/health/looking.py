@@ -60,6 +60,7 @@ def _database(deploy: bool, quick: bool) -> Iterator[Finding]:
         remedy = _("the worker puts them in: start the server, or `broadsheet worker`, and look again in a while")
         yield from (yellow("search", what, remedy) for what in search.findings())
     yield from backups.backups()
+    yield from backups.not_erased()
     if deploy:
         yield from safety.unsafe()
 

@@ -131,3 +131,14 @@ def test_a_restored_site_has_its_own_list_and_what_came_since(tmp_path: Path) ->
     listed = restoring._listed(folder, {graver.which: graver})
     assert listed == {graver.which: graver}
     assert json.loads((folder / removal_list.FILE).read_text())["legal"]
+
+
+def test_a_reason_that_an_older_list_has_is_written_no_more(place: Path) -> None:
+    kill(make_story("Gate"), None, "It is not true.", legal=True)
+    (one,) = removals.note().values()
+    line = json.loads(removals.file().read_text()) | {"order": ORDER, "reason": "It named a child."}
+    removals.file().write_text(f"{json.dumps(line)}\n")
+    (again,) = removals.note().values()
+    assert (again.which, again.order) == (one.which, ORDER)
+    assert "child" not in removals.file().read_text()
+    assert "reason" not in json.loads(removals.file().read_text())

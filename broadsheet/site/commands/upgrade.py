@@ -81,6 +81,7 @@ def _see_to_the_rest(site: Path, press_later: bool) -> None:
         pressing = open_site(site, "broadsheet.site.pressing")
         count = pressing.press_waiting(_show)
         click.echo("One page was pressed." if count == 1 else f"{count} pages were pressed.")
+    open_site(site, "broadsheet.running.whole_copies").thin()
     for finding in open_site(site, "broadsheet.running.health.looking").look():
         if finding.area != "worker":  # it was stopped for this
             click.echo(f"- {finding}")
