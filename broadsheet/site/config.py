@@ -173,6 +173,12 @@ class Config(BaseSettings):
     )
     secret_key: SecretStr = Field(default=SecretStr(""), description="at least 32 characters that nobody can guess")
     field_key: SecretStr = Field(default=SecretStr(""), description="32 random bytes in URL-safe base64")
+    encryption_key: SecretStr = Field(
+        default=SecretStr(""), description="empty for field_key, or what `broadsheet secrets rotate` wrote there"
+    )
+    encryption_key_before: SecretStr = Field(
+        default=SecretStr(""), description="what `broadsheet secrets rotate encryption_key` wrote there"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -332,7 +338,7 @@ class Config(BaseSettings):
     def _token(cls, value: SecretStr) -> SecretStr:
         return _demand(value, not value or len(value.get_secret_value()) >= 16)
 
-    @field_validator("field_key", mode="after")
+    @field_validator("field_key", "encryption_key", "encryption_key_before", mode="after")
     @classmethod
     def _field_key(cls, value: SecretStr) -> SecretStr:
         try:

@@ -22,6 +22,7 @@ from broadsheet.site.config import CONFIG_NAME, PREFIX, SECRETS_NAME, SITE_VARIA
 NEEDED_SECRETS = ("secret_key", "field_key")
 SECRET_KEYS = (
     *(*NEEDED_SECRETS, "metrics_token", "speech_key", "elevenlabs_key"),
+    *("encryption_key", "encryption_key_before"),
     *("backup_s3_id", "backup_s3_secret", "s3_id", "s3_secret", "purge_token"),
 )
 USUAL_NAMES = {name: name.lower() for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY")}

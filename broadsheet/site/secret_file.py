@@ -22,12 +22,11 @@ class NotThere(Exception):
 
 def text() -> str:
     """That of a new site."""
-    field_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
     return (
         "# The secrets of this site, made when it was. Keep a copy where nobody else finds it:\n"
         "# without field_key what is encrypted in the database is lost.\n"
         f'secret_key = "{MADE["secret_key"]()}"\n'
-        f'field_key = "{field_key}"\n'
+        f'field_key = "{new_key()}"\n'
         "# Who shows this may read the site's figures at /metrics from another machine.\n"
         f'metrics_token = "{MADE["metrics_token"]()}"\n'
     )
@@ -42,18 +41,34 @@ def write_new(path: Path, words: str) -> None:
         os.fsync(file.fileno())
 
 
-def rotate(path: Path, name: str) -> None:
-    """Put a new secret in place of that one; all other lines stay as they are. Raises NotThere, OSError."""
+def new_key() -> str:
+    """32 bytes, URL-safe base64."""
+    return base64.urlsafe_b64encode(os.urandom(32)).decode()
+
+
+def put(path: Path, values: dict[str, str]) -> None:
+    """Have these secrets there, all at once and durably; "" takes one out. All other lines stay as they are. Raises
+    NotThere, OSError."""
     try:
-        before, owner = path.read_text(encoding="utf-8"), path.stat()
+        text, owner = path.read_text(encoding="utf-8"), path.stat()
     except FileNotFoundError as error:
         raise NotThere from error
-    line = f'{name} = "{MADE[name]()}"'
-    after, count = re.subn(rf"^{name}\s*=.*$", line, before, flags=re.MULTILINE)
-    if not count:
-        after = f"{before.rstrip()}\n{line}\n"
+    for name, value in values.items():
+        line = f'{name} = "{value}"\n' if value else ""
+        text, count = re.subn(rf"^{name}\s*=.*(?:\n|\Z)", line, text, flags=re.MULTILINE)
+        if not count:
+            text = f"{text.rstrip()}\n{line}"
+    _replace(path, text, owner)
+
+
+def _replace(path: Path, text: str, owner: os.stat_result) -> None:
     half = path.with_name(f".{path.name}.half")
     half.unlink(missing_ok=True)
-    write_new(half, after)
+    write_new(half, text)
     os.chown(half, owner.st_uid, owner.st_gid)
     half.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from broadsheet.kit.secrecy import anew
 from broadsheet.sourcing.models import ProtectedName
 
 RIGHT = "sourcing.reveal_protectedname"
@@ -44,6 +45,15 @@ def reveal(token: uuid.UUID, user: User, reason: str, about: str) -> str:
         raise ValidationError(_("The reason is kept in the log: write it without names."))
     log(instance=kept, action="sourcing.reveal", user=user, data={"reason": told, "about": about})
     return name
+
+
+def encrypt_anew(key: str, before: str) -> int:
+    """All names, under another key; how many. To be called in a transaction. Raises Undecipherable."""
+    kept = list(ProtectedName.objects.select_for_update().order_by("pk"))
+    for each in kept:
+        each.cipher = anew(each.cipher, key, before)
+    ProtectedName.objects.bulk_update(kept, ["cipher"], batch_size=200)
+    return len(kept)
 
 
 def destroy(tokens: Iterable[uuid.UUID]) -> None:
