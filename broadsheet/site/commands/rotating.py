@@ -64,7 +64,8 @@ def _encrypt_anew(site: Path) -> None:
     except rekeying.NotRekeyed as error:
         raise Failure(str(error)) from None
     _put(site, {BEFORE: ""})
-    click.echo(f"{count} names and second factors are under a new {KEY}. Start the server and the worker again;")
+    what = "One name or second factor is" if count == 1 else f"{count} names and second factors are"
+    click.echo(f"{what} under a new {KEY}. Start the server and the worker again;")
     click.echo(
         f"other hosts need this {SECRETS_NAME} first. What lies in before-upgrade/ is under the key of before:"
     )
