@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from broadsheet.amends.tests.conftest import at_desk, cast  # noqa: F401  (fixtures)
 from broadsheet.kit import clock
 from broadsheet.press.folder import Folder, pack
 from broadsheet.press.models import Desk

@@ -15,7 +15,6 @@ from django.urls import reverse
 from broadsheet.amends import erasing
 from broadsheet.amends.actions.erase import ask, confirm
 from broadsheet.amends.models import Erasure, Stage
-from broadsheet.amends.tests.conftest import at_desk, cast  # noqa: F401  (fixtures)
 from broadsheet.kit import clock
 from broadsheet.running import databases, whole_copies
 from broadsheet.running.health.backups import not_erased
