@@ -82,20 +82,17 @@ _THE = re.compile(
 )
 _NO_THING = words(
     "the they he she it we you i that which who whom whose was were is are has had have will would could can may",
-    "might",
-    "must should been being be do does did spent paid given lost sent stolen set still already so over under",
-    "after before",
-    "since when if because last this next now not into onto toward towards via through against between among during",
-    "until then than but nor yet though while where how what worth overnight overall alone instead only annually",
-    "yearly",
-    "came went goes comes came made more less there here back too almost within without around about up down out off",
-    "left won put cost owed held due later earlier per all both its his her their our my",
+    "might must should been being be do does did spent paid given lost sent stolen set still already so over",
+    "under after before since when if because last this next now not into onto toward towards via through",
+    "against between among during until then than but nor yet though while where how what worth overnight",
+    "overall alone instead only annually yearly came went goes comes came made more less there here back too",
+    "almost within without around about up down out off left won put cost owed held due later earlier per all",
+    "both its his her their our my",
 )
 _THING = re.compile(rf"\s(?!(?:{_NO_THING})\b)(?![a-z]+(?:ed|ly)\b)[a-z]{{3,}}")
 _SUMS = re.compile(
     r"\s(?:aid|loan|deal|package|contract|bailout|fund|fine|lawsuit|project|value|valuation|homes|houses|tickets|"
-    r"notes|"
-    r"bills|coins|bonds|drones|loans|grants|fines|deals|contracts|payments|salaries|bonuses|homes|flats)\b"
+    r"notes|bills|coins|bonds|drones|loans|grants|fines|deals|contracts|payments|salaries|bonuses|homes|flats)\b"
 )
 _FOLLOWED = re.compile(
     r"-a-|[\s-](?!(?:in|of|to|for|from|on|at|a|an|and|or|is|was|by|per|as|with|each|every|more|less|plus)\b)[a-z]"
