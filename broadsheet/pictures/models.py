@@ -47,6 +47,8 @@ ABOUT = (  # what it cannot go out without stands first
 SEARCHED = ("caption", "credit", "alt", "creator", "agency", "place")
 MISSING = (165, 110)  # pixels of the drawing for what cannot be read
 ENDS_SOON = timedelta(days=7)
+SEVERAL = ("MPO", "HEIF")
+"""Pillow's names of files in which telephones keep more than one image: a still picture all the same."""
 
 
 class UprightFile(WagtailImageFieldFile):
@@ -179,6 +181,14 @@ class Picture(AbstractImage):
         elif self.rights_until is not None and self.rights_until <= now + ENDS_SOON:
             found.append(gettext("Rights end on %(day)s") % {"day": words.moment(self.rights_until)})
         return found
+
+    def moves(self) -> bool:
+        """Whether its file holds several images, of which readers get the first. Reads the file: for one picture."""
+        try:
+            with self.open_file() as file, Image.open(file) as image:
+                return (image.format or "") not in SEVERAL and bool(getattr(image, "is_animated", False))
+        except UNREADABLE:
+            return False
 
     def wants(self) -> str:
         """What it lacks to be newly published, as one sentence; "" when nothing."""

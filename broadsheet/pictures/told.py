@@ -18,6 +18,7 @@ from broadsheet.pictures.xmp import CORE, DC, EXT, PHOTOSHOP, PLUS, RIGHTS, Xmp
 
 Value = str | date | datetime
 _DAY = re.compile(r"(\d{4})[-:]?(\d\d)[-:]?(\d\d)")
+_TIME = re.compile(r"\d{6}(?:[-+]\d{4})?")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
 
 
@@ -59,8 +60,8 @@ def _fields(
                 break
     for name, value in (
         ("taken_on", _taken(xmp, older, camera)),
-        ("rights_from", _instant(xmp.text(PLUS, "LicenseStartDate"))),
-        ("rights_until", _instant(xmp.text(PLUS, "LicenseEndDate"), end=True)),
+        ("rights_from", _from(xmp, older)),
+        ("rights_until", _until(xmp, older)),
     ):
         if value is not None:
             yield name, value
@@ -149,6 +150,22 @@ def _taken(xmp: Xmp, older: Mapping[int, str], camera: Mapping[int, Any]) -> dat
         str(camera.get(ExifTags.Base.DateTimeOriginal, "")),
     )
     return next((day for text in written if (day := _day(text)) is not None), None)
+
+
+def _from(xmp: Xmp, older: Mapping[int, str]) -> datetime | None:
+    newer = _instant(xmp.text(PLUS, "LicenseStartDate"))
+    return newer or _instant(_both(older, iim.RELEASED, iim.RELEASED_AT))
+
+
+def _until(xmp: Xmp, older: Mapping[int, str]) -> datetime | None:
+    newer = _instant(xmp.text(PLUS, "LicenseEndDate"), end=True)
+    return newer or _instant(_both(older, iim.EXPIRES, iim.EXPIRES_AT), end=True)
+
+
+def _both(older: Mapping[int, str], day: int, time_of_day: int) -> str:
+    """A day of IIM, with its time where that is one, as ISO 8601 writes them in short."""
+    at = older.get(time_of_day, "").strip()
+    return older.get(day, "").strip() + (f"T{at}" if _TIME.fullmatch(at) else "")
 
 
 def _day(text: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 import zlib
@@ -12,6 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from broadsheet.kit import clock
 from broadsheet.pictures import originals
@@ -72,6 +74,16 @@ def test_what_is_missing_is_said_at_once(desk: Client) -> None:
     assert "needs a credit and a text alternative" in answer["form"]
     picture = Picture.objects.get(pk=answer["image_id"])
     assert picture.title == "quay"
+
+
+@pytest.mark.parametrize(("frames", "said"), [(3, True), (1, False)])
+def test_who_uploads_a_picture_that_moves_hears_that_readers_get_it_standing(
+    desk: Client, frames: int, said: bool
+) -> None:
+    images = [Image.new("RGB", (60, 40), (80 * n, 0, 0)) for n in range(frames)]
+    out = io.BytesIO()
+    images[0].save(out, "GIF", save_all=True, append_images=images[1:])
+    assert ("This picture moves" in upload(desk, "siren.gif", out.getvalue())["form"]) is said
 
 
 def test_what_somebody_wrote_goes_before_what_the_file_says(desk: Client) -> None:

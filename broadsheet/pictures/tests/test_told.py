@@ -65,6 +65,8 @@ def test_the_older_records_are_read_however_they_are_written(codec: str, mark: b
         iim.CITY: "Mirna Bay",
         iim.COUNTRY: "Orrow",
         iim.CREATED: "20261014",
+        iim.RELEASED: "20261015",
+        iim.EXPIRES: "20261231",
     }
     assert read(with_iim(photograph(), records, codec, mark)) == {
         "title": "Fähre im Nebel",
@@ -76,7 +78,29 @@ def test_the_older_records_are_read_however_they_are_written(codec: str, mark: b
         "usage_restrictions": "Not for adverts.",
         "place": "Mirna Bay, Orrow",
         "taken_on": date(2026, 10, 14),
+        "rights_from": SAID["rights_from"],
+        "rights_until": SAID["rights_until"],
     }
+
+
+@pytest.mark.parametrize(
+    ("at", "wanted"),
+    [
+        ("180000+0200", datetime(2026, 11, 1, 16, tzinfo=UTC)),
+        ("180000", datetime(2026, 11, 1, 18, tzinfo=UTC)),  # on the paper's clock
+        ("256199+0000", datetime(2026, 11, 2, tzinfo=UTC)),  # no time: the end of the day
+        ("at six", datetime(2026, 11, 2, tzinfo=UTC)),
+    ],
+)
+def test_the_older_records_may_say_at_what_time_rights_end(at: str, wanted: datetime) -> None:
+    body = with_iim(photograph(), {iim.EXPIRES: "20261101", iim.EXPIRES_AT: at})
+    assert read(body) == {"rights_until": wanted}
+
+
+def test_xmp_goes_before_the_older_records_of_rights() -> None:
+    body = with_iim(photograph(xmp=XMP), {iim.RELEASED: "20200101", iim.EXPIRES: "20200102"})
+    found = read(body, "en")
+    assert (found["rights_from"], found["rights_until"]) == (SAID["rights_from"], SAID["rights_until"])
 
 
 def test_a_camera_is_asked_last_and_its_own_talk_is_not_believed() -> None:
