@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from broadsheet.design.frame import Head, Link, render
 from broadsheet.design.times import time_tag
 from broadsheet.kit import clock, languages
+from broadsheet.people import contact
 from broadsheet.people import selectors as people
 from broadsheet.pictures import markup
 from broadsheet.pictures.figures import figure
@@ -45,12 +46,13 @@ HEAD = "list.head"
 @dataclass(frozen=True, slots=True)
 class Person:
     """What somebody says of themselves; a text that nobody translated says which language it is in. `plain` is the
-    biography for machines."""
+    biography for machines, and `email` the contact, "" when it is no address."""
 
     biography: SafeString
     disclosure: SafeString
-    contact: str
+    contact: SafeString
     plain: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Item:
     standfirst: str
     published: SafeString
     picture: SafeString | str
+    credit: str
     marks: SafeString
 
 
@@ -163,8 +166,9 @@ def _told(key: int, page: str) -> Person | None:
     return Person(
         languages.marked(biography, tongue, page),
         languages.marked(disclosure, other, page),
-        told["contact"],
+        contact.linked(told["contact"]),
         biography,
+        contact.email(told["contact"]),
     )
 
 
@@ -249,6 +253,7 @@ def _item(card: Card, *, pictured: bool) -> Item:
         standfirst=card["standfirst"],
         published=time_tag(datetime.fromisoformat(card["published"]), "DATE_FORMAT"),
         picture=markup.image(shown, sizes=IN_A_LIST) if shown else "",
+        credit=shown.credit if shown else "",
         marks=marks(card),
     )
 

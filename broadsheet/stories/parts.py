@@ -140,6 +140,10 @@ class ShownDocument(blocks.StructBlock):
 
 
 class AudioClip(ShownDocument):
+    transcript = blocks.TextBlock(
+        label=_("Transcript"), required=False, help_text=_("What is said and heard, for who cannot hear it.")
+    )
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if cleaned["document"] and not cleaned["document"].is_audio:

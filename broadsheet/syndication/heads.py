@@ -162,6 +162,8 @@ def _profile(at: Address, owner: Owner) -> Described:
     }
     if owner.person is not None and owner.person.plain:
         about["description"] = owner.person.plain
+    if owner.person is not None and owner.person.email:
+        about["email"] = owner.person.email
     return about
 
 

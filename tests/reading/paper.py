@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.sites import Site
 
+A4 = 673
+"""Pixels of A4's width between the margins of @page in paper.css."""
 TYPES = {
     "front": r"/",
     "section": r"/harbour/",

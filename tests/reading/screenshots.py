@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.browsers import chromium_at
 from tests.parts import ROOT, find
 from tests.reading.demo import served_demo
-from tests.reading.paper import TYPES, Paper, tab
+from tests.reading.paper import A4, TYPES, Paper, tab
 
 FOLDER = ROOT / "docs" / "screenshots"
 TALLEST = 2000  # pixels
@@ -96,7 +96,7 @@ def paper_pages(browser: Browser, paper: Paper) -> None:
             page.wait_for_selector("breaking-news.late aside")
             keep(page, f"{BANNER} {width} {scheme}", 900)
     if wanted("story print"):
-        with tab(browser, 1280) as page:
+        with tab(browser, A4) as page:
             page.goto(paper.base + paper.one("story"))
             page.emulate_media(media="print")
             keep(page, "story print")

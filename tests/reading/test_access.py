@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.reading.paper import TYPES, Paper, tab
+from tests.reading.paper import A4, TYPES, Paper, tab
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -91,11 +91,36 @@ def test_an_arabic_page_stands_from_right_to_left(demo: Paper, browser: Browser)
         assert kicker["x"] > headline["x"]  # the margin is on the right
 
 
+WIDE_TABLE = """() => document.querySelector(".body").insertAdjacentHTML("beforeend",
+  `<div class="table"><table><tbody><tr>${"<td>Northern breakwater</td>".repeat(9)}</tr></tbody></table></div>`)"""
+
+
 def test_print_keeps_the_evidence_and_drops_the_rest(demo: Paper, browser: Browser) -> None:
-    with tab(browser, 1280) as page:
+    """On A4 between the margins of its style: narrower than what the sheet's columns begin at on a screen."""
+    with tab(browser, A4) as page:
         page.goto(demo.base + demo.one("story"))
         page.emulate_media(media="print")
         for gone in (".top nav", ".rail", ".topics"):
+            assert page.locator(gone).count(), f"{gone} is on no page any more"
             assert not page.locator(gone).first.is_visible(), gone
         for kept in ("h1", ".by", ".times", ".body > p:not([class])"):
             assert page.locator(kept).first.is_visible(), kept
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.sheet'), '::before').borderLeftStyle")
+            == "double"
+        )
+        kicker, headline = (page.locator(part).first.bounding_box() for part in (".head .kicker", "h1"))
+        assert kicker is not None
+        assert headline is not None
+        assert kicker["x"] + kicker["width"] < headline["x"]  # it stands in the margin
+        assert page.pdf(prefer_css_page_size=True, print_background=True).startswith(b"%PDF")
+
+
+def test_a_wide_table_is_printed_whole(demo: Paper, browser: Browser) -> None:
+    with tab(browser, A4) as page:
+        page.goto(demo.base + demo.one("story"))
+        page.evaluate(WIDE_TABLE)
+        page.emulate_media(media="print")
+        table = page.locator(".table").last
+        assert table.evaluate("table => getComputedStyle(table).overflowX") == "visible"
+        assert table.evaluate("table => table.scrollWidth <= table.clientWidth"), "it is wider than the paper"

@@ -42,7 +42,7 @@ OWN: Kinds = {
 PLAIN: Kinds = {
     **{kind: OWN[kind] for kind in ("paragraph", "heading", "note", "list", "points", "table", "quote")},
     "embed": media.link,
-    "audio": media.document,
+    "audio": media.plain_audio,
     "document": media.document,
     "related": related.link,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from broadsheet.pictures import markup
@@ -76,7 +76,20 @@ def audio(value: dict[str, Any], around: Around) -> str:
     player = format_html('<audio controls preload="none" src="{}" aria-label="{}"></audio>', shown.url, shown.title)
     caption = format_html('<span class="caption">{}</span>', value.get("caption") or shown.description or shown.title)
     below = format_html("<figcaption>{}{}</figcaption>", caption, _credit(shown))
-    return f'<figure class="clip">{player}{below}</figure>\n'
+    return f'<figure class="clip">{player}{below}</figure>\n{transcript(value)}'
+
+
+def transcript(value: dict[str, Any]) -> str:
+    """What is said in a recording, for who cannot hear it (WCAG 2.2, 1.2.1); "" where nobody wrote it down."""
+    lines = [line.strip() for line in (value.get("transcript") or "").splitlines() if line.strip()]
+    said = format_html_join("", "<p>{}</p>", ((line,) for line in lines))
+    told = '<details class="transcript"><summary class="tap">{}</summary>{}</details>\n'
+    return format_html(told, _("Transcript"), said) if lines else ""
+
+
+def plain_audio(value: dict[str, Any], around: Around) -> str:
+    """The same without a player; what is said is open to read."""
+    return document(value, around) + transcript(value).replace("<details", "<details open", 1)
 
 
 def document(value: dict[str, Any], around: Around) -> str:

@@ -40,9 +40,10 @@ def card(value: dict[str, Any], around: Around) -> str:
     below = format_html('<p class="small">{}</p>', shown.teaser) if shown.teaser else ""
     inner = format_html('{}<div>{}<p class="t-4">{}</p>{}</div>', image, above, shown.headline, below)
     linked = format_html('<a href="{}">{}</a>', shown.url, inner) if shown.url else inner
+    credit = format_html('<p class="credit">{}</p>', picture.credit) if picture and picture.credit else ""
     name = "card" if image else "card bare"
     label = f"{_('Related story:')} {shown.headline}"  # each card of a page has a name of its own
-    return format_html('<aside class="{}" aria-label="{}">{}</aside>\n', name, label, linked)
+    return format_html('<aside class="{}" aria-label="{}">{}{}</aside>\n', name, label, linked, credit)
 
 
 def link(value: dict[str, Any], around: Around) -> str:

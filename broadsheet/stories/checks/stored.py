@@ -22,7 +22,7 @@ _WORDED = {
     "related": ("headline", "teaser"),
     "table": ("caption",),
     "embed": ("title", "caption"),
-    "audio": ("caption",),
+    "audio": ("caption", "transcript"),
     "document": ("caption",),
 }
 """{kind of block: its fields with words of the paper's own}: what others said is theirs."""

@@ -185,6 +185,7 @@ def test_a_card_shows_the_other_storys_picture_section_headline_and_teaser() -> 
     assert 'loading="lazy"' in found
     assert '<p class="kicker">Harbour</p><p class="t-4">Island ferry</p>' in found
     assert '<p class="small">A third of its sailings.</p>' in found
+    assert found.endswith('</a><p class="credit">Ines Marlow/The Mirna Bay Ledger</p>')
 
 
 def test_what_a_card_shows_presses_the_page_again(pressing: Pressing, as_pressed_anew: Check) -> None:
@@ -294,6 +295,17 @@ def test_an_audio_clip_has_a_player_that_loads_nothing_by_itself() -> None:
     shown = page(block("audio", {"document": held.pk, "caption": ""}))
     assert f'<audio controls preload="none" src="/media/documents/{held.pk}-' in shown
     assert 'aria-label="The siren"></audio>' in shown
+    assert "<details" not in shown
+
+
+def test_what_an_audio_clip_says_can_be_read() -> None:
+    held = make_document("The siren", body=MP3, name="siren.mp3")
+    value = {"document": held.pk, "caption": "", "transcript": "It wails.\r\n\r\n“Go & hide.”\n"}
+    said = '><summary class="tap">Transcript</summary><p>It wails.</p><p>“Go &amp; hide.”</p></details>'
+    assert f'</figure>\n<details class="transcript"{said}' in page(block("audio", value))
+    made = plates.make(f"{StoryPage.objects.get().url}plain/").result
+    assert isinstance(made, Page)
+    assert f'<details open class="transcript"{said}' in made.body.decode()
 
 
 def test_an_audio_clip_is_a_recording() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from broadsheet.kit import clock
 from broadsheet.people.factories import make_contributor
+from broadsheet.pictures.factories import make_picture
 from broadsheet.press.folder import Folder
 from broadsheet.release.actions.embargo import lift_embargo
 from broadsheet.release.actions.hold import hold
@@ -154,6 +155,20 @@ def test_a_topic_or_person_is_nowhere_before_a_story_of_theirs_is_public(
     as_pressed_anew(pressing.folder)
 
 
+def test_a_picture_in_a_list_has_its_credit(harbour: Section, pressing: Pressing, as_pressed_anew: Check) -> None:
+    hero = make_picture("Gate", size=(300, 200), credit="Ada Quill/<Ledger>")
+    make_story(section=harbour, hero=hero, topics=[make_topic("Herring")], by=[make_contributor("Ada Quill")])
+    pressing.settle()
+    for url in ("/harbour/", "/topics/herring/", "/people/ada-quill/"):
+        page = pressing.read(url) or ""
+        assert '</picture><p class="credit">Ada Quill/&lt;Ledger&gt;</p></div></article>' in page
+    hero.credit = ""
+    hero.save()
+    pressing.settle()
+    assert "</picture></div></article>" in (pressing.read("/harbour/") or "")
+    as_pressed_anew(pressing.folder)
+
+
 def test_a_contributors_page_says_who_that_is(harbour: Section, pressing: Pressing) -> None:
     ada = make_contributor(
         "Ada Quill", biography="Grew up on the pier.", contact="ada@ledger.example", disclosure="Owns a boat."
@@ -161,7 +176,8 @@ def test_a_contributors_page_says_who_that_is(harbour: Section, pressing: Pressi
     story = make_story(section=harbour, by=[ada])
     pressing.settle()
     page = pressing.read("/people/ada-quill/") or ""
-    assert all(part in page for part in ("Grew up on the pier.", "ada@ledger.example", "Owns a boat."))
+    assert all(part in page for part in ("Grew up on the pier.", "Owns a boat."))
+    assert 'Contact: <a href="mailto:ada@ledger.example">ada@ledger.example</a></p>' in page
     ada.biography = "Moved inland."
     ada.save()
     pressed = pressing.settle()

@@ -196,11 +196,12 @@ def test_policies_are_those_that_readers_of_the_language_can_read(
 
 
 def test_a_contributors_page_is_a_profile(paper: Pressing, harbour: Section, as_pressed_anew: Check) -> None:
-    ada = make_contributor("Ada Quill", biography="Writes about <ships> & the sea.")
+    ada = make_contributor("Ada Quill", biography="Writes about <ships> & the sea.", contact="ada@ledger.example")
     make_story("Fog", section=harbour, by=[ada])
     paper.settle()
     person = graph(paper.read("/people/ada-quill/"))["ProfilePage"]["mainEntity"]
     assert (person["name"], person["description"]) == ("Ada Quill", "Writes about <ships> & the sea.")
+    assert person["email"] == "ada@ledger.example"
     article = graph(paper.read("/harbour/fog/"))["NewsArticle"]
     assert article["author"][0]["@id"] == person["@id"]
     ada.biography = "Has left."
