@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from broadsheet.briefs.factories import brief
 from broadsheet.kit import clock
+from broadsheet.people.factories import make_contributor
 from broadsheet.pictures.factories import make_picture
 from broadsheet.press import ageing
 from broadsheet.press.folder import Folder
 from broadsheet.sections.factories import make_plain_page, make_section
 from broadsheet.sections.models import Section
-from broadsheet.stories.factories import make_story
+from broadsheet.stories.factories import make_story, make_topic
 from broadsheet.stories.models import StoryPage
-from broadsheet.syndication import selectors, sitemap_plates
+from broadsheet.syndication import mapped, selectors, sitemap_plates
 from tests.pressing import Pressing
 
 pytestmark = pytest.mark.django_db
@@ -51,12 +53,12 @@ def test_the_index_leads_to_every_month(paper: Pressing, harbour: Section, as_pr
         make_story(f"Tide {n}", section=harbour, first_published_at=MARCH + timedelta(days=31 * n))
     paper.settle()
     parts = ["/sitemaps/pages.xml", "/sitemaps/2026-05.xml", "/sitemaps/2026-04.xml", "/sitemaps/2026-03.xml"]
-    assert locations(paper, "/sitemap.xml") == parts
+    assert locations(paper, "/sitemap.xml") == [parts[0], "/sitemaps/people.xml", *parts[1:]]
     assert [locations(paper, part) for part in parts[1:]] == [[f"/harbour/tide-{n}/"] for n in (2, 1, 0)]
     assert locations(paper, "/de/sitemap.xml") == ["/de/sitemaps/pages.xml"]
     StoryPage.objects.filter(slug="tide-1").update(hold=True)
     paper.settle()
-    assert locations(paper, "/sitemap.xml") == [parts[0], parts[1], parts[3]]
+    assert locations(paper, "/sitemap.xml") == [parts[0], "/sitemaps/people.xml", parts[1], parts[3]]
     assert paper.read("/sitemaps/2026-04.xml") is None
     as_pressed_anew(paper.folder)
 
@@ -118,7 +120,7 @@ def test_a_new_story_changes_one_part_of_its_month(
     make_story("Ebb", section=harbour, first_published_at=MARCH + timedelta(days=31))
     paper.settle()
     parts = ["/sitemaps/2026-03-3.xml", "/sitemaps/2026-03-2.xml", "/sitemaps/2026-03.xml"]
-    assert locations(paper, "/sitemap.xml")[2:] == parts
+    assert locations(paper, "/sitemap.xml")[3:] == parts
     assert locations(paper, "/sitemaps/2026-03-2.xml") == ["/harbour/tide-2/", "/harbour/tide-3/"]
     make_story("Tide 5", section=harbour, first_published_at=MARCH + timedelta(hours=5))
     assert [url for url in paper.settle().changed if "sitemap" in url] == ["/sitemaps/2026-03-3.xml"]
@@ -183,3 +185,51 @@ def test_what_google_calls_too_much_news_is_left_out(
         make_story(f"{hours}", slug=f"s{hours}", section=harbour, first_published_at=now - timedelta(hours=hours))
     paper.settle()
     assert titles(paper) == ["0", "1", "2"]
+
+
+# -- topics, people, briefs
+
+
+def test_topics_and_people_are_mapped_who_have_a_public_story(
+    paper: Pressing, harbour: Section, as_pressed_anew: Check
+) -> None:
+    herring, ada = make_topic("Herring"), make_contributor("Ada Quill")
+    make_topic("Nothing yet")
+    story = make_story("Tide", section=harbour, topics=[herring], by=[ada])
+    paper.settle()
+    files = {"/sitemaps/topics.xml": ["/topics/herring/"], "/sitemaps/people.xml": ["/people/ada-quill/"]}
+    assert {url: locations(paper, url) for url in files} == files
+    assert set(files) <= set(locations(paper, "/sitemap.xml"))
+    assert paper.read("/de/sitemaps/topics.xml") is None
+    as_pressed_anew(paper.folder)
+    herring.slug = "fish"
+    herring.save()
+    paper.settle()
+    assert locations(paper, "/sitemaps/topics.xml") == ["/topics/fish/"]
+    as_pressed_anew(paper.folder)
+    story.unpublish()
+    paper.settle()
+    assert [paper.read(url) for url in files] == [None, None]
+    assert not set(files) & set(locations(paper, "/sitemap.xml"))
+    as_pressed_anew(paper.folder)
+
+
+def test_briefs_are_mapped_by_the_month(
+    paper: Pressing, as_pressed_anew: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapped, "A_PART", 2)
+    for n in range(3):
+        brief(f"The tide turns {n}.", at=MARCH + timedelta(hours=n))
+    late = brief("The ferry stops.", at=MARCH + timedelta(days=40))
+    paper.settle()
+    day = "/news-feed/2026/03/05/the-tide-turns"
+    assert locations(paper, "/sitemaps/briefs-2026-03.xml") == [f"{day}-0/", f"{day}-1/"]
+    assert locations(paper, "/sitemaps/briefs-2026-03-2.xml") == [f"{day}-2/"]
+    names = ["/sitemaps/briefs-2026-04.xml", "/sitemaps/briefs-2026-03.xml", "/sitemaps/briefs-2026-03-2.xml"]
+    assert [name for name in locations(paper, "/sitemap.xml") if "briefs" in name] == names
+    as_pressed_anew(paper.folder)
+    late.unpublish()
+    paper.settle()
+    assert paper.read("/sitemaps/briefs-2026-04.xml") is None
+    assert [name for name in locations(paper, "/sitemap.xml") if "briefs" in name] == names[1:]
+    as_pressed_anew(paper.folder)
