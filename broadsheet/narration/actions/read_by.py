@@ -18,9 +18,10 @@ from broadsheet.kit import clock
 from broadsheet.kit.buckets import NotReached
 from broadsheet.narration import setting_up
 from broadsheet.narration.engines.base import EngineError
-from broadsheet.narration.models import OPEN, Reader, Recording, State
+from broadsheet.narration.models import OPEN, Look, Reader, Recording, State, StoryNarration
 from broadsheet.narration.recording.making import LONGEST
 from broadsheet.narration.recording.sources import digest, source_of
+from broadsheet.narration.recording.standing import standing
 from broadsheet.narration.sound.studio import Studio
 from broadsheet.release.actions.standing import Refused, taken
 from broadsheet.stories.models import StoryPage
@@ -35,11 +36,14 @@ def read_by(story: StoryPage, by: AbstractBaseUser | None, chunks: Iterable[byte
     name = " ".join(reader.split())[:200]
     if not name:
         raise Refused(_("Say who reads, please: readers are told."))
+    _demand_ears(story)
     file = _kept(chunks)
     try:
         _look(file)
         _share(file)
         with taken(story, by) as row:
+            assert isinstance(row, StoryPage)
+            _demand_ears(row)
             made = _ordered(story, file.stem, name, by)
             log(instance=row, action="narration.read_by", user=by, data={"reader": name, "file": file.stem})
     except BaseException:
@@ -47,6 +51,16 @@ def read_by(story: StoryPage, by: AbstractBaseUser | None, chunks: Iterable[byte
         raise
     setting_up.read_aloud().forget(file.name)
     return made
+
+
+def _demand_ears(story: StoryPage) -> None:
+    """Raises Refused while nobody is to hear the story."""
+    if story.killed_at is not None:
+        raise Refused(_("The story was killed: no reading of it is taken."))
+    if StoryNarration.objects.filter(story=story.pk, silent=True).exists():
+        raise Refused(_("An editor chose silence for this story: choose “Read this story aloud again” first."))
+    if standing(story).mute:
+        raise Refused(_("The story was retracted: no reading of it is taken."))
 
 
 def _kept(chunks: Iterable[bytes]) -> Path:
@@ -95,6 +109,8 @@ def _look(file: Path) -> None:
 
 def _ordered(story: StoryPage, hashed: str, reader: str, by: Any) -> Recording:
     now = clock.wall()
+    # silence and a kill find a reading by its look, also where no machine reads
+    Look.objects.bulk_create([Look(story_id=story.pk)], ignore_conflicts=True)
     Recording.objects.filter(story=story.pk, state__in=[*OPEN, State.FAILED]).update(state=State.STALE, claim="")
     made, _new = Recording.objects.update_or_create(
         story_id=story.pk,

@@ -11,14 +11,18 @@ from broadsheet.stories.models import StoryPage
 
 
 def take_off(story: StoryPage, by: AbstractBaseUser | None) -> None:
-    """Readers hear it no more. A person's reading is gone for good, and a machine reads in its place if the paper has
-    stories read aloud; who wants silence chooses that. Raises PermissionDenied and Refused."""
+    """Readers hear it no more. A person's reading is gone for good, also one that waits, failed or is kept while the
+    story is silent, and a machine reads in its place if the paper has stories read aloud; who wants silence chooses
+    that. Raises PermissionDenied and Refused."""
     with taken(story, by) as row:
         air = OnAir.objects.filter(story=row.pk).first()
-        if air is None:
+        reading = Recording.objects.filter(story=row.pk, reader=Reader.HUMAN).exclude(state=State.STALE).first()
+        gone = air if air is not None and air.reader == Reader.HUMAN else reading or air
+        if gone is None:
             raise Refused(_("Nothing of it is on the air."))
-        data = {"reader": air.reader, "reader_name": air.reader_name, "voice": air.voice}
-        air.delete()
+        data = {"reader": gone.reader, "reader_name": gone.reader_name, "voice": gone.voice}
+        if gone is air:
+            air.delete()
         Recording.objects.filter(story=row.pk, reader=Reader.HUMAN).update(state=State.STALE, claim="")
         wake_story(row.pk, story.language)
         log(instance=row, action="narration.take_off", user=by, data=data)

@@ -21,7 +21,7 @@ from broadsheet.narration.desk import anew_view, rights
 from broadsheet.narration.desk.menu import head
 from broadsheet.narration.desk.story_view import narration_url
 from broadsheet.narration.desk.telling import Told, heard_by_readers, of_row, outdated_readings
-from broadsheet.narration.models import Narration, OnAir, Recording, State
+from broadsheet.narration.models import Narration, OnAir, Reader, Recording, State
 from broadsheet.release import words
 
 MOST = 100
@@ -125,13 +125,26 @@ class FailuresPanel(Component):
 
 def _failures() -> str:
     failed = Recording.objects.filter(state=State.FAILED)
-    count = failed.count()
-    if not count:
-        return ""
+    readings, stories = (failed.filter(reader=reader).count() for reader in (Reader.HUMAN, Reader.MACHINE))
+    told = []
+    if stories:
+        told.append(_untold(stories))
+    if readings:
+        told.append(
+            ngettext(
+                "A person's reading could not be used.",
+                "%(count)d readings by people could not be used.",
+                readings,
+            )
+            % {"count": readings}
+        )
     causes = set(failed.values_list("cause", flat=True)[:MOST])
-    told = ngettext(
+    return " ".join([*told, *causes] if len(causes) == 1 else told)
+
+
+def _untold(stories: int) -> str:
+    return ngettext(
         "One story could not be recorded: readers cannot listen to it.",
         "%(count)d stories could not be recorded: readers cannot listen to them.",
-        count,
-    ) % {"count": count}
-    return f"{told} {causes.pop()}" if len(causes) == 1 else told
+        stories,
+    ) % {"count": stories}

@@ -18,7 +18,7 @@ from broadsheet.narration.actions.read_by import LARGEST
 from broadsheet.narration.desk import rights, verbs
 from broadsheet.narration.desk.drafts import draft_of
 from broadsheet.narration.desk.mending import MendForm, forget, in_words, mend
-from broadsheet.narration.desk.telling import heard_by_readers, told
+from broadsheet.narration.desk.telling import has_reading, heard_by_readers, told
 from broadsheet.narration.desk.voices import PACES, choices
 from broadsheet.narration.models import Pronunciation, State, StoryNarration
 from broadsheet.narration.recording.making import LONGEST
@@ -117,6 +117,7 @@ def _standing(request: HttpRequest, story: StoryPage) -> dict[str, Any]:
         "action": narration_url(story),
         "may_direct": rights.may_direct(request.user, story),
         "failed": now.state == State.FAILED,
+        "reading": has_reading(story),
     }
 
 

@@ -13,6 +13,7 @@ from broadsheet.kit import clock
 from broadsheet.narration.desk.mending import name_of
 from broadsheet.narration.engines.choosing import ENGINES
 from broadsheet.narration.models import OPEN, OnAir, Reader, Recording, State, StoryNarration
+from broadsheet.narration.recording import airing
 from broadsheet.narration.recording.airing import Fitness, fitness
 from broadsheet.narration.recording.looking import languages_on
 from broadsheet.narration.recording.standing import Standing, standing
@@ -55,8 +56,9 @@ def told(story: StoryPage) -> Told:
     """Of what is being done about it."""
     quiet = _quiet(story)
     if quiet:
-        return Told("", quiet)
-    row = Recording.objects.filter(story=story.pk).exclude(state=State.STALE).first()
+        return Told("", quiet, _kept(story))
+    rows = Recording.objects.filter(story=story.pk).exclude(state=State.STALE)
+    row = rows.filter(reader=Reader.HUMAN, state=State.FAILED).first() or rows.first()
     if row is None or (row.state == State.READY and not OnAir.objects.filter(story=story.pk).exists()):
         return Told("", _("It is about to be looked at"), moving=True)
     return of_row(row)
@@ -72,6 +74,8 @@ def _quiet(story: StoryPage) -> str:
         return _("It is not read aloud: an editor chose so")
     if OnAir.objects.filter(story=story.pk, reader=Reader.HUMAN).exists():
         return ""
+    if Recording.objects.filter(story=story.pk, reader=Reader.HUMAN, state__in=TELLING).exists():
+        return ""
     if story.language not in languages_on():
         return _("Stories in this language are not read aloud (%(language)s)") % {"language": name_of(story.language)}
     if not story.live:
@@ -79,6 +83,23 @@ def _quiet(story: StoryPage) -> str:
     if story.access != Access.PUBLIC:
         return _("It is not recorded: only what everyone may read is")
     return "" if standing(story) is Standing.WANTED else _("It is not read aloud")
+
+
+def _kept(story: StoryPage) -> str:
+    row = airing.kept(story.pk) if standing(story) is Standing.SILENT else None
+    if row is None:
+        return ""
+    return _("The reading by %(reader)s is kept: it comes back when the story is read aloud again.") % {
+        "reader": row.reader_name
+    }
+
+
+def has_reading(story: StoryPage) -> bool:
+    """Whether there is a person's reading that can be removed: on the air, under way, failed or kept."""
+    readings = Recording.objects.filter(story=story.pk, reader=Reader.HUMAN)
+    if OnAir.objects.filter(story=story.pk, reader=Reader.HUMAN).exists():
+        return True
+    return readings.filter(state__in=TELLING).exists() or airing.kept(story.pk) is not None
 
 
 def of_row(row: Recording) -> Told:
@@ -93,7 +114,10 @@ def of_row(row: Recording) -> Told:
             return Told(row.state, _("It is being recorded"), "", "", tried, row.done, row.sentences, True)
         case State.FAILED:
             again = _("Tried again on %(time)s.") % {"time": words.moment(row.retry_at)} if row.retry_at else ""
-            return Told(row.state, _("It could not be recorded"), f"{row.cause} {again}".strip(), row.command, tried)
+            what = _("It could not be recorded")
+            if row.reader == Reader.HUMAN:
+                what = _("The reading by %(reader)s could not be used") % {"reader": row.reader_name}
+            return Told(row.state, what, f"{row.cause} {again}".strip(), row.command, tried)
         case _:
             instead = _("Another voice stepped in.") if tried else ""
             return Told(row.state, _("Its recording is ready"), instead, "", tried)

@@ -16,7 +16,7 @@ from django.db.models.functions import TruncSecond
 from django.utils.dateparse import parse_datetime
 
 from broadsheet.kit import clock
-from broadsheet.narration.models import OnAir, Recording
+from broadsheet.narration.models import OnAir, Reader, Recording, State
 from broadsheet.narration.recording.sources import digest, source_of
 from broadsheet.narration.selectors import Aired, on_air
 from broadsheet.press import rows
@@ -76,7 +76,8 @@ def withdrawn(story: StoryPage, words: str, read_at: datetime) -> bool:
 
 @transaction.atomic
 def put_on(recording: Recording, disclosure: str) -> None:
-    """Readers get this one from now on. In the transaction in which the ledger says that it is ready."""
+    """Readers get this one from now on. In the transaction in which the ledger says that it is ready. A person's
+    reading whose place it takes is not kept."""
     facts = (
         "folder",
         "reader",
@@ -98,7 +99,17 @@ def put_on(recording: Recording, disclosure: str) -> None:
             "since": clock.wall(),
         },
     )
+    replaced = Recording.objects.filter(story=recording.story_id, reader=Reader.HUMAN, state=State.READY)
+    replaced.exclude(pk=recording.pk).update(state=State.STALE)
 
 
-def take_off(story: int) -> None:
-    OnAir.objects.filter(story=story).delete()
+def take_off(story: int, *readers: Reader) -> None:
+    """Whoever reads it, or only these."""
+    OnAir.objects.filter(story=story, reader__in=readers or Reader.values).delete()
+
+
+def kept(story: int) -> Recording | None:
+    """A person's reading that is ready and not on the air: the story was silent, and it comes back."""
+    if OnAir.objects.filter(story=story, reader=Reader.HUMAN).exists():
+        return None
+    return Recording.objects.filter(story=story, reader=Reader.HUMAN, state=State.READY).first()

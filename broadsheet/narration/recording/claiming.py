@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
-from broadsheet.narration.models import OnAir, Recording, State
+from broadsheet.narration.models import Look, OnAir, Recording, State
+from broadsheet.narration.recording.looking import wake
 
 LEASE = timedelta(seconds=30)  # without a sign of life; it is renewed every BEAT seconds
 BEAT = 2.0
@@ -66,7 +67,7 @@ def claim(*, later: bool = True) -> Claim | None:
     again = Exists(OnAir.objects.filter(story=OuterRef("story")))
     ripe = Recording.objects.filter(ready(now)) if later else Recording.objects.filter(ready(now), later=False)
     waiting = ripe.order_by("later", again.desc(), "-story__first_published_at", "-pk")
-    for pk, state, failures in list(waiting.values_list("pk", "state", "failures")[:5]):
+    for pk, state, failures, story in list(waiting.values_list("pk", "state", "failures", "story")[:5]):
         # A row that is still "running" was left by a worker that died: that is counted, since it may be the cause.
         died = failures + 1 if state == State.RUNNING else failures
         given_up = state == State.RUNNING and died >= DIED
@@ -84,6 +85,8 @@ def claim(*, later: bool = True) -> Claim | None:
         )
         if taken and not given_up:
             return Claim(pk, token)
+        if taken:
+            wake(Look.objects.filter(story=story))  # a machine may have to read instead of a person
     return None
 
 

@@ -45,9 +45,9 @@ def wake_story(story: int, language: str) -> None:
 
 def sweep() -> None:
     """Find what no signal told of: new stories, stories changed behind our back, killed ones."""
-    unknown = StoryPage.objects.filter(live=True, locale__language_code__in=languages_on()).exclude(
-        pk__in=Look.objects.values("story")
-    )
+    to_read = Q(live=True, locale__language_code__in=languages_on())
+    read = Q(pk__in=Recording.objects.filter(reader=Reader.HUMAN).values("story"))
+    unknown = StoryPage.objects.filter(to_read | read).exclude(pk__in=Look.objects.values("story"))
     keys = unknown.order_by("-pk").values_list("pk", flat=True)[:NEW_AT_ONCE]
     Look.objects.bulk_create([Look(story_id=pk, later=True) for pk in keys], ignore_conflicts=True)
     revision = Coalesce("story__live_revision_id", 0, output_field=BigIntegerField())
@@ -58,7 +58,9 @@ def sweep() -> None:
     idle = Look.objects.filter(looked=F("wanted"))
     changed = idle.annotate(now=revision).exclude(same).values_list("pk", flat=True)
     killed = OnAir.objects.filter(story__killed_at__isnull=False).values_list("pk", flat=True)
-    wake(Look.objects.filter(pk__in=[*changed, *killed]))
+    readings = Recording.objects.filter(reader=Reader.HUMAN, story__killed_at__isnull=False)
+    left = readings.exclude(state=State.STALE).values_list("story", flat=True)
+    wake(Look.objects.filter(pk__in=[*changed, *killed, *left]))
 
 
 def look_at_due(*, later: bool = True) -> int:
@@ -78,15 +80,36 @@ def look(key: int, wanted: int, *, later: bool = False) -> None:
         return
     seen = {"looked": wanted, "revision": story.live_revision_id or 0, "published_at": story.last_published_at}
     found = standing(story)
-    ordered = commission(story) if found is Standing.WANTED and not _read_by_somebody(story) else None
+    back = None if found.mute else _coming_back(story)
+    by_machine = found is Standing.WANTED and back is None and not _read_by_somebody(story)
+    ordered = commission(story) if by_machine else None
     with transaction.atomic():
-        if found is Standing.NEVER:
-            airing.take_off(key)
+        _take_off(key, found)
+        if back is not None and (row := Recording.objects.filter(pk=back.pk, state=State.READY).first()):
+            airing.put_on(row, "")
         if ordered is not None and ordered.sentences:
             _order(key, ordered, later)
         else:
             _let_go(key)
         Look.objects.filter(pk=key).update(**seen)
+
+
+def _take_off(story: int, found: Standing) -> None:
+    if found.mute:
+        airing.take_off(story)
+    elif found is Standing.PEOPLE:
+        airing.take_off(story, Reader.MACHINE)
+    if found is Standing.NEVER:
+        readings = Recording.objects.filter(story=story, reader=Reader.HUMAN).exclude(state=State.STALE)
+        readings.update(state=State.STALE, claim="", claimed_until=None)
+
+
+def _coming_back(story: StoryPage) -> Recording | None:
+    """A person's reading that was kept while the story was silent, if its words may still be heard."""
+    row = airing.kept(story.pk)
+    if row is None or Recording.objects.filter(story=story.pk, reader=Reader.HUMAN, state__in=OPEN).exists():
+        return None
+    return None if airing.withdrawn(story, row.words, row.read_at) else row
 
 
 def _read_by_somebody(story: StoryPage) -> bool:

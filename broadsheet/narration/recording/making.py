@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -14,16 +15,20 @@ from broadsheet.kit import clock
 from broadsheet.kit.buckets import NotReached
 from broadsheet.narration import setting_up
 from broadsheet.narration.engines.base import EngineError, Trouble, Voice
-from broadsheet.narration.models import Reader, Recording, State
+from broadsheet.narration.models import Look, Reader, Recording, State
 from broadsheet.narration.recording import airing
-from broadsheet.narration.recording.claiming import Claim, Lost, next_try
+from broadsheet.narration.recording.claiming import DIED, Claim, Lost, next_try
 from broadsheet.narration.recording.commissions import Commission, commission, tags_of
+from broadsheet.narration.recording.looking import wake
+from broadsheet.narration.recording.standing import standing
 from broadsheet.narration.sound.adopting import adopt
 from broadsheet.narration.sound.marking import NoCertificate
 from broadsheet.narration.sound.rendering import Rendering, SentenceFailed, render
 from broadsheet.narration.sound.studio import Studio
 
 LONGEST = 2 * 3600.0  # seconds of a person's reading
+PASSING = frozenset({Trouble.HANGS, Trouble.DIED, Trouble.FAILED})
+"""Of the booth, while it makes a recording of a person's reading: no fault of the file, or not surely."""
 
 log = structlog.get_logger("narration")
 
@@ -149,15 +154,19 @@ def _air(
             retry_at=None,
             finished_at=clock.wall(),
         )
-        airing.put_on(Recording.objects.get(pk=claim.pk), disclosure)
+        row = Recording.objects.select_related("story").get(pk=claim.pk)
+        if row.reader == Reader.MACHINE or not standing(row.story).mute:
+            airing.put_on(row, disclosure)
+        if row.reader == Reader.HUMAN:
+            wake(Look.objects.filter(story=row.story_id))  # who asked for silence just now may not have seen it
 
 
 def _adopted(claim: Claim, row: Recording, studio: Studio) -> None:
-    """A person's reading goes on the air."""
+    """A person's reading goes on the air; where the story was silenced meanwhile it is kept."""
     name = f"{row.input_hash}.reading"
     file = setting_up.read_aloud().find(name)
     if file is None:
-        claim.settle(State.FAILED, cause=_("The file of the reading is gone: please upload it again."))
+        _unread(claim, row, _("The file of the reading is gone: please upload it again."))
         return
     tags = {**tags_of(row.story), "performer": row.reader_name}
     try:
@@ -165,10 +174,23 @@ def _adopted(claim: Claim, row: Recording, studio: Studio) -> None:
     except EngineError as error:
         if error.trouble is Trouble.FULL:
             raise NoRoom(str(error)) from None
-        claim.settle(State.FAILED, cause=str(error)[:500])
+        if error.trouble not in PASSING:
+            _unread(claim, row, str(error))
+        elif row.failures + 1 < DIED:
+            _put_off(claim, str(error))
+        else:
+            _unread(claim, row, str(error), failures=row.failures + 1, retry_at=next_try(row.failures))
         return
     _air(claim, found, "", "")
     setting_up.read_aloud().remove(name)
+
+
+@transaction.atomic
+def _unread(claim: Claim, row: Recording, cause: str, **columns: Any) -> None:
+    """A person's reading cannot be used, or not now: a machine reads instead, if one is to."""
+    claim.settle(State.FAILED, cause=cause[:500], **columns)
+    wake(Look.objects.filter(story=row.story_id))
+    log.error("a reading cannot be used", story=row.story_id, cause=cause)
 
 
 def _put_off(claim: Claim, cause: str) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from broadsheet.narration import setting_up
 from broadsheet.narration.models import OPEN, Look, OnAir, Reader, Recording, State
 from broadsheet.narration.recording.looking import wake
@@ -15,22 +17,25 @@ from broadsheet.narration.sound import rendering, workplace
 HOUR = timedelta(hours=1)
 """A recording that was overtaken stays so long: its page may be pressed just now."""
 DAY = timedelta(days=1)
-REMEMBERED = timedelta(days=30)  # rows of the ledger that were overtaken
+REMEMBERED = timedelta(days=30)
+"""Rows of the ledger that were overtaken, and a person's reading that could not be used: it may be tried again."""
 
 
 def prune(now: datetime) -> None:
     """Raises NotReached while the bucket, where there is one, cannot be asked: then nothing is taken for lost."""
     places, shared = setting_up.places(), setting_up.recorded().shared()
     _find_lost(places.recordings, shared)
-    aired = set(OnAir.objects.values_list("folder", flat=True))
+    needed = {*OnAir.objects.values_list("folder", flat=True), *_kept().values_list("folder", flat=True)}
     for folder in places.recordings.glob("[!.]*"):
-        if folder.name not in aired and _older(folder, now - HOUR):
+        if folder.name not in needed and _older(folder, now - HOUR):
             shutil.rmtree(folder, ignore_errors=True)
     for name, written in shared.items():
-        if name.partition("/")[0] not in aired and written < now - HOUR:
+        if name.partition("/")[0] not in needed and written < now - HOUR:
             setting_up.recorded().remove(name)
     workplace.sweep(places.recordings, now.timestamp())
-    wanted = set(Recording.objects.filter(reader=Reader.HUMAN, state__in=OPEN).values_list("input_hash", flat=True))
+    readings = Recording.objects.filter(reader=Reader.HUMAN)
+    readings.filter(state=State.FAILED, created_at__lt=now - REMEMBERED).update(state=State.STALE)
+    wanted = set(readings.filter(state__in=[*OPEN, State.FAILED]).values_list("input_hash", flat=True))
     for file in setting_up.readings().glob("*"):
         if file.stem not in wanted and _older(file, now - DAY):
             file.unlink(missing_ok=True)
@@ -41,15 +46,21 @@ def prune(now: datetime) -> None:
     Recording.objects.filter(state=State.STALE, created_at__lt=now - REMEMBERED).delete()
 
 
+def _kept() -> QuerySet[Recording]:
+    """Readings by people that nobody removed: a machine can read again, a person's file was given once."""
+    return Recording.objects.filter(reader=Reader.HUMAN, state=State.READY)
+
+
 def _find_lost(recordings: Path, shared: Collection[str]) -> None:
     """After somebody emptied the folder, or brought a database back without it; `shared` are the names of files that
     lie in the bucket."""
-    aired = OnAir.objects.values_list("pk", "folder").iterator()
-    lost = [
-        story
-        for story, folder in aired
-        if not (recordings / folder / rendering.MP3).exists() and f"{folder}/{rendering.MP3}" not in shared
-    ]
+
+    def is_lost(folder: str) -> bool:
+        return not (recordings / folder / rendering.MP3).exists() and f"{folder}/{rendering.MP3}" not in shared
+
+    lost = [story for story, folder in OnAir.objects.values_list("pk", "folder").iterator() if is_lost(folder)]
+    gone = [pk for pk, folder in _kept().values_list("pk", "folder").iterator() if is_lost(folder)]
+    Recording.objects.filter(pk__in=gone).update(state=State.STALE)
     if lost:
         OnAir.objects.filter(pk__in=lost).delete()
         Recording.objects.filter(story__in=lost, state=State.READY).update(state=State.STALE)
