@@ -35,6 +35,17 @@ def test_stories_play_one_after_another(paper: Paper, opened: Opened) -> None:
         listener.until("player.dataset.story === values.next && !player.audio.paused", next=paper.pears)
 
 
+def test_the_lock_screen_follows_from_a_machine_s_reading_to_a_person_s(paper: Paper, opened: Opened) -> None:
+    with opened("/listen/") as listener:
+        listener.page.evaluate(
+            "document.querySelectorAll('.playlist > li').forEach(li => delete li.dataset.captions)"
+        )
+        listener.play()
+        listener.until("navigator.mediaSession.metadata?.title === 'The ferry leaves at noon'")
+        listener.page.get_by_role("button", name="Play: Pears are early").click()
+        listener.until("navigator.mediaSession.metadata?.title === 'Pears are early' && !player.audio.paused")
+
+
 def test_without_a_script_it_is_a_list_of_players(paper: Paper, opened: Opened) -> None:
     with opened("/listen/", java_script_enabled=False) as listener:
         players = listener.page.locator(".playlist audio")

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.listening.conftest import Opened, Paper
 from tests.listening.listener import Cue, Listener
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("chromium")]
 OLDER_BROWSER = "delete window.Highlight"  # one without the CSS Custom Highlight API
+
+
+SYSTEM = """window.buttons = {};
+const session = MediaSession.prototype;
+session.setPositionState = (told) => { window.told = told; };
+session.setActionHandler = (name, does) => { window.buttons[name] = Boolean(does); };"""  # what it was told
 
 
 def letters(words: str) -> str:
@@ -72,7 +78,9 @@ def test_the_mark_keeps_time_with_the_sound(paper: Paper, opened: Opened) -> Non
             """async () => {
               const player = document.querySelector("story-player");
               const told = [];
+              const patience = performance.now() + 60_000;
               while (!player.audio.ended) {
+                if (performance.now() > patience) throw new Error(`it stands at ${player.audio.currentTime}`);
                 told.push([player.audio.currentTime, player.cue]);
                 await new Promise(done => setTimeout(done, 40));
               }
@@ -143,6 +151,12 @@ def test_the_pace_is_remembered(paper: Paper, opened: Opened) -> None:
         listener.page.select_option("story-player select", "0.75")
         listener.play()
         assert listener.of("player.audio.playbackRate") == 0.75
+        listener.page.evaluate(
+            """() => {
+              const stories = Object.fromEntries([...Array(50)].map((_, n) => [`/harbour/${n}/`, { at: 1 }]));
+              localStorage.setItem("broadsheet.listen", JSON.stringify(stories));
+            }"""
+        )
         listener.page.goto(paper.pears)
         listener.play()
         assert listener.of("player.audio.playbackRate") == 0.75
@@ -172,6 +186,18 @@ def test_the_system_s_own_controls_know_what_is_played(paper: Paper, opened: Ope
         listener.play()
         listener.until("navigator.mediaSession.metadata?.title === 'The ferry leaves at noon'")
         assert listener.page.evaluate("navigator.mediaSession.metadata.artist") == "The Mirna Bay Ledger"
+
+
+def test_they_know_a_person_s_reading_too(paper: Paper, opened: Opened) -> None:
+    with opened(paper.ferry, first=SYSTEM) as listener:
+        listener.of("delete player.dataset.captions")
+        listener.button("toggle")
+        listener.until(
+            "!player.audio.paused && navigator.mediaSession.metadata?.title === 'The ferry leaves at noon'"
+        )
+        listener.until("window.told?.position > 0 && window.told.duration === Number(player.dataset.seconds)")
+        assert listener.page.evaluate("window.buttons.nexttrack") is False, "it knows no sentences"
+        assert listener.page.evaluate("window.buttons.seekto") is True
 
 
 def test_without_a_script_the_browser_s_own_player_is_there(paper: Paper, opened: Opened) -> None:
@@ -212,6 +238,7 @@ def test_a_stop_survives_a_correction(paper: Paper, opened: Opened) -> None:
         listener.seek(before.middle)
         listener.until("player.cue === values.id", id=before.id)
         listener.pause()
+        stopped = listener.page.evaluate("localStorage.getItem('broadsheet.listen')")
         listener.page.reload()
         listener.until("player.current && Math.abs(player.time - values.start) < 0.1", start=before.start)
         paper.site.inside("tests.listening.newsroom:mend_first_paragraph")
@@ -225,3 +252,14 @@ def test_a_stop_survives_a_correction(paper: Paper, opened: Opened) -> None:
         listener.play()
         assert listener.marked == after.words
         assert after.start - 0.1 <= listener.time < after.end
+        listener.page.goto("/")
+        listener.page.evaluate("stopped => localStorage.setItem('broadsheet.listen', stopped)", stopped)
+        held: list[Route] = []
+        listener.page.route("**/audio.vtt", lambda route: held.append(route))
+        listener.page.goto("/listen/")
+        listener.button("toggle")
+        listener.until("player.audio.currentTime > 0 && !player.audio.paused")
+        assert abs(listener.time - after.start) > 0.5, "it goes on at once, by seconds"
+        for route in held:
+            route.continue_()
+        listener.until("player.current && player.cue === values.id", id=after.id)

@@ -2,6 +2,7 @@
 // sentences. What reads along (data-reading) is fetched when somebody listens.
 
 const SHELF = "broadsheet.listen"; // {story's path: {id of the sentence, at: seconds}}, the last one touched last
+const SPEED = "broadsheet.speed";
 const MOST = 50;
 const SKIP = 15;
 const KEYS = { KeyK: "toggle", Space: "toggle", KeyJ: "back", ArrowLeft: "back", KeyL: "forward", ArrowRight: "forward", KeyN: "next", KeyP: "before" };
@@ -13,21 +14,61 @@ export function clock(seconds) {
   return hours ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
-function shelf() {
+function kept(name) {
   try {
-    return JSON.parse(localStorage.getItem(SHELF)) ?? {};
+    return JSON.parse(localStorage.getItem(name));
   } catch {
-    return {}; // nothing may be kept here: every listening begins at the beginning
+    return null; // nothing may be kept here: every listening begins at the beginning
   }
 }
 
 function keep(name, value) {
-  const { [name]: _, ...others } = shelf();
-  const entries = [...Object.entries(others), ...(value ? [[name, value]] : [])];
   try {
-    localStorage.setItem(SHELF, JSON.stringify(Object.fromEntries(entries.slice(-MOST))));
+    localStorage.setItem(name, JSON.stringify(value));
   } catch {} // the same
 }
+
+const shelf = () => kept(SHELF) ?? {};
+
+function shelve(story, place) {
+  const { [story]: _, ...others } = shelf();
+  const entries = [...Object.entries(others), ...(place ? [[story, place]] : [])];
+  keep(SHELF, Object.fromEntries(entries.slice(-MOST)));
+}
+
+// -- the system's own controls
+
+function session(player) {
+  if (!navigator.mediaSession) return;
+  const { title, paper, captions } = player.dataset;
+  const picture = document.querySelector('meta[property="og:image"]')?.content;
+  const artwork = picture ? [{ src: picture }] : [];
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: paper, artwork });
+  const list = player.hasAttribute("data-list");
+  const steps = list ? ["previous story", "next story"] : captions ? ["before", "next"] : [];
+  const [before, after] = steps.map((step) => () => player.act(step));
+  const work = {
+    play: () => player.play(),
+    pause: () => player.audio.pause(),
+    seekbackward: () => player.act("back"),
+    seekforward: () => player.act("forward"),
+    seekto: ({ seekTime }) => player.seek(seekTime),
+    previoustrack: before,
+    nexttrack: after,
+  };
+  for (const [name, does] of Object.entries(work)) {
+    try {
+      navigator.mediaSession.setActionHandler(name, does ?? null);
+    } catch {} // a browser that has no such button
+  }
+}
+
+function position({ audio, length }) {
+  const there = Math.min(audio.currentTime, length);
+  navigator.mediaSession?.setPositionState?.({ duration: length, playbackRate: audio.playbackRate, position: there });
+}
+
+// -- ours
 
 class StoryPlayer extends HTMLElement {
   connectedCallback() {
@@ -39,7 +80,7 @@ class StoryPlayer extends HTMLElement {
     this.audio.hidden = true;
     this.querySelector(".row").hidden = false;
     this.listen();
-    this.speed.value = shelf().speed ?? "1";
+    this.speed.value = kept(SPEED) ?? "1";
     this.audio.defaultPlaybackRate = this.audio.playbackRate = Number(this.speed.value);
     if (this.audio.getAttribute("src")) this.open();
   }
@@ -51,26 +92,34 @@ class StoryPlayer extends HTMLElement {
     this.slider.addEventListener("change", () => this.seek(Number(this.slider.value)));
     this.speed.addEventListener("change", () => {
       this.audio.defaultPlaybackRate = this.audio.playbackRate = Number(this.speed.value);
-      keep("speed", this.speed.value);
+      keep(SPEED, this.speed.value);
     });
     const on = (names, work) => names.split(" ").forEach((name) => this.audio.addEventListener(name, work));
     on("play pause", () => this.turned());
     on("pause", () => this.mark());
-    on("timeupdate seeked", () => this.went());
-    on("ended", () => keep(this.dataset.story, null));
+    on("timeupdate seeked ratechange", () => this.went());
+    on("ended", () => shelve(this.dataset.story, null));
     on("error", () => this.say(this.dataset.failed));
     addEventListener("pagehide", () => this.mark());
   }
 
   // A recording: this.dataset has story, captions, seconds, title. Where somebody stopped is found again.
   open() {
-    this.along = this.current = null;
+    this.along = this.current = this.marked = null;
     this.begun = false;
     this.say("");
-    this.place = shelf()[this.dataset.story];
+    const place = (this.place = shelf()[this.dataset.story]);
     this.slider.max = this.length;
-    this.show(this.place?.at ?? 0);
-    if (this.place) this.reading().then((along) => along && !this.begun && this.show((this.place.at = along.found(this.place))));
+    this.show(place?.at ?? 0);
+    if (place) this.reading().then((along) => along && place === this.place && this.back(along, place));
+  }
+
+  // To the sentence at which somebody stopped, unless they moved meanwhile; who listens already is moved only if
+  // another sentence is there now.
+  back(along, place) {
+    const at = along.found(place);
+    if (!this.begun) this.show((place.at = at));
+    else if (place.id && along.id(place.at) !== place.id) this.seek(at);
   }
 
   get length() {
@@ -109,7 +158,8 @@ class StoryPlayer extends HTMLElement {
     this.say("");
     if (!this.begun) this.begin(this.time);
     this.audio.play().catch((error) => error.name === "AbortError" || this.say(this.dataset.failed));
-    return this.reading().then((along) => along?.playing());
+    session(this);
+    return this.reading().then((along) => along?.follow());
   }
 
   begin(at) {
@@ -120,6 +170,7 @@ class StoryPlayer extends HTMLElement {
   seek(seconds) {
     const at = Math.min(Math.max(seconds, 0), Math.max(this.length - 0.1, 0));
     this.begun = true;
+    this.place = null;
     this.audio.currentTime = at;
     this.show(at);
   }
@@ -138,14 +189,15 @@ class StoryPlayer extends HTMLElement {
   went() {
     if (!this.begun) return;
     this.show(this.audio.currentTime);
+    position(this);
     if (Math.abs(this.audio.currentTime - (this.marked ?? -9)) > 5) this.mark();
   }
 
   mark() {
     if (!this.begun || this.audio.ended || !this.audio.currentTime) return;
     this.marked = this.audio.currentTime;
-    const place = { at: Math.floor(this.marked), id: this.current?.id(this.marked) };
-    keep(this.dataset.story, place);
+    const place = { at: Math.floor(this.marked), id: this.current?.id(this.marked) ?? this.place?.id };
+    shelve(this.dataset.story, place);
   }
 
   show(seconds) {

@@ -1,5 +1,5 @@
-// Reads along: finds the captions' sentences in the page's text, marks the one that is heard, plays the one that is
-// clicked, and tells the system's own controls. A cue's id is `block.number.hash`; a block stands at #b-<its first
+// Reads along: finds the captions' sentences in the page's text, marks the one that is heard, and plays the one that is
+// clicked. A cue's id is `block.number.hash`; a block stands at #b-<its first
 // eight characters>. Cue and page are compared by their letters and figures alone, so that marks, links, white space
 // and punctuation that only one of them has do not matter; what is not found is not marked.
 
@@ -190,11 +190,6 @@ class Along {
     return next ? next.start : this.player.length;
   }
 
-  playing() {
-    session(this.player);
-    this.follow();
-  }
-
   follow() {
     const { audio } = this.player;
     clearTimeout(this.timer);
@@ -202,7 +197,6 @@ class Along {
     this.turn(this.at(audio.currentTime));
     const next = this.cues[this.now + 1];
     if (next && !audio.paused) this.timer = setTimeout(() => this.follow(), Math.max(20, ((next.start - audio.currentTime) * 1000) / audio.playbackRate));
-    if (!audio.paused) position(this.player);
   }
 
   turn(number) {
@@ -245,36 +239,6 @@ function inSight(place, player) {
   const { top, bottom } = range(place).getBoundingClientRect();
   const covered = player.getBoundingClientRect();
   return top >= (covered.top <= 0 ? covered.bottom : 0) && bottom <= innerHeight;
-}
-
-// -- the system's own controls
-
-function session(player) {
-  if (!navigator.mediaSession) return;
-  const { title, paper } = player.dataset;
-  const picture = document.querySelector('meta[property="og:image"]')?.content;
-  const artwork = picture ? [{ src: picture }] : [];
-  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: paper, artwork });
-  const list = player.hasAttribute("data-list");
-  const work = {
-    play: () => player.play(),
-    pause: () => player.audio.pause(),
-    seekbackward: () => player.act("back"),
-    seekforward: () => player.act("forward"),
-    seekto: ({ seekTime }) => player.seek(seekTime),
-    previoustrack: () => player.act(list ? "previous story" : "before"),
-    nexttrack: () => player.act(list ? "next story" : "next"),
-  };
-  for (const [name, does] of Object.entries(work)) {
-    try {
-      navigator.mediaSession.setActionHandler(name, does);
-    } catch {} // a browser that has no such button
-  }
-}
-
-function position({ audio, length }) {
-  const there = Math.min(audio.currentTime, length);
-  navigator.mediaSession?.setPositionState?.({ duration: length, playbackRate: audio.playbackRate, position: there });
 }
 
 // For the recording that `player` has now.
