@@ -37,6 +37,8 @@ ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 BY_MACHINE = {"trained": "ai-content", "algorithmic": "machine-reading"}
 """{source type: the purpose of the podcast:txt that says how a recording was made}. Rules are no AI."""
+GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""The namespace of podcast:guid, by the podcast namespace's own text."""
 _NAMES: elements.Names = {"atom": elements.ATOM, "itunes": ITUNES, "podcast": PODCAST}
 
 
@@ -95,11 +97,16 @@ def feed(channel: Channel) -> bytes:
     add(top, "itunes:image", attributes={"href": whole(COVER)})
     add(top, "itunes:category", attributes={"text": "News"})
     add(top, "itunes:explicit", "false")
-    add(top, "podcast:guid", str(uuid.uuid5(uuid.NAMESPACE_URL, channel.url)))
+    add(top, "podcast:guid", guid(channel.url))
     add(top, "podcast:medium", "podcast")
     for episode in found:
         _item(top, episode)
     return elements.document(made)
+
+
+def guid(url: str) -> str:
+    """What every program works out for a feed of this address: without the scheme and slashes at its end."""
+    return str(uuid.uuid5(GUIDS, url.partition("://")[2].rstrip("/")))
 
 
 def _item(parent: Any, of: Episode) -> None:
@@ -123,4 +130,4 @@ def _item(parent: Any, of: Episode) -> None:
         add(made, "podcast:txt", air["disclosure"], {"purpose": BY_MACHINE[air["source_type"]]})
     else:
         add(made, "podcast:transcript", attributes={"url": f"{of.url}plain/", "type": "text/html"})
-        add(made, "podcast:person", air["reader_name"], {"role": "narrator", "group": "voice"})
+        add(made, "podcast:person", air["reader_name"], {"role": "narrator", "group": "cast"})

@@ -128,10 +128,21 @@ def test_a_podcast_program_finds_all_that_it_shows(narrating: Narrating, pressin
     assert machine["published"] == int(made.published_at.timestamp())
     assert "persons" not in machine
     (reader,) = person["persons"]
-    assert (reader["name"], reader["role"]) == ("Cleo Fane", "narrator")
+    assert (reader["name"], reader["role"], reader["group"]) == ("Cleo Fane", "narrator", "cast")
     assert person["transcript_url"] == f"https://ledger.example{read.url}plain/"
     assert "machine" not in person["description"]
     assert machine["guid"] != person["guid"]
+
+
+@pytest.mark.parametrize(
+    ("url", "guid"),
+    [
+        ("https://mp3s.nashownotes.com/pc20rss.xml", "917393e3-1b1e-5cef-ace4-edaa54e1f810"),
+        ("http://podnews.net/rss//", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
+    ],
+)
+def test_a_feed_s_guid_is_what_the_podcast_namespace_gives_as_examples(url: str, guid: str) -> None:
+    assert podcasts.guid(url) == guid
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["the letter", "an uploaded icon"])
