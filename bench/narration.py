@@ -16,6 +16,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bench import random_voice
 from bench.tables import Result, table
 from broadsheet.narration.engines.base import Setup, Voice
@@ -23,7 +26,7 @@ from broadsheet.narration.sound import marking
 from broadsheet.narration.sound.cache import SentenceCache
 from broadsheet.narration.sound.rendering import Places, Rendering, Script, render
 from broadsheet.narration.sound.studio import Studio
-from broadsheet.narration.tests.measuring import begins, loudness, samples
+from broadsheet.narration.tests.measuring import late, loudness, samples
 from broadsheet.narration.tests.scripts import TAGS, sentence
 from broadsheet.narration.text.spoken import Sentence
 
@@ -75,12 +78,16 @@ class Bench:
         assert found is not None
         return int(found[1]) / 1024
 
+    def kept(self, each: Sentence, voice: Voice) -> Path:
+        """Where it lies in the cache once it is spoken."""
+        return self.places.cache.path(each.spoken, voice, self.studio.engines[voice.engine].fingerprint(voice))
+
     def synthesis(self, sentences: list[Sentence], voice: Voice) -> tuple[float, float]:
         """Seconds, and seconds of CPU, that the voice alone takes for them. They are in the cache afterwards."""
-        by = self.studio.engines[voice.engine].fingerprint(voice)
+        files = [self.kept(each, voice) for each in sentences]
         began, cpu = time.perf_counter(), self.cpu()
-        for each in sentences:
-            self.studio.speak(each.spoken, voice, self.places.cache.path(each.spoken, voice, by))
+        for each, file in zip(sentences, files, strict=True):
+            self.studio.speak(each.spoken, voice, file)
         return time.perf_counter() - began, self.cpu() - cpu
 
 
@@ -117,15 +124,15 @@ def costs(one: Bench, voice: Voice) -> list[tuple[object, ...]]:
         ("a corrected sentence: its synthesis / that of all", f"{spoken / alone:.1%}"),
         ("a corrected sentence: until the recording is there / synthesis of all", f"{correction / alone:.1%}"),
         ("the same again: ms", f"{again * 1000:.1f}"),
-        *quality(made),
+        *quality(made, [samples(one.kept(each, voice)) for each in script.spoken()]),
     ]
 
 
-def quality(made: Rendering) -> list[tuple[object, ...]]:
+def quality(made: Rendering, spoken: list[NDArray[np.int16]]) -> list[tuple[object, ...]]:
+    """`spoken`: its sentences as the voice gave them."""
     heard, peak = loudness(made.mp3)
     spans, sound = made.facts()["sentences"], samples(made.mp3)
-    lead = begins(sound, 0) - spans[0][1]
-    error = max(abs(begins(sound, start) - start - lead) for _, start, _ in spans)
+    error = max(abs(late(sound, start, said)) for (_, start, _), said in zip(spans, spoken, strict=True))
     return [
         ("loudness by ffmpeg: LUFS", heard),
         ("true peak by ffmpeg: dBTP", peak),

@@ -45,9 +45,11 @@ def samples(path: Path) -> NDArray[np.int16]:
     return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.int16)
 
 
-def begins(heard: NDArray[np.int16], place: int, window: int = 4000) -> int:
-    """Where, within `window` samples of `place`, silence gives way to sound."""
-    start = max(0, place - window)
-    loud = np.flatnonzero(np.abs(heard[start : place + window].astype(np.int32)) > 600)
-    assert len(loud), "there is no sound"
-    return int(start + loud[0])
+def late(heard: NDArray[np.int16], start: int, spoken: NDArray[np.int16], most: int = 4000) -> int:
+    """By how many samples a sentence as it was `spoken` is heard after `start`, at most `most`; negative: before it.
+    It is heard where the two are most alike, so nothing is taken from our own counting."""
+    before = min(start, most)
+    there = heard[start - before : start + len(spoken) + most].astype(np.float64)
+    size = 1 << (len(there) + len(spoken)).bit_length()
+    alike = np.fft.irfft(np.fft.rfft(there, size) * np.conj(np.fft.rfft(spoken.astype(np.float64), size)), size)
+    return int(np.argmax(alike[: before + most + 1])) - before
