@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from broadsheet.narration.engines.base import Voice
 from broadsheet.narration.text.lexicon import Entry, Kind
+from broadsheet.narration.wording import words_of
 from broadsheet.stories.models import StoryPage
 
 SLOWEST, FASTEST = 0.5, 2.0
@@ -183,7 +184,8 @@ OPEN = (State.QUEUED, State.RUNNING)
 
 class Recording(models.Model):
     """One input, recorded or to be. `input_hash` is that of all that is to be said and who may say it
-    (recording/commissions.py); for a human reading that of the uploaded file."""
+    (recording/commissions.py); for a human reading that of the uploaded file. Causes in `tried` are as wording.stored
+    has them; one without an engine is no voice's fault."""
 
     story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="+", db_index=False)
     language = models.CharField(max_length=20)
@@ -227,6 +229,12 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story_id} {self.state}"
+
+    @property
+    def why(self) -> str:
+        """The cause, in the language that is active now; `cause` is in that of the worker."""
+        causes = dict.fromkeys(str(words_of(each["cause"])) for each in self.tried) if self.cause else {}
+        return " ".join(causes) or self.cause
 
     @property
     def progress(self) -> float:

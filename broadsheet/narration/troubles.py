@@ -43,7 +43,7 @@ def _speechless(language: str) -> Iterator[str]:
             able = True
         else:
             why = (
-                found.reason
+                str(found.reason)
                 if found is not None
                 else _("There is no engine called %(name)s.") % {"name": voice.engine}
             )
@@ -63,4 +63,6 @@ def mend(command: str) -> str:
 
 def _failed() -> list[tuple[str, str]]:
     failed = Recording.objects.filter(state=State.FAILED).order_by("cause", "command")
-    return list(failed.values_list("cause", "command").distinct()[:5])
+    some = list(failed.values_list("cause", "command").distinct()[:5])
+    rows = (failed.filter(cause=cause, command=command).first() for cause, command in some)
+    return [(row.why, row.command) for row in rows if row is not None]

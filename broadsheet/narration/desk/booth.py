@@ -55,7 +55,7 @@ class Booth:
         if engine is None or there is None:
             raise Silent(_("There is no engine called %(name)s.") % {"name": voice.engine}, "broadsheet voices list")
         if not there:
-            raise Silent(there.reason, there.command)
+            raise Silent(str(there.reason), there.command)
         cache = setting_up.places().cache
         file = cache.path(sentence, voice, engine.fingerprint(voice))
         if not cache.used(file):

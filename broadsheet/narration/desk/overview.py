@@ -138,7 +138,7 @@ def _failures() -> str:
             )
             % {"count": readings}
         )
-    causes = set(failed.values_list("cause", flat=True)[:MOST])
+    causes = {row.why for row in failed.only("cause", "tried")[:MOST]}
     return " ".join([*told, *causes] if len(causes) == 1 else told)
 
 

@@ -17,6 +17,7 @@ from broadsheet.narration.recording import airing
 from broadsheet.narration.recording.airing import Fitness, fitness
 from broadsheet.narration.recording.looking import languages_on
 from broadsheet.narration.recording.standing import Standing, standing
+from broadsheet.narration.wording import words_of
 from broadsheet.release import gate, words
 from broadsheet.release.models import Access
 from broadsheet.sections.addresses import address
@@ -103,13 +104,13 @@ def has_reading(story: StoryPage) -> bool:
 
 
 def of_row(row: Recording) -> Told:
-    tried = [(_voice(each["engine"], each["voice"]), each["cause"]) for each in row.tried]
+    tried = [
+        (_voice(each["engine"], each["voice"]), str(words_of(each["cause"]))) for each in row.tried if each["engine"]
+    ]
     match row.state:
         case State.QUEUED:
             again = _("Tried again on %(time)s.") % {"time": words.moment(row.retry_at)} if row.retry_at else ""
-            return Told(
-                row.state, _("It waits for its turn"), f"{row.cause} {again}".strip(), row.command, moving=True
-            )
+            return Told(row.state, _("It waits for its turn"), f"{row.why} {again}".strip(), row.command, moving=True)
         case State.RUNNING:
             return Told(row.state, _("It is being recorded"), "", "", tried, row.done, row.sentences, True)
         case State.FAILED:
@@ -117,7 +118,7 @@ def of_row(row: Recording) -> Told:
             what = _("It could not be recorded")
             if row.reader == Reader.HUMAN:
                 what = _("The reading by %(reader)s could not be used") % {"reader": row.reader_name}
-            return Told(row.state, what, f"{row.cause} {again}".strip(), row.command, tried)
+            return Told(row.state, what, f"{row.why} {again}".strip(), row.command, tried)
         case _:
             instead = _("Another voice stepped in.") if tried else ""
             return Told(row.state, _("Its recording is ready"), instead, "", tried)
@@ -158,7 +159,7 @@ def _stale(story: StoryPage, how: Fitness, air: Any) -> str:
 
 def _voice(engine: str, voice: str) -> str:
     known = ENGINES.get(engine)
-    return ", ".join(part for part in (str(known.title) if known else engine, voice) if part)
+    return ", ".join(part for part in (_(known.title) if known else engine, voice) if part)
 
 
 def outdated_readings(most: int) -> Iterable[StoryPage]:

@@ -92,4 +92,4 @@ def named(voice: Voice | None) -> str:
     if voice is None:
         return ""
     engine = ENGINES.get(voice.engine)
-    return f"{engine.title if engine else voice.engine}, {voice.name}"
+    return f"{_(engine.title) if engine else voice.engine}, {voice.name}"

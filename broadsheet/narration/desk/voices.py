@@ -103,19 +103,19 @@ def _offer(engine: Engine | None, voice: Voice, place: int = 0, pace: float = 1.
     there = (
         engine.available(voice) if engine else Availability(_("There is no such engine."), "broadsheet voices list")
     )
-    title = str(engine.title) if engine else voice.engine
+    title = _(engine.title) if engine else voice.engine
     several = tuple(speakers_of(voice, setting_up.setup().voices)) if there else ()
     name, _colon, speaker = voice.name.partition(":") if several else (voice.name, "", "")
     if several and speaker not in several:
         speaker = several[int(speaker)] if speaker else several[0]
     value = value_of(voice.engine, name)
-    return Offer(voice.engine, title, name, value, place, pace, there.reason, there.command, several, speaker)
+    return Offer(voice.engine, title, name, value, place, pace, str(there.reason), there.command, several, speaker)
 
 
 def services() -> list[tuple[str, str]]:
     """(id, title) of those that are configured."""
     known = engines(setting_up.setup())
-    return [(name, str(known[name].title)) for name in SERVICES if known[name].available()]
+    return [(name, _(known[name].title)) for name in SERVICES if known[name].available()]
 
 
 def missing(language: str) -> list[Missing]:
@@ -125,7 +125,7 @@ def missing(language: str) -> list[Missing]:
     for engine in engines(setup).values():
         there = engine.available()
         if not there:
-            found.append(Missing(str(engine.title), there.reason, there.command))
+            found.append(Missing(_(engine.title), str(there.reason), there.command))
     here = {each.name for each in installed(setup.voices)}
     kokoro = any(each.engine == "kokoro" for each in installed(setup.voices))
     for bundle in BUNDLES.values():

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from broadsheet.narration.engines.base import EngineError, Trouble
+from broadsheet.narration.wording import Message, Words
+from broadsheet.narration.wording import noted as _
 
 TRIES = 4
 LONGEST_WAIT = 30.0  # seconds; a service that wants more is given up
@@ -40,7 +42,7 @@ class Service:
     timeout: float = 45.0
     sleep: Callable[[float], None] = time.sleep
 
-    def post(self, url: str, body: Any, headers: dict[str, str], explain: Callable[[Answer], str]) -> Answer:
+    def post(self, url: str, body: Any, headers: dict[str, str], explain: Callable[[Answer], Words]) -> Answer:
         """The answer with status 200. `explain` finds the reason in an answer that is none. Raises EngineError."""
         for n in range(TRIES):
             last = n == TRIES - 1
@@ -48,7 +50,8 @@ class Service:
                 answer = self._once(url, json.dumps(body).encode(), headers)
             except http.client.IncompleteRead as error:
                 if last:
-                    raise EngineError(Trouble.HALF, self.title, f"the answer broke off ({error})") from None
+                    broke = Message(_("the answer broke off (%(cause)s)"), {"cause": str(error)})
+                    raise EngineError(Trouble.HALF, self.title, broke) from None
                 wait = 2.0**n
             except (OSError, http.client.HTTPException) as error:
                 if last:
@@ -60,7 +63,7 @@ class Service:
                 wait = 2.0**n if answer.wait is None else answer.wait
                 if answer.status not in AGAIN or last or wait > LONGEST_WAIT:
                     trouble = Trouble.UNREACHABLE if answer.status in AGAIN else Trouble.REFUSED
-                    raise EngineError(trouble, self.title, f"{answer.status}: {explain(answer)}")
+                    raise EngineError(trouble, self.title, _explained(answer, explain))
             self.sleep(wait)
         raise AssertionError("the last try returns or raises")
 
@@ -75,7 +78,7 @@ class Service:
             answer = connection.getresponse()
             data = answer.read(LARGEST + 1)
             if len(data) > LARGEST:
-                raise EngineError(Trouble.BAD_ANSWER, self.title, "more than 64 MB for one sentence")
+                raise EngineError(Trouble.BAD_ANSWER, self.title, Message(_("more than 64 MB for one sentence")))
             if answer.length:  # http.client raises for a read of everything only
                 raise http.client.IncompleteRead(data, answer.length)
             kind_of = (answer.getheader("Content-Type") or "").split(";")[0].strip().lower()
@@ -96,11 +99,15 @@ def _wait(said: str | None) -> float | None:
         return None
 
 
-def _reason(error: Exception) -> str:
+def _explained(answer: Answer, explain: Callable[[Answer], Words]) -> Message:
+    return Message("%(status)s: %(reason)s", {"status": str(answer.status), "reason": explain(answer)})
+
+
+def _reason(error: Exception) -> Words:
     if isinstance(error, socket.timeout | TimeoutError):
-        return "no answer in time"
+        return Message(_("no answer in time"))
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not valid ({error.verify_message})"
+        return Message(_("its certificate is not valid (%(cause)s)"), {"cause": str(error.verify_message)})
     return str(error) or type(error).__name__
 
 
@@ -112,7 +119,7 @@ def said(answer: Answer) -> Any:
         return None
 
 
-def excerpt(answer: Answer) -> str:
+def excerpt(answer: Answer) -> Words:
     """The beginning of an answer that nobody can read as what it should be."""
     words = " ".join(answer.body[:300].decode("utf-8", "replace").split())
-    return (words[:120] + "…" if len(words) > 120 else words) or "nothing"
+    return (words[:120] + "…" if len(words) > 120 else words) or Message(_("nothing"))

@@ -10,10 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Protocol
 
-from django.utils.translation import gettext_lazy as _
-
 from broadsheet.narration.engines.pcm import Pcm
 from broadsheet.narration.text.spoken import Spoken
+from broadsheet.narration.wording import Message, Words
+from broadsheet.narration.wording import noted as _
 
 SourceType = Literal["trained", "algorithmic"]
 
@@ -56,7 +56,7 @@ class Setup:
 class Availability:
     """Empty `reason`: it can speak. Otherwise why not, and the command that mends it (which may be empty)."""
 
-    reason: str = ""
+    reason: Words = ""
     command: str = ""
 
     def __bool__(self) -> bool:
@@ -103,14 +103,18 @@ SENTENCES = {
 
 
 class EngineError(Exception):
-    """A sentence was not spoken. `passing`: the same may work when it is tried again."""
+    """A sentence was not spoken. `engine` is its title. `passing`: the same may work when it is tried again."""
 
-    def __init__(self, trouble: Trouble, engine: str, detail: str = "") -> None:
+    def __init__(self, trouble: Trouble, engine: str, detail: Words = "") -> None:
         super().__init__(trouble.value, engine, detail)
         self.trouble, self.engine, self.detail = trouble, engine, detail
 
+    @property
+    def words(self) -> Message:
+        return Message(SENTENCES[self.trouble], {"engine": Message(self.engine), "detail": self.detail})
+
     def __str__(self) -> str:
-        return str(SENTENCES[self.trouble]) % {"engine": self.engine, "detail": self.detail}
+        return str(self.words)
 
     @property
     def passing(self) -> bool:

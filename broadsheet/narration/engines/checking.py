@@ -9,6 +9,8 @@ import numpy as np
 from broadsheet.narration.engines.base import EngineError, Trouble
 from broadsheet.narration.engines.pcm import Pcm
 from broadsheet.narration.text.spoken import Spoken, plain
+from broadsheet.narration.wording import Message
+from broadsheet.narration.wording import noted as _
 
 QUIET = 200  # of 32767: no sample of speech stays below it for a whole sentence
 FASTEST, FASTEST_SYLLABLES = 27.0, 13.0  # letters a second; of scripts that write syllables or words
@@ -22,24 +24,27 @@ WIDE = frozenset({"W", "F"})
 def check(pcm: Pcm, sentence: Spoken, engine: str, rate: float = 1.0) -> None:
     """Raises EngineError. `rate` is the speed that was asked for."""
     if not 8000 <= pcm.rate <= 192_000:
-        raise EngineError(Trouble.GARBAGE, engine, f"{pcm.rate} samples a second")
+        raise EngineError(Trouble.GARBAGE, engine, Message(_("%(rate)s samples a second"), {"rate": str(pcm.rate)}))
     levels = np.abs(pcm.samples.astype(np.int32))
     if not len(levels) or levels.max() < QUIET:
         raise EngineError(Trouble.SILENCE, engine)
     if np.mean(levels >= 32760) > CLIPPED:
-        raise EngineError(Trouble.GARBAGE, engine, "overdriven from end to end")
+        raise EngineError(Trouble.GARBAGE, engine, Message(_("overdriven from end to end")))
     heard = pcm.samples[levels > QUIET]
     if len(heard) > pcm.rate // 10 and np.mean(np.signbit(heard[1:]) != np.signbit(heard[:-1])) > CROSSINGS:
-        raise EngineError(Trouble.GARBAGE, engine, "hiss")
+        raise EngineError(Trouble.GARBAGE, engine, Message(_("hiss")))
     _check_length(pcm.trimmed(margin=0).seconds * rate, sentence, engine)
 
 
 def _check_length(seconds: float, sentence: Spoken, engine: str) -> None:
     shortest, longest = bounds(plain(sentence))
     if seconds < shortest:
-        raise EngineError(Trouble.HALF, engine, f"{seconds:.1f} s where at least {shortest:.1f} s are to be expected")
+        facts = {"seconds": f"{seconds:.1f}", "least": f"{shortest:.1f}"}
+        said = _("%(seconds)s s where at least %(least)s s are to be expected")
+        raise EngineError(Trouble.HALF, engine, Message(said, facts))
     if seconds > longest:
-        raise EngineError(Trouble.ENDLESS, engine, f"{seconds:.0f} s where {longest:.0f} s are much")
+        facts = {"seconds": f"{seconds:.0f}", "most": f"{longest:.0f}"}
+        raise EngineError(Trouble.ENDLESS, engine, Message(_("%(seconds)s s where %(most)s s are much"), facts))
 
 
 def bounds(words: str) -> tuple[float, float]:

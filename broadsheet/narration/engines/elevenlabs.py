@@ -7,12 +7,12 @@ import binascii
 from typing import Any
 from urllib.parse import quote
 
-from django.utils.translation import gettext as _
-
 from broadsheet.narration.engines.asking import Answer, Service, excerpt, said
 from broadsheet.narration.engines.base import Availability, EngineError, Setup, SourceType, Trouble, Voice, marked
 from broadsheet.narration.engines.pcm import Pcm
 from broadsheet.narration.text.spoken import Spoken, plain
+from broadsheet.narration.wording import Message, Words
+from broadsheet.narration.wording import noted as _
 
 RATE = 22_050
 LONGEST = 5000  # characters a call that every model of theirs takes
@@ -31,7 +31,9 @@ class ElevenLabs:
 
     def available(self, voice: Voice | None = None) -> Availability:
         if self.endpoint is None or not self.endpoint.key:
-            return Availability(_("No key for ElevenLabs is configured."), "set elevenlabs_key in secrets.toml")
+            return Availability(
+                Message(_("No key for ElevenLabs is configured.")), "set elevenlabs_key in secrets.toml"
+            )
         return Availability()
 
     def fingerprint(self, voice: Voice) -> str:
@@ -41,7 +43,7 @@ class ElevenLabs:
     def synthesize(self, sentence: Spoken, voice: Voice) -> Pcm:
         words = plain(sentence)
         if self.endpoint is None:
-            raise EngineError(Trouble.MISSING, self.title, "set elevenlabs_key in secrets.toml.")
+            raise EngineError(Trouble.MISSING, self.title, Message(_("set elevenlabs_key in secrets.toml.")))
         if len(words) > LONGEST:
             raise EngineError(Trouble.TOO_LONG, self.title, str(LONGEST))
         url = f"{self.endpoint.url}/v1/text-to-speech/{quote(voice.name, safe='')}/with-timestamps"
@@ -61,13 +63,15 @@ class ElevenLabs:
         except (TypeError, KeyError, AttributeError, binascii.Error):
             raise EngineError(Trouble.BAD_ANSWER, self.title, excerpt(answer)) from None
         if letters and len("".join(letters).split()) < len(words.split()):
-            raise EngineError(Trouble.HALF, self.title, f"its times end at “{''.join(letters)[-20:]}”")
+            end = Message(_("its times end at “%(words)s”"), {"words": "".join(letters)[-20:]})
+            raise EngineError(Trouble.HALF, self.title, end)
         if ends and ends[-1] > pcm.seconds + SLACK:
-            raise EngineError(Trouble.HALF, self.title, f"{pcm.seconds:.1f} s of {ends[-1]:.1f} s")
+            facts = {"seconds": f"{pcm.seconds:.1f}", "of": f"{ends[-1]:.1f}"}
+            raise EngineError(Trouble.HALF, self.title, Message(_("%(seconds)s s of %(of)s s"), facts))
         return pcm
 
 
-def _explained(answer: Answer) -> str:
+def _explained(answer: Answer) -> Words:
     """{"detail": {"status": …, "message": …}}, or for a wrong field {"detail": [{"loc": …, "msg": …}]}."""
     found = said(answer)
     detail = found.get("detail") if isinstance(found, dict) else None

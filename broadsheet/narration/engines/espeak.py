@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from django.utils.translation import gettext as _
-
 from broadsheet.kit.extras import to_install
 from broadsheet.narration.engines.base import (
     Availability,
@@ -30,6 +28,8 @@ from broadsheet.narration.engines.base import (
 )
 from broadsheet.narration.engines.pcm import Pcm
 from broadsheet.narration.text.spoken import In, Phonemes, Spoken
+from broadsheet.narration.wording import Message
+from broadsheet.narration.wording import noted as _
 
 SYNCHRONOUS, RATE, UTF8, SSML, CHARACTERS = 2, 1, 1, 0x10, 1
 WORDS_A_MINUTE = 165
@@ -59,13 +59,12 @@ class Espeak:
         place = library()
         if place is None:
             return Availability(
-                _("eSpeak NG is not installed on this machine."),
+                Message(_("eSpeak NG is not installed on this machine.")),
                 f"{to_install('espeakng-loader')} (or: apt install libespeak-ng1)",
             )
         if voice and voice.name not in voices():
-            return Availability(
-                _("eSpeak NG knows no voice %(name)s.") % {"name": voice.name}, "broadsheet voices list"
-            )
+            unknown = Message(_("eSpeak NG knows no voice %(name)s."), {"name": voice.name})
+            return Availability(unknown, "broadsheet voices list")
         return Availability()
 
     def fingerprint(self, voice: Voice) -> str:
@@ -81,7 +80,9 @@ class Espeak:
         with _lock:
             speech, rate = _loaded()
             if speech.espeak_SetVoiceByName(voices().get(voice.name, "").encode()) != 0:
-                raise EngineError(Trouble.MISSING, self.title, f"it knows no voice {voice.name}.")
+                raise EngineError(
+                    Trouble.MISSING, self.title, Message(_("it knows no voice %(name)s."), {"name": voice.name})
+                )
             speech.espeak_SetParameter(RATE, round(WORDS_A_MINUTE * voice.rate), 0)
             _sound.clear()
             words = f"<speak>{''.join(map(_marked_up, sentence))}</speak>".encode()
@@ -153,7 +154,8 @@ def _loaded() -> tuple[Any, int]:
     """(the library, samples a second), ready to speak."""
     place = library()
     if place is None:
-        raise EngineError(Trouble.MISSING, Espeak.title, f"run `{to_install('espeakng-loader')}`.")
+        run = Message(_("run `%(command)s`."), {"command": to_install("espeakng-loader")})
+        raise EngineError(Trouble.MISSING, Espeak.title, run)
     path, data = place
     speech = ctypes.CDLL(str(path))
     speech.espeak_Synth.argtypes = [
@@ -163,6 +165,6 @@ def _loaded() -> tuple[Any, int]:
     top = str(data.parent).encode() if data else None
     rate = speech.espeak_Initialize(SYNCHRONOUS, 0, ctypes.c_char_p(top), 0x8000)
     if rate <= 0:
-        raise EngineError(Trouble.FAILED, Espeak.title, "its data cannot be read")
+        raise EngineError(Trouble.FAILED, Espeak.title, Message(_("its data cannot be read")))
     speech.espeak_SetSynthCallback(_hear)
     return speech, int(rate)

@@ -14,8 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from broadsheet.kit.extras import to_install
 from broadsheet.narration.engines.base import (
     Availability,
@@ -29,6 +27,8 @@ from broadsheet.narration.engines.base import (
 )
 from broadsheet.narration.engines.pcm import NotFinite, Pcm
 from broadsheet.narration.text.spoken import In, Phonemes, Piece, Spoken
+from broadsheet.narration.wording import Message
+from broadsheet.narration.wording import noted as _
 
 LANGUAGES = {
     "a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "j": "ja", "p": "pt-br", "z": "cmn",
@@ -48,14 +48,17 @@ class Kokoro:
 
     def available(self, voice: Voice | None = None) -> Availability:
         if find_spec("kokoro_onnx") is None:
-            return Availability(_("Kokoro is not installed."), to_install("broadsheet[kokoro]"))
+            return Availability(Message(_("Kokoro is not installed.")), to_install("broadsheet[kokoro]"))
         if voice is None:
             return Availability()
         files = self._files()
         if files is None:
-            return Availability(_("Kokoro's voices are not installed."), f"broadsheet voices install {BUNDLE}")
+            return Availability(
+                Message(_("Kokoro's voices are not installed.")), f"broadsheet voices install {BUNDLE}"
+            )
         if voice.name not in names(files[1]):
-            return Availability(_("Kokoro has no voice %(name)s.") % {"name": voice.name}, "broadsheet voices list")
+            unknown = Message(_("Kokoro has no voice %(name)s."), {"name": voice.name})
+            return Availability(unknown, "broadsheet voices list")
         return Availability()
 
     def fingerprint(self, voice: Voice) -> str:
@@ -68,10 +71,10 @@ class Kokoro:
         if not speaker.tokenizer.known(phonemes).strip():
             raise EngineError(Trouble.WORDLESS, self.title)
         try:
-            sound, rate, _ = speaker.create_timed(phonemes, voice.name, voice.rate, language, is_phonemes=True)
+            sound, rate, *_times = speaker.create_timed(phonemes, voice.name, voice.rate, language, is_phonemes=True)
             return Pcm.of_floats([sound], rate)
         except NotFinite:
-            raise EngineError(Trouble.GARBAGE, self.title, "numbers that are no sound") from None
+            raise EngineError(Trouble.GARBAGE, self.title, Message(_("numbers that are no sound"))) from None
 
     def _model(self, voice: Voice) -> Any:
         if found := self.available(voice).reason:

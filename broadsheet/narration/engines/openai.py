@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from broadsheet.narration.engines import wav
 from broadsheet.narration.engines.asking import Answer, Service, excerpt, said
 from broadsheet.narration.engines.base import Availability, EngineError, Setup, SourceType, Trouble, Voice, marked
 from broadsheet.narration.engines.pcm import Pcm
 from broadsheet.narration.text.spoken import Spoken, plain
+from broadsheet.narration.wording import Message, Words
+from broadsheet.narration.wording import noted as _
 
 LONGEST = 4096  # characters a call, by the service's own rule
 RAW_RATE = 24_000  # samples a second of the format "pcm"
 
 
 class OpenAI:
-    id, title = "openai", "The speech service"
+    id, title = "openai", _("The speech service")
     source_type: SourceType = "trained"
     patience = 300.0
     service = Service(title)
@@ -25,7 +25,7 @@ class OpenAI:
 
     def available(self, voice: Voice | None = None) -> Availability:
         if self.endpoint is None or not self.endpoint.url:
-            return Availability(_("No speech service is configured."), "set speech_url in broadsheet.toml")
+            return Availability(Message(_("No speech service is configured.")), "set speech_url in broadsheet.toml")
         return Availability()
 
     def fingerprint(self, voice: Voice) -> str:
@@ -35,7 +35,7 @@ class OpenAI:
     def synthesize(self, sentence: Spoken, voice: Voice) -> Pcm:
         words = plain(sentence)
         if self.endpoint is None:
-            raise EngineError(Trouble.MISSING, self.title, "set speech_url in broadsheet.toml.")
+            raise EngineError(Trouble.MISSING, self.title, Message(_("set speech_url in broadsheet.toml.")))
         if len(words) > LONGEST:
             raise EngineError(Trouble.TOO_LONG, self.title, str(LONGEST))
         asked = {
@@ -56,10 +56,11 @@ class OpenAI:
         textual = answer.kind.startswith("text/") or answer.kind == "application/json"
         if self.endpoint.sound == "pcm" and not textual and answer.body:
             return Pcm.of_bytes(answer.body, RAW_RATE)
-        raise EngineError(Trouble.BAD_ANSWER, self.title, f"{answer.kind or 'no type'}, {excerpt(answer)}")
+        facts = {"kind": answer.kind or Message(_("no type")), "excerpt": excerpt(answer)}
+        raise EngineError(Trouble.BAD_ANSWER, self.title, Message("%(kind)s, %(excerpt)s", facts))
 
 
-def _explained(answer: Answer) -> str:
+def _explained(answer: Answer) -> Words:
     """OpenAI says {"error": {"message": …}}, its likenesses {"detail": …} or {"message": …}."""
     found = said(answer)
     if isinstance(found, dict):

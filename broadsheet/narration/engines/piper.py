@@ -12,8 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from broadsheet.kit.extras import to_install
 from broadsheet.narration.engines.base import (
     Availability,
@@ -27,6 +25,8 @@ from broadsheet.narration.engines.base import (
 )
 from broadsheet.narration.engines.pcm import NotFinite, Pcm
 from broadsheet.narration.text.spoken import Spoken, bracketed
+from broadsheet.narration.wording import Message
+from broadsheet.narration.wording import noted as _
 
 CHUNK_GAP = 0.15  # seconds between the pieces into which it cuts what it takes for several sentences
 
@@ -42,19 +42,18 @@ class Piper:
 
     def available(self, voice: Voice | None = None) -> Availability:
         if find_spec("piper") is None:
-            return Availability(_("Piper is not installed."), to_install("broadsheet[piper]"))
+            return Availability(Message(_("Piper is not installed.")), to_install("broadsheet[piper]"))
         if voice is None:
             return Availability()
         name = _model(voice)
         for path in (self._path(voice), self._config(voice)):
             if not path.is_file():
-                return Availability(
-                    _("The voice %(name)s is not installed.") % {"name": name}, f"broadsheet voices install {name}"
-                )
+                absent = Message(_("The voice %(name)s is not installed."), {"name": name})
+                return Availability(absent, f"broadsheet voices install {name}")
         speaker = voice.name.partition(":")[2]
         if speaker and _number(speaker, self._config(voice)) is None:
-            said = _("The voice %(name)s has no speaker %(speaker)s.") % {"name": name, "speaker": speaker}
-            return Availability(said, "broadsheet voices list")
+            said = _("The voice %(name)s has no speaker %(speaker)s.")
+            return Availability(Message(said, {"name": name, "speaker": speaker}), "broadsheet voices list")
         return Availability()
 
     def fingerprint(self, voice: Voice) -> str:
@@ -73,7 +72,7 @@ class Piper:
                 raise EngineError(Trouble.WORDLESS, self.title)
             return Pcm.of_floats(chunks, speaker.config.sample_rate, gap=CHUNK_GAP)
         except NotFinite:
-            raise EngineError(Trouble.GARBAGE, self.title, "numbers that are no sound") from None
+            raise EngineError(Trouble.GARBAGE, self.title, Message(_("numbers that are no sound"))) from None
 
     def _voice(self, voice: Voice) -> Any:
         """The loaded model; one is kept, for a story is read by one voice, while its files are the same."""

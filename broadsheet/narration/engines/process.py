@@ -2,7 +2,8 @@
 
 GPL code (Piper, phonemisers, eSpeak NG) and the encoders that PyAV brings are loaded there, never in the server; what
 an engine leaks, corrupts or brings down, it does there. Requests and answers are lines of JSON; sound goes by files.
-An answer is any number of {"progress": …}, then {"done": …} or {"error": [trouble, engine, detail]}.
+An answer is any number of {"progress": …}, then {"done": …} or {"error": [trouble, engine, detail]}; the
+detail as wording.stored has it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from broadsheet.narration.engines.base import EngineError, Trouble
+from broadsheet.narration.wording import Message, Words, words_of
+from broadsheet.narration.wording import noted as _
 
 CHUNK = 65536
 SIGH = 1.0  # seconds between two calls of whoever waits for an answer
@@ -56,7 +59,7 @@ class Process:
                 for line in self._lines(child, engine, patience, waiting):
                     if "error" in line:
                         trouble, named, detail = line["error"]
-                        raise EngineError(Trouble(trouble), named, detail)
+                        raise EngineError(Trouble(trouble), named, words_of(detail))
                     if "done" in line:
                         return line["done"]
                     if progress:
@@ -119,7 +122,7 @@ class Process:
                     raise EngineError(Trouble.DIED, engine, self._last_words(child))
                 self._rest += data
 
-    def _last_words(self, child: subprocess.Popen[bytes]) -> str:
+    def _last_words(self, child: subprocess.Popen[bytes]) -> Words:
         """The last line that it wrote to standard error, or the signal that ended it."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(ENDING)
@@ -127,8 +130,8 @@ class Process:
         self._words.seek(max(0, self._words.seek(0, os.SEEK_END) - CHUNK))
         lines = self._words.read().decode("utf-8", "replace").strip().splitlines()
         if child.returncode is not None and child.returncode < 0:
-            return f"signal {-child.returncode}"
-        return lines[-1][:300] if lines else f"status {child.returncode}"
+            return Message(_("signal %(number)s"), {"number": str(-child.returncode)})
+        return lines[-1][:300] if lines else Message(_("status %(number)s"), {"number": str(child.returncode)})
 
     def _stop(self, patience: float) -> None:
         child, self._child = self._child, None

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from broadsheet.kit import clock
 from broadsheet.narration.models import Look, OnAir, Recording, State
 from broadsheet.narration.recording.looking import wake
+from broadsheet.narration.wording import Message, Words, stored
 
 LEASE = timedelta(seconds=30)  # without a sign of life; it is renewed every BEAT seconds
 BEAT = 2.0
@@ -71,15 +72,14 @@ def claim(*, later: bool = True) -> Claim | None:
         # A row that is still "running" was left by a worker that died: that is counted, since it may be the cause.
         died = failures + 1 if state == State.RUNNING else failures
         given_up = state == State.RUNNING and died >= DIED
+        why = _given_up(died) if given_up else {"cause": ""}
         taken = Recording.objects.filter(ready(now), pk=pk, state=state, failures=failures).update(
             state=State.FAILED if given_up else State.RUNNING,
             claim="" if given_up else token,
             claimed_until=None if given_up else now + LEASE,
             failures=died,
             retry_at=next_try(died) if given_up else None,
-            cause=_("The worker ended %(times)d times while it made this recording.") % {"times": died}
-            if given_up
-            else "",
+            **why,
             command="",
             done=0,
         )
@@ -88,6 +88,19 @@ def claim(*, later: bool = True) -> Claim | None:
         if taken:
             wake(Look.objects.filter(story=story))  # a machine may have to read instead of a person
     return None
+
+
+def _given_up(times: int) -> dict[str, Any]:
+    said = _("The worker ended %(times)s times while it made this recording.")
+    return because(Message(said, {"times": str(times)}))
+
+
+def because(words: Words) -> dict[str, Any]:
+    """Columns of a recording that say why it is not there, where no voice is at fault."""
+    return {
+        "cause": str(words)[:500],
+        "tried": [{"engine": "", "voice": "", "sentence": "", "cause": stored(words)}],
+    }
 
 
 def next_try(failures: int) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from broadsheet.kit import clock
 from broadsheet.kit.buckets import NotReached
@@ -17,7 +17,7 @@ from broadsheet.narration import setting_up
 from broadsheet.narration.engines.base import EngineError, Trouble, Voice
 from broadsheet.narration.models import Look, Reader, Recording, State
 from broadsheet.narration.recording import airing
-from broadsheet.narration.recording.claiming import DIED, Claim, Lost, next_try
+from broadsheet.narration.recording.claiming import DIED, Claim, Lost, because, next_try
 from broadsheet.narration.recording.commissions import Commission, commission, tags_of
 from broadsheet.narration.recording.looking import wake
 from broadsheet.narration.recording.standing import standing
@@ -25,6 +25,7 @@ from broadsheet.narration.sound.adopting import adopt
 from broadsheet.narration.sound.marking import NoCertificate
 from broadsheet.narration.sound.rendering import Rendering, SentenceFailed, render
 from broadsheet.narration.sound.studio import Studio
+from broadsheet.narration.wording import Message, Words, stored, words_in, words_of
 
 LONGEST = 2 * 3600.0  # seconds of a person's reading
 PASSING = frozenset({Trouble.HANGS, Trouble.DIED, Trouble.FAILED})
@@ -37,20 +38,24 @@ log = structlog.get_logger("narration")
 class Tries:
     """What did not do, for the ledger; `command` mends the first of it that a command can mend."""
 
-    found: list[dict[str, str]] = field(default_factory=list)
+    found: list[dict[str, Any]] = field(default_factory=list)
     command: str = ""
 
-    def note(self, voice: Voice, cause: str, sentence: str = "", command: str = "") -> None:
-        self.found.append({"engine": voice.engine, "voice": voice.name, "sentence": sentence, "cause": cause})
+    def note(self, voice: Voice, cause: Words, sentence: str = "", command: str = "") -> None:
+        self.found.append({"engine": voice.engine, "voice": voice.name, "sentence": sentence, "cause": stored(cause)})
         self.command = self.command or command
 
     @property
-    def cause(self) -> str:
-        return " ".join(dict.fromkeys(each["cause"] for each in self.found))[:500] or _("No voice is chosen.")
+    def why(self) -> dict[str, Any]:
+        """Columns of the ledger."""
+        if not self.found:
+            return because(Message(_("No voice is chosen.")))
+        causes = dict.fromkeys(str(words_of(each["cause"])) for each in self.found)
+        return {"cause": " ".join(causes)[:500], "tried": self.found}
 
 
 class NoRoom(Exception):
-    """The disk is full: no other voice would help."""
+    """The disk is full: no other voice would help. With the sentence to show, a Message."""
 
 
 def make(claim: Claim, studio: Studio, beat: Callable[[], None]) -> None:
@@ -67,10 +72,8 @@ def make(claim: Claim, studio: Studio, beat: Callable[[], None]) -> None:
         _made(claim, row, ordered, studio, beat, time.monotonic())
     except Lost:
         log.info("a recording was overtaken", recording=claim.pk)
-    except NoRoom as full:
-        _put_off(claim, str(full))
-    except (NoCertificate, NotReached, OSError) as error:
-        _put_off(claim, str(error))
+    except (NoRoom, NoCertificate, NotReached, OSError) as error:
+        _put_off(claim, words_in(error))
 
 
 def _made(
@@ -87,13 +90,12 @@ def _made(
     failures = row.failures + 1
     claim.settle(
         State.FAILED,
-        tried=tries.found,
-        cause=tries.cause,
+        **tries.why,
         command=tries.command,
         failures=failures,
         retry_at=next_try(failures),
     )
-    log.error("a story cannot be recorded", story=row.story_id, cause=tries.cause, command=tries.command)
+    log.error("a story cannot be recorded", story=row.story_id, cause=tries.why["cause"], command=tries.command)
 
 
 def _spoken(
@@ -102,9 +104,8 @@ def _spoken(
     """The whole story by this voice, or None and why in `tries`: a voice never changes in mid-story."""
     engine = studio.engines.get(voice.engine)
     if engine is None:
-        tries.note(
-            voice, _("There is no engine called %(name)s.") % {"name": voice.engine}, "", "broadsheet voices list"
-        )
+        unknown = Message(_("There is no engine called %(name)s."), {"name": voice.engine})
+        tries.note(voice, unknown, command="broadsheet voices list")
         return None
     there = engine.available(voice)
     if not there:
@@ -120,8 +121,8 @@ def _spoken(
         return render(script, voice, setting_up.places(), studio, setting_up.certificate(), progress)
     except EngineError as error:
         if error.trouble is Trouble.FULL:
-            raise NoRoom(str(error)) from None
-        tries.note(voice, str(error), error.sentence if isinstance(error, SentenceFailed) else "")
+            raise NoRoom(error.words) from None
+        tries.note(voice, error.words, error.sentence if isinstance(error, SentenceFailed) else "")
         log.warning("a voice failed", story=script.tags.get("title"), voice=voice.name, cause=str(error))
         return None
 
@@ -131,7 +132,7 @@ def _air(
     found: Rendering,
     disclosure: str,
     source_type: str,
-    tried: list[dict[str, str]] | None = None,
+    tried: list[dict[str, Any]] | None = None,
     began: float | None = None,
 ) -> None:
     """`began`: monotonic, of a machine's recording."""
@@ -166,38 +167,38 @@ def _adopted(claim: Claim, row: Recording, studio: Studio) -> None:
     name = f"{row.input_hash}.reading"
     file = setting_up.read_aloud().find(name)
     if file is None:
-        _unread(claim, row, _("The file of the reading is gone: please upload it again."))
+        _unread(claim, row, Message(_("The file of the reading is gone: please upload it again.")))
         return
     tags = {**tags_of(row.story), "performer": row.reader_name}
     try:
         found = adopt(file, tags, LONGEST, setting_up.places(), studio)
     except EngineError as error:
         if error.trouble is Trouble.FULL:
-            raise NoRoom(str(error)) from None
+            raise NoRoom(error.words) from None
         if error.trouble not in PASSING:
-            _unread(claim, row, str(error))
+            _unread(claim, row, error.words)
         elif row.failures + 1 < DIED:
-            _put_off(claim, str(error))
+            _put_off(claim, error.words)
         else:
-            _unread(claim, row, str(error), failures=row.failures + 1, retry_at=next_try(row.failures))
+            _unread(claim, row, error.words, failures=row.failures + 1, retry_at=next_try(row.failures))
         return
     _air(claim, found, "", "")
     setting_up.read_aloud().remove(name)
 
 
 @transaction.atomic
-def _unread(claim: Claim, row: Recording, cause: str, **columns: Any) -> None:
+def _unread(claim: Claim, row: Recording, cause: Words, **columns: Any) -> None:
     """A person's reading cannot be used, or not now: a machine reads instead, if one is to."""
-    claim.settle(State.FAILED, cause=cause[:500], **columns)
+    claim.settle(State.FAILED, **because(cause), **columns)
     wake(Look.objects.filter(story=row.story_id))
-    log.error("a reading cannot be used", story=row.story_id, cause=cause)
+    log.error("a reading cannot be used", story=row.story_id, cause=str(cause))
 
 
-def _put_off(claim: Claim, cause: str) -> None:
+def _put_off(claim: Claim, cause: Words) -> None:
     """It is nobody's fault who speaks: the same is tried again later."""
     failures = Recording.objects.filter(pk=claim.pk).values_list("failures", flat=True).first() or 0
     try:
-        claim.settle(State.QUEUED, cause=cause[:500], failures=failures + 1, retry_at=next_try(failures))
+        claim.settle(State.QUEUED, **because(cause), failures=failures + 1, retry_at=next_try(failures))
     except Lost:
         return
-    log.error("a recording is put off", recording=claim.pk, cause=cause)
+    log.error("a recording is put off", recording=claim.pk, cause=str(cause))

@@ -21,8 +21,10 @@ from broadsheet.narration.engines.checking import check
 from broadsheet.narration.engines.choosing import engines
 from broadsheet.narration.sound import flac, producing, readings
 from broadsheet.narration.text.spoken import In, Phonemes, Piece, Spoken, Text, plain
+from broadsheet.narration.wording import Message, stored
+from broadsheet.narration.wording import noted as _
 
-TITLE = "The sound studio"
+TITLE = _("The sound studio")
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 NICE = 10  # readers and the desk go first
 Progress = Callable[[Any], None]
@@ -89,11 +91,11 @@ def _answered(booth: Booth, request: dict[str, Any], say: Progress) -> None:
     try:
         say({"done": booth.answer(request, lambda progress: say({"progress": progress}))})
     except EngineError as error:
-        say({"error": [error.trouble.value, error.engine, error.detail]})
+        say({"error": [error.trouble.value, error.engine, stored(error.detail)]})
     except flac.Broken as error:
         say({"error": [Trouble.BROKEN.value, "", str(error.path)]})
     except readings.NoReading:
-        say({"error": [Trouble.BAD_ANSWER.value, TITLE, "no sound"]})
+        say({"error": [Trouble.BAD_ANSWER.value, TITLE, stored(Message(_("no sound")))]})
     except OSError as error:
         trouble = Trouble.FULL if error.errno in NO_ROOM else Trouble.FAILED
         say({"error": [trouble.value, TITLE, str(error)]})

@@ -19,9 +19,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.utils.translation import gettext_noop
 
 from broadsheet import __version__
 from broadsheet.narration.engines.base import SourceType
+from broadsheet.narration.wording import Message
 
 SOURCES: dict[SourceType, str] = {"trained": "trainedAlgorithmicMedia", "algorithmic": "algorithmicMedia"}
 VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -31,7 +33,7 @@ ALGORITHMS = {"secp256r1": "es256", "secp384r1": "es384", "secp521r1": "es512"}
 
 
 class NoCertificate(Exception):
-    """The message is the one sentence to show."""
+    """With the one sentence to show, a Message."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ class Certificate:
                 return "ed25519"
             case rsa.RSAPrivateKey():
                 return "ps256"
-        raise NoCertificate("The key of the audio certificate should be ECDSA, Ed25519 or RSA.")
+        raise NoCertificate(
+            Message(gettext_noop("The key of the audio certificate should be ECDSA, Ed25519 or RSA."))
+        )
 
 
 def certificate(chain: Path, key: Path) -> Certificate:
@@ -61,11 +65,11 @@ def certificate(chain: Path, key: Path) -> Certificate:
         x509.load_pem_x509_certificates(found.chain)
         _ = found.algorithm
     except OSError as error:
-        raise NoCertificate(f"{error.filename} cannot be read ({error.strerror}).") from None
+        facts = {"file": str(error.filename), "cause": str(error.strerror)}
+        raise NoCertificate(Message(gettext_noop("%(file)s cannot be read (%(cause)s)."), facts)) from None
     except (ValueError, TypeError, KeyError):
-        raise NoCertificate(
-            f"{chain} and {key} should be a certificate and its key without password, in PEM."
-        ) from None
+        said = gettext_noop("%(chain)s and %(key)s should be a certificate and its key without password, in PEM.")
+        raise NoCertificate(Message(said, {"chain": str(chain), "key": str(key)})) from None
     return found
 
 

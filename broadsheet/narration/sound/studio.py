@@ -13,8 +13,9 @@ from broadsheet.narration.engines.base import Availability, Engine, Setup, Voice
 from broadsheet.narration.engines.choosing import engines
 from broadsheet.narration.engines.process import Process
 from broadsheet.narration.text.spoken import Spoken, key
+from broadsheet.narration.wording import noted as _
 
-TITLE = "The sound studio"  # as the booth calls itself
+TITLE = _("The sound studio")  # as the booth calls itself
 BOOTH = "broadsheet.narration.sound.booth"
 PATIENCE = 120.0  # seconds without a sign of life while a recording is put together
 

@@ -19,7 +19,6 @@ def say(words: str, voice: Voice, rate: float, setup: Setup, to: Path) -> float:
         found = studio.available(voice)
         if not found:
             title = studio.engines[voice.engine].title
-            raise EngineError(
-                Trouble.MISSING, title, f"{found.reason} ({found.command})" if found.command else found.reason
-            )
+            why = str(found.reason)
+            raise EngineError(Trouble.MISSING, title, f"{why} ({found.command})" if found.command else why)
         return studio.speak((Text(words.replace("[[", "").replace("]]", "")),), voice, to)

@@ -7,11 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from broadsheet.kit import clock
 from broadsheet.narration import setting_up
 from broadsheet.narration.actions.choose import choose
 from broadsheet.narration.actions.record_again import record_again
+from broadsheet.narration.desk.telling import told
 from broadsheet.narration.engines.base import Setup
 from broadsheet.narration.models import Look, Pronunciation, Recording, State
 from broadsheet.narration.recording import claiming, looking
@@ -21,6 +23,7 @@ from broadsheet.narration.sound.studio import Studio
 from broadsheet.narration.tests import tiny_voices
 from broadsheet.narration.tests.narrating import Narrating, edit, turn_on
 from broadsheet.narration.troubles import findings
+from broadsheet.narration.wording import words_of
 from broadsheet.release.actions.standing import Refused
 from broadsheet.stories.factories import make_story, paragraphs
 from broadsheet.stories.models import StoryPage
@@ -46,7 +49,7 @@ def test_a_recording_that_kills_its_worker_again_and_again_is_given_up(narrating
         lease_ends()
     assert claiming.claim() is None
     row = narrating.recording(made)
-    assert (row.state, row.cause) == (State.FAILED, "The worker ended 3 times while it made this recording.")
+    assert (row.state, row.why) == (State.FAILED, "The worker ended 3 times while it made this recording.")
 
 
 def test_two_workers_do_not_make_one_story_and_who_was_away_loses_it(narrating: Narrating) -> None:
@@ -98,7 +101,7 @@ def test_a_voice_that_fails_makes_way_for_the_next_one_with_the_whole_story(
     row = narrating.recording(made)
     assert (row.state, row.voice, row.calls) == (State.READY, "en_US-tiny-low", row.sentences)
     (tried,) = row.tried
-    assert (tried["voice"], tried["cause"]) == (silent, "Piper gave silence.")
+    assert (tried["voice"], str(words_of(tried["cause"]))) == (silent, "Piper gave silence.")
     assert tried["sentence"].startswith("disclosure.0.")
 
 
@@ -113,6 +116,11 @@ def test_when_all_fail_there_is_no_player_and_the_desk_knows_why(narrating: Narr
     assert "Piper spoke only a part of the sentence" in row.cause
     assert row.retry_at is not None
     assert any("Stories could not be recorded" in each for each in findings())
+    with override("uk"):
+        assert row.why.startswith("Голос en_US-missing-low не встановлено. Piper озвучив лише частину речення: ")
+        assert "с там, де" in row.why
+        assert told(made).sentence.startswith(row.why)
+        assert any(row.why in each for each in findings())
     tiny_voices.piper(voices, "en_US-missing-low")
     record_again(made, None)
     narrating.work()
@@ -130,9 +138,13 @@ def test_a_full_disk_is_waited_for_and_no_other_voice_is_tried(narrating: Narrat
     with Studio(Setup(voices), booth=booth) as narrating.studio:
         narrating.work()
     row = narrating.recording(made)
-    assert (row.state, row.tried, narrating.folders()) == (State.QUEUED, [], [])
+    assert (row.state, narrating.folders()) == (State.QUEUED, [])
+    assert [each["engine"] for each in row.tried] == [""], "no voice is at fault"
     assert row.cause.startswith("There is no room left on the disk")
     assert row.retry_at is not None
+    with override("uk"):
+        assert row.why.startswith("На диску не лишилося місця для запису")
+        assert told(made).tried == []
     narrating.studio = whole
     record_again(made, None)
     narrating.work()

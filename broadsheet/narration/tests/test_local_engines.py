@@ -92,8 +92,8 @@ def test_what_is_missing_is_said_with_the_command_that_mends_it(tmp_path: Path, 
         empty["kokoro"].available(Voice("kokoro", "af_heart", "en")).command
         == "broadsheet voices install kokoro-v1.0"
     )
-    assert "no voice af_heart" in full["kokoro"].available(Voice("kokoro", "af_heart", "en")).reason
-    assert "no voice tlh" in full["espeak"].available(Voice("espeak", "tlh-x", "tlh")).reason
+    assert "no voice af_heart" in str(full["kokoro"].available(Voice("kokoro", "af_heart", "en")).reason)
+    assert "no voice tlh" in str(full["espeak"].available(Voice("espeak", "tlh-x", "tlh")).reason)
     assert empty["openai"].available().command == "set speech_url in broadsheet.toml"
     assert empty["elevenlabs"].available().command == "set elevenlabs_key in secrets.toml"
     assert full["piper"].available(Voice("piper", "en_US-tiny-low", "en"))
@@ -155,7 +155,7 @@ def test_a_speaker_of_a_voice_is_told_by_name_or_number(studio: Studio, tmp_path
     assert said(":high") == said(":1")
     for nobody in (":2", ":middle"):
         found = engine.available(Voice("piper", f"{name}{nobody}", "en"))
-        assert found.reason == f"The voice {name} has no speaker {nobody[1:]}."
+        assert str(found.reason) == f"The voice {name} has no speaker {nobody[1:]}."
     assert engine.available(Voice("piper", f"{name}:high", "en"))
     for file in (voices / "piper").glob(f"{name}*"):
         file.unlink()

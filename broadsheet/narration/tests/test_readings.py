@@ -11,6 +11,7 @@ import av
 import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
+from django.utils.translation import override
 
 from broadsheet.kit import clock
 from broadsheet.narration import setting_up
@@ -322,6 +323,8 @@ def test_when_a_reading_cannot_be_used_a_machine_reads_and_the_file_waits(
     row = Recording.objects.get(reader=Reader.HUMAN)
     assert (row.state, row.retry_at is not None) == (State.FAILED, trouble is Trouble.HANGS)
     assert told(story).heading == "The reading by Ines Marlow could not be used"
+    with override("uk"):
+        assert told(story).sentence.startswith("Звуковий модуль ")
     much_later(29)
     record_again(story, None)
     narrating.work()
