@@ -104,7 +104,7 @@ def pictured(
     crop: str = "3:2",
     in_section: bool = False,
 ) -> Teaser:
-    """With its picture, if it has one that may be shown."""
-    caption = "" if place["picture"] else card["hero_caption"]
-    shown = figure(picture_of(place, card), caption, crop=crop, widest=widest, desk=desk)
+    """With its picture; where that may not be shown any more, with the story's, if that may."""
+    own = figure(place["picture"], crop=crop, widest=widest, desk=desk)
+    shown = own or figure(card["hero"], card["hero_caption"], crop=crop, widest=widest, desk=desk)
     return teaser(place, card, shown, in_section=in_section)

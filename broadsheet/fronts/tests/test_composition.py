@@ -103,6 +103,16 @@ def test_a_card_says_it_in_its_own_words_with_its_own_picture(harbour: Section) 
     assert lead.picture.credit == "Ada Voss"
 
 
+def test_where_a_cards_own_picture_may_not_be_shown_any_more_the_storys_is(harbour: Section) -> None:
+    story = make_story("Rain", hero=make_picture(credit="Tomas Quill"), hero_caption="Rain at noon.")
+    ended = make_picture("Lent", rights_until=clock.now() - timedelta(days=1))
+    make_rail([story], name=FRONT)
+    Card.objects.update(picture=ended)
+    [lead, *_] = shown().top
+    assert lead.picture is not None
+    assert (lead.picture.credit, lead.picture.caption) == ("Tomas Quill", "Rain at noon.")
+
+
 def test_only_the_first_ones_come_with_pictures(harbour: Section) -> None:
     for story in made(12, harbour):
         StoryPage.objects.filter(pk=story.pk).update(hero=make_picture(f"Of {story.title}"))
