@@ -17,6 +17,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, PreviewableMixin
 
 from broadsheet.fronts import panels
+from broadsheet.fronts.editing import RailForm
 from broadsheet.kit import languages
 from broadsheet.pictures.models import Picture
 from broadsheet.release import gate
@@ -76,6 +77,7 @@ class Rail(PreviewableMixin, ClusterableModel):
 
     previewed_on = ""
     panels = panels.RAIL
+    base_form_class = RailForm
 
     class Meta:
         verbose_name = _("rail")

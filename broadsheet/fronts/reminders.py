@@ -1,4 +1,5 @@
-"""Lists that editors set by hand and nobody has touched for long, while stories came out: told on the desk's home."""
+"""Lists that editors set by hand and nobody has touched for long, while stories came out, and those whose stories
+readers no longer get: told on the desk's home."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
 
-from broadsheet.fronts.models import Rail
+from broadsheet.fronts.models import Card, Rail
 from broadsheet.kit import clock
+from broadsheet.release import gate
 from broadsheet.release.models import public_q
 from broadsheet.release.words import moment
 from broadsheet.stories.models import StoryPage
@@ -48,6 +51,43 @@ def stale(now: datetime) -> Iterator[Stale]:
             yield Stale(rail, rail.edited_at, count)
 
 
+@dataclass(frozen=True, slots=True)
+class Thin:
+    """A list of whose `chosen` stories readers get only `shown`."""
+
+    rail: Rail
+    chosen: int
+    shown: int
+
+    @property
+    def sentence(self) -> str:
+        if not self.shown:
+            return _("Readers get none of the stories chosen for “%(title)s”.") % {"title": self.rail}
+        return _("Readers get %(shown)d of the %(chosen)d stories chosen for “%(title)s”.") % {
+            "title": self.rail,
+            "shown": self.shown,
+            "chosen": self.chosen,
+        }
+
+
+WILL_COME = (gate.Reason.SCHEDULED, gate.Reason.EMBARGO)
+
+
+def thin(now: datetime) -> Iterator[Thin]:
+    """Lists with a story that readers do not get. One that goes out by itself later was chosen for then, and does not
+    count."""
+    chosen: dict[int, set[int]] = {}
+    for rail, story in Card.objects.values_list("rail", "story"):
+        chosen.setdefault(rail, set()).add(story)
+    found = StoryPage.objects.filter(pk__in=set().union(*chosen.values())).defer("body")
+    verdicts = {story.pk: gate.verdict(story, now) for story in found}
+    for rail in Rail.objects.filter(pk__in=chosen):
+        stand = [verdicts[key] for key in chosen[rail.pk] if verdicts[key].reason not in WILL_COME]
+        shown = sum(verdict.public for verdict in stand)
+        if shown < len(stand):
+            yield Thin(rail, len(stand), shown)
+
+
 class Reminders(Component):
     name, order = "reminders", 25
     template_name = "fronts/desk/reminders.html"
@@ -57,4 +97,6 @@ class Reminders(Component):
         if not user.has_perm("fronts.change_rail"):
             return {"reminders": []}
         finder = AdminURLFinder(user)
-        return {"reminders": [(each.sentence, finder.get_edit_url(each.rail)) for each in stale(clock.now())]}
+        now = clock.now()
+        told: list[Stale | Thin] = [*stale(now), *thin(now)]
+        return {"reminders": [(each.sentence, finder.get_edit_url(each.rail)) for each in told]}

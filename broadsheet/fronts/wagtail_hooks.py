@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
+from broadsheet.fronts.editing import RailForm
 from broadsheet.fronts.models import Rail
 from broadsheet.fronts.reminders import Reminders
 from broadsheet.release import words
@@ -22,8 +23,20 @@ def _edited(rail: Rail) -> str:
     return words.moment(rail.edited_at)
 
 
+class EditRail(EditView):
+    """Saves over nobody who saved meanwhile, unless it is told to."""
+
+    def is_valid(self, form: RailForm) -> bool:
+        valid: bool = super().is_valid(form)
+        if not valid or not form.refuses():
+            return valid
+        self.produced_error_message = self.get_error_message()
+        return False
+
+
 class RailViewSet(SnippetViewSet):
     model = Rail
+    edit_view_class = EditRail
     icon = "list-ol"
     menu_label = _("Fronts and rails")
     menu_order = 160

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from broadsheet.fronts.factories import make_rail
 from broadsheet.fronts.models import FRONT, Card, Rail
 from broadsheet.fronts.planting import plant
+from broadsheet.release.actions.hold import hold
 from broadsheet.stories.factories import make_story
 from tests.pressing import Pressing
 
@@ -142,3 +144,56 @@ def test_the_preview_of_the_picks_shows_them_in_their_place(editor: Client, rail
     editor.post(preview, send(rail, [{"id": last.pk, "story": last.story_id, "headline": "Picked anew", "ORDER": 1}]))
     picks = editor.get(preview).content.decode().partition('class="picks"')[2]
     assert "Picked anew" in picks
+
+
+# -- two editors at one list
+
+
+def opened(editor: Client, rail: Rail) -> str:
+    """What a window that shows the list now sends along."""
+    found = re.search(r'name="seen" value="([^"]+)"', editor.get(url("edit", rail.pk)).content.decode())
+    assert found is not None
+    return found[1]
+
+
+def sent_of(rail: Rail, headline: str) -> list[dict[str, Any]]:
+    return [
+        {"id": card.pk, "story": card.story_id, "headline": headline, "ORDER": n + 1}
+        for n, card in enumerate(rail.cards.all())
+    ]
+
+
+def test_who_saves_over_somebody_else_is_told_and_loses_nothing(editor: Client, chief: Client, rail: Rail) -> None:
+    seen, mine = opened(editor, rail), sent_of(rail, "Mine")
+    theirs = [*sent_of(rail, "Theirs")[1:], {"id": "", "story": make_story("Story 9").pk, "headline": "", "ORDER": 9}]
+    gone = {**sent_of(rail, "")[0], "DELETE": "on"}
+    assert chief.post(url("edit", rail.pk), send(rail, [gone, *theirs], seen=opened(chief, rail))).status_code == 302
+
+    form = {**send(rail, mine, seen=seen), "cards-INITIAL_FORMS": 3}
+    answer = editor.post(url("edit", rail.pk), form)
+    text = answer.content.decode()
+    last = ModelLogEntry.objects.for_instance(rail).latest("timestamp")
+    assert answer.status_code == 200
+    assert f"{last.user_display_name} saved this list" in text
+    assert 'value="Mine"' in text
+    assert set(rail.cards.values_list("headline", flat=True)) == {"Theirs", ""}
+
+    again = re.search(r'name="seen" value="([^"]+)"', text)
+    assert again is not None
+    assert editor.post(url("edit", rail.pk), {**form, "seen": again[1]}).status_code == 302
+    assert list(rail.cards.values_list("story__title", "headline")) == [(f"Story {n}", "Mine") for n in range(3)]
+
+
+def test_who_is_alone_saves_twice_in_a_row(editor: Client, rail: Rail) -> None:
+    for headline in ("One", "Two"):
+        sent = send(rail, sent_of(rail, headline), seen=opened(editor, rail))
+        assert editor.post(url("edit", rail.pk), sent).status_code == 302
+    assert set(rail.cards.values_list("headline", flat=True)) == {"Two"}
+
+
+def test_a_card_says_that_readers_do_not_get_its_story(editor: Client, rail: Rail) -> None:
+    [first, *_] = rail.cards.all()
+    assert "Readers do not get" not in editor.get(url("edit", rail.pk)).content.decode()
+    hold(first.story, None, "A pilot denies it.")
+    text = editor.get(url("edit", rail.pk)).content.decode()
+    assert text.count("Readers do not get this story: On hold.") == 1

@@ -11,8 +11,9 @@ from django.test import Client
 from broadsheet.fronts.factories import make_rail
 from broadsheet.fronts.models import FRONT, Rail
 from broadsheet.fronts.planting import plant
-from broadsheet.fronts.reminders import stale
+from broadsheet.fronts.reminders import stale, thin
 from broadsheet.kit import clock
+from broadsheet.release.actions.hold import hold
 from broadsheet.sections.factories import home, make_section
 from broadsheet.stories.factories import make_story
 
@@ -72,3 +73,19 @@ def test_the_home_says_it_and_leads_there(rail: Rail, client: Client) -> None:
     text = client.get("/desk/").content.decode()
     assert "one story has come out since" in text
     assert f'<a href="/desk/snippets/fronts/rail/edit/{rail.pk}/">Edit it</a>' in text
+
+
+def sentences() -> list[str]:
+    return [each.sentence for each in thin(clock.now())]
+
+
+def test_a_list_whose_stories_readers_no_longer_get_is_told(rail: Rail, client: Client) -> None:
+    [card] = rail.cards.all()
+    make_rail([make_story("Kept"), make_story("Later", embargoed_until=clock.now() + HOUR)], name=FRONT)
+    assert sentences() == [], "what is under embargo goes out by itself"
+    hold(card.story, None, "A pilot denies it.")
+    assert sentences() == [f"Readers get 1 of the 2 stories chosen for “{rail}”."]
+    rail.cards.exclude(pk=card.pk).delete()
+    assert sentences() == [f"Readers get none of the stories chosen for “{rail}”."]
+    client.force_login(User.objects.create_superuser("cleo"))
+    assert sentences()[0] in client.get("/desk/").content.decode()
