@@ -73,9 +73,8 @@ def register_search() -> PagesViewSet:
 
 @hooks.register("insert_editor_js")
 def editor_scripts() -> str:
-    scripts = [
-        (static(f"desk/{name}.js"),) for name in ("unsaved", "inhand", "leftout", "findings", "suggestions", "claims")
-    ]
+    names = ("unsaved", "inhand", "leftout", "findings", "suggestions", "claims", "enter")
+    scripts = [(static(f"desk/{name}.js"),) for name in names]
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 

@@ -129,11 +129,23 @@ def order_the_front(page: Page, paper: Paper) -> None:
     first, second = (next(title for title in TITLES if title in card.inner_text()) for card in cards.all())
     drag(page, cards.nth(1).locator("button:has(.icon-grip)"), cards.nth(0))
     expect(cards.nth(0)).to_contain_text(second)
+    half_a_headline(page, cards.nth(0))
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".messages .success")).to_be_visible()
     page.get_by_role("link", name="Front page").first.click()
     expect(cards.nth(0)).to_contain_text(second)
     expect(cards.nth(1)).to_contain_text(first)
+
+
+def half_a_headline(page: Page, card: Locator) -> None:
+    """Enter in it saves nothing: what is saved is out."""
+    card.locator("summary").click()
+    card.get_by_label("Headline").fill("Half a")
+    page.keyboard.press("Enter")
+    expect(card.get_by_label("Kicker")).to_be_focused()
+    page.wait_for_timeout(500)
+    expect(page.locator(".messages .success")).to_have_count(0)
+    card.get_by_label("Headline").fill("")
 
 
 def test_two_editors_at_one_story(paper: Paper, browser_page: Page) -> None:
