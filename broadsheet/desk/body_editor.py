@@ -1,4 +1,4 @@
-"""How the text of a story is written: the desk's own script around Wagtail's blocks (static/desk/body.js)."""
+"""How the text of a story is written: the desk's own scripts around Wagtail's blocks (static/desk/body.js)."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ class BodyAdapter(StreamBlockAdapter):
     @cached_property
     def media(self) -> forms.Media:
         needed = (versioned_static(f"wagtailadmin/js/{name}.js") for name in ("telepath/blocks", "draftail"))
-        own = (f"desk/{name}.js" for name in ("later", "pasted", "waiting", "body"))
+        own = (f"desk/{name}.js" for name in ("later", "tables", "pasted", "waiting", "carets", "text", "body"))
         return forms.Media(js=[*needed, *own])

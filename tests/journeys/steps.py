@@ -8,6 +8,15 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PASSWORD, Paper
 
+PARAGRAPHS = ".desk-text .desk-paragraph:visible [contenteditable=true]"
+PASTE = """([html, text]) => {
+  const copied = new DataTransfer();
+  if (html) copied.setData("text/html", html);
+  copied.setData("text/plain", text);
+  const paste = { clipboardData: copied, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
+}"""
+
 
 def sign_in(page: Page, paper: Paper, name: str = "cleo") -> None:
     page.goto(f"{paper.base}/desk/")
@@ -49,3 +58,18 @@ def new_section(page: Page, paper: Paper, title: str) -> str:
     type_title(page, title)
     publish(page)
     return number_in(page.locator(".messages").get_by_role("link", name="Edit").get_attribute("href"))
+
+
+def begin(page: Page, paper: Paper, section: str, title: str) -> None:
+    """An empty story, with the caret in its first paragraph."""
+    page.goto(f"{paper.base}/desk/pages/add/stories/storypage/{section}/")
+    type_title(page, title)
+    page.locator(PARAGRAPHS).first.click()
+
+
+def text_of(page: Page) -> list[str]:
+    return [words.strip("\n") for words in page.locator(PARAGRAPHS).all_inner_texts()]
+
+
+def unstyled(html: str) -> str:
+    return re.sub(r' class="[^"]*"', "", html)

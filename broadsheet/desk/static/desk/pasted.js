@@ -1,18 +1,21 @@
 // What was copied in Word, Google Docs, a mail or a web page, as pieces of a story: paragraphs, headings, lists,
-// quotes. Bold, italic, superscript, subscript and links are kept; styles, marks and followers' parameters are not.
+// quotes, tables. Bold, italic, superscript, subscript and links are kept; styles, marks and followers' parameters are
+// not. Pictures and words that are struck through stay out, which is told.
 //
 // A piece is {kind: "paragraph", text} | {kind: "heading", text} | {kind: "quote", text} |
-// {kind: "list", numbered, items: [text]}, where the text of paragraphs and items is a list of runs
-// {words, styles: [name], url}.
+// {kind: "list", numbered, items: [text]} | {kind: "table", columns: [{type, heading}], rows: [{values}], caption},
+// where the text of paragraphs and items is a list of runs {words, styles: [name], url}.
 (() => {
+  const { tables } = window.broadsheet;
   const BLOCKS = new Set(
     ("ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION CENTER DD DETAILS DIV DL DT FIELDSET FIGCAPTION FIGURE FOOTER FORM " +
       "H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN NAV OL P PRE SECTION SUMMARY TABLE TBODY TD TFOOT TH THEAD TR UL").split(" "),
   );
   const SKIPPED = new Set(
-    ("AUDIO BUTTON CANVAS DEL HEAD IFRAME IMG INPUT LINK META NAV NOSCRIPT OBJECT S SCRIPT SELECT STRIKE STYLE SVG " +
-      "TEMPLATE TEXTAREA TITLE VIDEO XML").split(" "),
+    ("AUDIO BUTTON CANVAS HEAD IFRAME INPUT LINK META NAV NOSCRIPT OBJECT SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA " +
+      "TITLE VIDEO XML").split(" "),
   );
+  const STRUCK = new Set(["DEL", "S", "STRIKE"]);
   const STYLES = { B: "BOLD", STRONG: "BOLD", I: "ITALIC", EM: "ITALIC", SUP: "SUPERSCRIPT", SUB: "SUBSCRIPT" };
   const FOLLOWERS =
     /^(utm_.*|fbclid|gclid|dclid|msclkid|twclid|yclid|gbraid|wbraid|igshid|igsh|mc_[ce]id|_hsenc|_hsmi|mkt_tok|cmpid|ref_src|s_cid|vero_id|wt_mc|wt\.mc_id|ocid|ftag|li_fat_id)$/i;
@@ -57,37 +60,58 @@
 
   const raw = (element) => element.getAttribute("style") || "";
 
-  /** Runs with their white space as a browser shows it. */
+  const SPACE = /\s/; // those that bind too
+  /** Spaces that keep a figure with its unit, an abbreviation with its number: 10 000, № 5, ст. 12. */
+  const BINDING = /[\u00a0\u202f\u2009]/;
+
+  /** Runs with their white space as a browser shows it. A space that binds stays where it stands alone. */
   function tidy(runs) {
-    const tidied = [];
-    let last = "\n";
-    for (const run of runs) {
-      let words = "";
-      for (const sign of run.words.replace(/[\u200b\ufeff]/g, "")) {
-        const one = sign === "\n" ? "\n" : /[\s\u00a0]/.test(sign) ? " " : sign;
-        if ((one === " " || one === "\n") && last === "\n") continue;
-        if (one === " " && last === " ") continue;
-        if (one === "\n" && last === " ") words = words.replace(/ $/, "");
-        words += one;
-        last = one;
-      }
-      if (words) tidied.push({ ...run, words });
+    const signs = runs.flatMap((run, n) => [...run.words.replace(/[\u200b\ufeff]/g, "")].map((sign) => ({ sign, n })));
+    const words = runs.map(() => "");
+    let at = 0;
+    const goBy = () => {
+      const start = at;
+      while (at < signs.length && SPACE.test(signs[at].sign)) at += 1;
+      return signs.slice(start, at);
+    };
+    goBy();
+    while (at < signs.length) {
+      const { sign, n } = signs[at];
+      words[n] += sign;
+      at += 1;
+      const space = goBy();
+      if (space.length && at < signs.length) words[space[0].n] += one(space.map((each) => each.sign));
     }
-    while (tidied.length) {
-      const end = tidied[tidied.length - 1];
-      end.words = end.words.replace(/\s+$/, "");
-      if (end.words) break;
-      tidied.pop();
-    }
-    return tidied;
+    return runs.map((run, n) => ({ ...run, words: words[n] })).filter((run) => run.words);
+  }
+
+  function one(spaces) {
+    if (spaces.includes("\n")) return "\n";
+    return spaces.length === 1 && BINDING.test(spaces[0]) ? spaces[0] : " ";
   }
 
   const plain = (runs) => runs.map((run) => run.words).join("");
 
+  const isHeading = (tag, element) =>
+    /^H[1-6]$/.test(tag) ||
+    element.getAttribute("role") === "heading" ||
+    /\bMso(Title|Subtitle|Heading\d)\b/.test(element.className);
+
+  /** The list that a list or an item stands in at last: what is inside its items comes after them, as more of them. */
+  function outermost(element) {
+    let list = element.closest("ul, ol");
+    for (let outer = list; outer; outer = outer.parentElement?.closest("ul, ol")) list = outer;
+    return list;
+  }
+
+  const isNumbered = (item) => outermost(item)?.tagName === "OL";
+
   class Reader {
-    constructor() {
+    constructor(left) {
       this.pieces = [];
       this.runs = [];
+      this.left = left;
+      this.inItem = null; // of which list: {numbered, id}
     }
 
     /** A paragraph ends here; what stood in it becomes a piece of this kind. */
@@ -99,27 +123,46 @@
       if (kind === "heading" && words.length <= LONGEST_HEADING) {
         this.pieces.push({ kind, text: words.replace(/\n/g, " ") });
       } else if (kind === "item") {
-        this.item(text, more.numbered);
+        this.item(text, more);
       } else {
         this.pieces.push({ kind: "paragraph", text });
       }
     }
 
-    item(text, numbered) {
+    /** Of whatever it is that words stand in. */
+    end() {
+      if (this.inItem) this.flush("item", this.inItem);
+      else this.flush();
+    }
+
+    /** `id` is Word's for a list, whose inner lists have it too. */
+    item(text, { numbered, id }) {
       const last = this.pieces[this.pieces.length - 1];
-      if (last?.kind === "list" && last.numbered === numbered && last.open) last.items.push(text);
-      else this.pieces.push({ kind: "list", numbered, items: [text], open: true });
+      const goesOn = last?.kind === "list" && last.open && (last.numbered === numbered || (id && last.id === id));
+      if (goesOn) last.items.push(text);
+      else this.pieces.push({ kind: "list", numbered, id, items: [text], open: true });
     }
 
     closeList() {
       this.pieces.forEach((piece) => delete piece.open);
     }
 
+    /** Word for the web puts each item into a list of its own, others interrupt a list and count on. */
+    openAgain(list) {
+      const last = this.pieces[this.pieces.length - 1];
+      const [item, ...more] = list.querySelectorAll("li");
+      if (last?.kind !== "list" || !item) return;
+      const isSame = last.numbered === (list.tagName === "OL");
+      const next = last.numbered ? list.start > 1 && list.start === last.items.length + 1 : last.alone && !more.length;
+      if ((isSame && next) || (last.id && last.id === item.dataset.listid)) last.open = true;
+    }
+
     read(node, styles, url) {
       if (node.nodeType === Node.TEXT_NODE) {
         const kept = node.parentElement?.closest("pre");
         const words = kept ? node.data : node.data.replace(/[\t\n\r ]+/g, " ");
-        this.runs.push({ words, styles: [...styles], url });
+        const isBrowsers = node.parentElement?.classList.contains("Apple-converted-space"); // nobody typed it so
+        this.runs.push({ words: isBrowsers ? " " : words, styles: [...styles], url });
       } else if (node.nodeType === Node.ELEMENT_NODE) {
         this.element(node, styles, url);
       }
@@ -134,74 +177,106 @@
       if (SKIPPED.has(tag) || /mso-(list:\s*ignore|hide:|element:\s*comment)/i.test(raw(element))) return;
       if (/\b(MsoCommentReference|msocomanchor)\b/.test(element.className)) return;
       if (element.hidden || element.style.display === "none" || element.getAttribute("aria-hidden") === "true") return;
+      if (tag === "IMG") return this.picture(element);
+      if (STRUCK.has(tag) || /line-through/.test(element.style.textDecorationLine)) return this.strike(element);
       if (tag === "BR") return this.lineBreak(element);
       if (BLOCKS.has(tag)) return this.block(tag, element, styled(element, styles), url);
       const link = tag === "A" ? address(element.getAttribute("href") || "") : "";
       this.children(element, styled(element, styles), link || url);
     }
 
+    /** Those of a pixel or two count readers. */
+    picture(element) {
+      const [width, height] = ["width", "height"].map((side) => parseInt(element.getAttribute(side) ?? "99", 10));
+      if (width > 2 && height > 2) this.left.pictures += 1;
+    }
+
+    strike(element) {
+      if (element.querySelector("img")) element.querySelectorAll("img").forEach((one) => this.picture(one));
+      if (element.textContent.trim()) this.left.struck = true;
+    }
+
     /** Two in a row end a paragraph; one by itself is a line of a poem or an address. */
     lineBreak(element) {
       const before = this.runs.filter((run) => run.isBreak || run.words.trim());
-      if (before.length && before[before.length - 1].isBreak) return this.flush();
+      if (before.length && before[before.length - 1].isBreak && !this.inItem) return this.flush();
       const inside = element.parentElement?.closest("p, li, td, h1, h2, h3, h4, h5, h6, blockquote, div, pre");
       if (inside && inside.tagName !== "BODY") this.runs.push({ words: "\n", styles: [], url: "", isBreak: true });
       else this.flush();
     }
 
     block(tag, element, styles, url) {
-      this.flush();
+      const table = tag === "TABLE" && tables.isOfData(element) && tables.stored(element, (cell) => this.wordsIn(cell));
+      if (this.inItem && /^(P|DIV)$/.test(tag)) return this.partOfItem(element, styles, url);
+      this.end();
       if (tag === "UL" || tag === "OL") {
-        this.closeList();
-        this.children(element, styles, url);
-        this.flush();
-        this.closeList();
+        this.list(element, styles, url);
       } else if (tag === "LI") {
-        this.listItem(element, styles, url, element.parentElement?.tagName === "OL");
+        this.listItem(element, styles, url);
       } else if (/mso-list:\s*l\d/i.test(raw(element))) {
         this.wordsListItem(element, styles, url);
-      } else if (/^H[1-6]$/.test(tag) || /\bMso(Title|Subtitle|Heading\d)\b/.test(element.className)) {
+      } else if (isHeading(tag, element)) {
         this.children(element, new Set(), "");
         this.flush("heading");
       } else if (tag === "BLOCKQUOTE" && this.isQuote(element)) {
         this.quote(element);
+      } else if (table) {
+        this.pieces.push({ kind: "table", ...table });
       } else if (tag === "TR" && element.cells.length > 1 && !element.querySelector("p + p, ul, ol, table")) {
         this.row(element, styles, url);
       } else {
         this.children(element, styles, url);
-        this.flush();
+        this.end();
       }
+    }
+
+    list(element, styles, url) {
+      const isInner = Boolean(element.parentElement?.closest("ul, ol"));
+      if (!isInner) {
+        this.closeList();
+        this.openAgain(element);
+      }
+      this.children(element, styles, url);
+      this.end();
+      const last = this.pieces[this.pieces.length - 1];
+      if (isInner || last?.kind !== "list") return;
+      last.alone = element.querySelectorAll("li").length === 1;
+      this.closeList();
     }
 
     /** Words that begin or go on in an item; a list inside it comes after it, as items of the same list. */
-    listItem(element, styles, url, numbered) {
-      for (const child of element.childNodes) {
-        const inner = child.nodeType === Node.ELEMENT_NODE && /^(UL|OL)$/.test(child.tagName);
-        if (inner) {
-          this.flush("item", { numbered });
-          child.querySelectorAll("li").forEach((each) => this.inside(each, styles, url, numbered));
-        } else if (child.nodeType === Node.ELEMENT_NODE && /^(P|DIV)$/.test(child.tagName)) {
-          if (this.runs.length) this.runs.push({ words: " ", styles: [], url: "" });
-          this.children(child, styled(child, styles), url);
-        } else {
-          this.read(child, styles, url);
-        }
-      }
-      this.flush("item", { numbered });
+    listItem(element, styles, url) {
+      const outer = this.inItem;
+      const last = this.pieces[this.pieces.length - 1];
+      const id = element.dataset.listid;
+      const numbered = last?.open && last.kind === "list" ? last.numbered : isNumbered(element);
+      this.inItem = { numbered, id };
+      this.children(element, styles, url);
+      this.end();
+      this.inItem = outer;
     }
 
-    inside(element, styles, url, numbered) {
-      const shallow = element.cloneNode(true);
-      shallow.querySelectorAll("ul, ol").forEach((list) => list.remove());
-      this.listItem(shallow, styles, url, numbered);
+    partOfItem(element, styles, url) {
+      if (this.runs.length) this.runs.push({ words: " ", styles: [], url: "" });
+      this.children(element, styled(element, styles), url);
+      this.runs.push({ words: " ", styles: [], url: "" });
     }
 
     /** Word writes a list as paragraphs, with the bullet or the figure as text that is to be ignored. */
     wordsListItem(element, styles, url) {
       const mark = [...element.querySelectorAll("span")].find((each) => /mso-list:\s*ignore/i.test(raw(each)));
       const numbered = /^\s*[\p{L}\d]{1,4}[.)]/u.test(mark?.textContent || "");
+      const [, id] = /mso-list:\s*(l\d+)/i.exec(raw(element));
       this.children(element, styles, url);
-      this.flush("item", { numbered });
+      this.flush("item", { numbered, id });
+    }
+
+    wordsIn(cell) {
+      const inner = new Reader(this.left);
+      inner.children(cell, new Set(), "");
+      inner.flush();
+      const words = inner.pieces.flatMap(({ items, text }) => items?.map(plain) ?? (text.map ? plain(text) : text));
+      return words.join(" ").replace(/\n/g, " ");
     }
 
     row(element, styles, url) {
@@ -225,7 +300,7 @@
     }
 
     quote(element) {
-      const inner = new Reader();
+      const inner = new Reader(this.left);
       inner.children(element, new Set(), "");
       inner.flush();
       const words = inner.pieces.map((piece) => plain(piece.text)).join("\n\n");
@@ -233,14 +308,32 @@
     }
   }
 
-  /** The pieces of a clipboard's HTML. */
+  /** What is in a clipboard: {pieces, left: {pictures: how many, struck: whether some words were struck through}}. */
+  function fromClipboard(clipboard) {
+    const html = clipboard.getData("text/html");
+    const found = html ? fromHtml(html) : nothing();
+    if (found.pieces.length || found.left.pictures || found.left.struck) return found;
+    found.pieces = fromText(clipboard.getData("text/plain"));
+    if (!found.pieces.length) found.left.pictures = picturesAmong(clipboard.files);
+    return found;
+  }
+
+  const picturesAmong = (files) => [...files].filter(({ type }) => type.startsWith("image/")).length;
+  const nothing = () => ({ pieces: [], left: { pictures: 0, struck: false } });
+
   function fromHtml(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
-    const reader = new Reader();
+    const { left } = nothing();
+    const reader = new Reader(left);
     reader.children(page.body, new Set(), "");
     reader.flush();
-    reader.closeList();
-    return reader.pieces;
+    return { pieces: reader.pieces, left };
+  }
+
+  /** The address, when a clipboard holds one of a page and nothing else; otherwise "". */
+  function loneAddress(clipboard) {
+    const text = clipboard.getData("text/plain").trim();
+    return /^https?:\/\/\S+$/i.test(text) ? address(text) : "";
   }
 
   /** The pieces of a clipboard's plain text: by empty lines where there are some, otherwise by lines. */
@@ -253,5 +346,5 @@
       .map((runs) => ({ kind: "paragraph", text: runs }));
   }
 
-  window.broadsheet = { ...window.broadsheet, pasted: { fromHtml, fromText, address } };
+  window.broadsheet = { ...window.broadsheet, pasted: { fromClipboard, loneAddress } };
 })();
