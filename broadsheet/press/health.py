@@ -39,7 +39,8 @@ class PressHealth:
 
     @property
     def silent(self) -> bool:
-        return self.heartbeat is None or clock.wall() - self.heartbeat > SILENT_AFTER
+        """Also when its last beat is yet to come: the clock ran ahead then."""
+        return self.heartbeat is None or abs(clock.wall() - self.heartbeat) > SILENT_AFTER
 
     @property
     def nearly_full(self) -> bool:

@@ -14,6 +14,7 @@ class Backup(models.Model):
     name = models.CharField(max_length=250, blank=True, help_text="of the file; empty when there is none")
     size = models.BigIntegerField(default=0, help_text="bytes")
     failure = models.TextField(blank=True)
+    host = models.CharField(max_length=250, blank=True, help_text="the machine that made it")
 
     class Meta:
         constraints = [

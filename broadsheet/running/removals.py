@@ -3,6 +3,7 @@ beside it, and taken out again when an older copy of the database has brought it
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -33,7 +34,7 @@ from broadsheet.stories.models import StoryPage
 ACTIONS = ("release.kill", "release.remove", "amends.erase", "amends.confirm_erasure")
 OVERLAP = timedelta(minutes=10)
 """A transaction may be committed after a later one."""
-AGAIN_AFTER = timedelta(minutes=10)
+AGAIN_AFTER = 600.0  # seconds
 """When the place of the backups cannot be reached."""
 AT_ONCE = 500
 
@@ -135,26 +136,31 @@ class Keeping:
     def __init__(self, target: Callable[[], Target | None]) -> None:
         self._target = target
         self._since: datetime | None = None
-        self._brought, self._again_at = "", clock.wall()
+        self._brought, self._again_at = "", time.monotonic()
 
     def run(self) -> None:
         began = clock.wall()
+        if self._since is not None and self._since > began:  # by a clock that ran ahead
+            self._since = None
         removals = note(self._since)
         self._since = began - OVERLAP
         digest = sha256(repr(sorted(map(repr, removals.values()))).encode()).hexdigest()
-        if removals and digest != self._brought and clock.wall() >= self._again_at and self._bring(removals):
+        if removals and digest != self._brought and time.monotonic() >= self._again_at and self._bring(removals):
             self._brought = digest
 
     def _bring(self, removals: Removals) -> bool:
+        """Whether it lies there now, or nobody said where."""
         try:
             to = self._target()
-            if to is not None and (to.local is None or to.local.is_dir()):
+            if to is None:
+                return True
+            if to.local is None or to.local.is_dir():  # one that is missing may be a disk that is not mounted
                 bring(to, removals)
+                return True
         except (NotReached, OSError) as error:
-            self._again_at = clock.wall() + AGAIN_AFTER
             log.warning("the list of what was removed cannot be put beside the backups", cause=str(error))
-            return False
-        return True
+        self._again_at = time.monotonic() + AGAIN_AFTER
+        return False
 
 
 # -- put in force again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from broadsheet.kit import clock
 from broadsheet.running import backing, removals, targets, upgrading
@@ -19,12 +20,14 @@ from broadsheet.running.models import Backup
 from broadsheet.running.targets import NotReached, Target
 
 AGAIN_AFTER = timedelta(hours=1)
-"""After a backup that failed, the clock waits so long before the next one."""
+"""After a backup that failed, its host waits so long before the next one by the clock; others do not."""
 DEAD_AFTER = timedelta(hours=12)
 """Whoever has not ended a backup in that time never will."""
 LATELY = timedelta(days=7)
 SMALL = 4 << 20
 """Bytes of a backup of next to nothing: those of new papers change as they like."""
+AHEAD = timedelta(hours=1)
+"""What is said to have been later than so much after now was written under a clock that ran ahead."""
 KEPT = timedelta(days=90)
 """So long is written down what became of a backup."""
 
@@ -41,6 +44,10 @@ def target() -> Target | None:
     return targets.at(settings.BACKUP_TO, settings.SITE, settings.BACKUP_S3) if settings.BACKUP_TO else None
 
 
+def own_host() -> str:
+    return socket.gethostname()[:250]
+
+
 def place() -> Path | None:
     """The folder in which they lie; None while nothing is said, or when it is not on this machine."""
     found = target()
@@ -48,13 +55,15 @@ def place() -> Path | None:
 
 
 def due(now: datetime) -> str:
-    """The paper's date, when a backup by the clock should be made; "" when not."""
-    here = now.astimezone(ZoneInfo(settings.PAPER_TIME_ZONE))
-    if not settings.BACKUP_TO or here.strftime("%H:%M") < settings.BACKUP_AT:
+    """The paper's date when `backup_at` passed last, when the backup of that day should be made; "" when not."""
+    if not settings.BACKUP_TO:
         return ""
-    day = here.date().isoformat()
+    here = now.astimezone(ZoneInfo(settings.PAPER_TIME_ZONE))
+    passed = here.strftime("%H:%M") >= settings.BACKUP_AT
+    day = (here.date() - timedelta(days=0 if passed else 1)).isoformat()
     _bury(now)
-    lately = Q(day=day) | (Q(ended__gt=now - AGAIN_AFTER) & ~Q(failure=""))
+    _set_right(now)
+    lately = Q(day=day) | (Q(ended__gt=now - AGAIN_AFTER, host=own_host()) & ~Q(failure=""))
     return "" if Backup.objects.filter(lately).exists() else day
 
 
@@ -64,11 +73,17 @@ def _bury(now: datetime) -> None:
     Backup.objects.filter(ended__lt=now - KEPT).delete()
 
 
+def _set_right(now: datetime) -> None:
+    """What was written under a clock that ran ahead is of now, and of no day: the days that it names are to come."""
+    Backup.objects.filter(began__gt=now + AHEAD).update(began=now, day="")
+    Backup.objects.filter(ended__gt=now + AHEAD).update(ended=now)
+
+
 def run(to: Target, *, day: str = "", thin: bool = True) -> Outcome | None:
     """Make a backup in `to`. None when another process makes that of the day. Raises NotBackedUp."""
     try:
         with transaction.atomic():
-            row = Backup.objects.create(began=clock.wall(), day=day)
+            row = Backup.objects.create(began=clock.wall(), day=day, host=own_host())
     except IntegrityError:
         return None
     try:
@@ -107,7 +122,7 @@ def make(to: Target) -> backing.Made:
 
 def last() -> Backup | None:
     """The newest that is whole."""
-    return Backup.objects.exclude(name="").order_by("-began").first()
+    return _until_now().exclude(name="").order_by("-began").first()
 
 
 def much_larger(than: Backup) -> Backup | None:
@@ -120,8 +135,12 @@ def much_larger(than: Backup) -> Backup | None:
 
 def failure() -> Backup | None:
     """The newest, when it failed."""
-    newest = Backup.objects.exclude(ended=None).order_by("-began").first()
+    newest = _until_now().exclude(ended=None).order_by("-began").first()
     return newest if newest is not None and newest.failure else None
+
+
+def _until_now() -> QuerySet[Backup]:
+    return Backup.objects.filter(began__lte=clock.wall() + AHEAD)
 
 
 class Nightly:

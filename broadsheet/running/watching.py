@@ -84,10 +84,11 @@ class Watch:
         self._state = Seen()
 
     def run(self) -> None:
-        if time.time() - self._latest().at < EVERY:
+        if not self._is_due():
             return
         with _alone() as mine:
-            if mine and time.time() - (state := self._latest()).at >= EVERY:
+            if mine and self._is_due():
+                state = self._latest()
                 step(state, time.time())
                 self._state = state
                 try:
@@ -95,12 +96,19 @@ class Watch:
                 except OSError as error:
                     log.error("what was seen of the health cannot be written down", cause=error.strerror)
 
+    def _is_due(self) -> bool:
+        """Also when the clock says that the last look is yet to come."""
+        return abs(time.time() - self._latest().at) >= EVERY
+
     def _latest(self) -> Seen:
-        return max(seen(), self._state, key=lambda state: state.at)
+        """One of a clock that ran ahead is no later than any."""
+        now = time.time()
+        return max(seen(), self._state, key=lambda state: state.at if state.at < now + EVERY else 0.0)
 
 
 def step(state: Seen, now: float) -> None:
     """One look, and the mail that follows from it."""
+    _set_right(state, now)
     found = [one.to_json() for one in looking.look(quick=True)]
     if now - state.asked_at >= ASK_EVERY or any(one["level"] == Level.RED for one in state.asked):
         state.asked, state.asked_at = [one.to_json() for one in _asked()], now
@@ -113,6 +121,19 @@ def step(state: Seen, now: float) -> None:
     state.since = {area: state.since.get(area, now) for area in dict.fromkeys(one["area"] for one in red)}
     _remember_people(state)
     _tell(state, red, now)
+
+
+def _set_right(state: Seen, now: float) -> None:
+    """The clock ran ahead and was put right: what is said to be yet to come has just been, and what is waited for
+    since then is due."""
+    if max(state.at, state.asked_at, state.tried_at, state.told_at, state.red_since, state.well_since) <= now:
+        return
+    state.asked_at = state.asked_at if state.asked_at <= now else 0.0
+    state.tried_at = state.tried_at if state.tried_at <= now else 0.0
+    state.told_at, state.red_since, state.well_since = (
+        min(at, now) for at in (state.told_at, state.red_since, state.well_since)
+    )
+    state.since = {area: min(at, now) for area, at in state.since.items()}
 
 
 def _tell(state: Seen, red: Sequence[dict[str, str]], now: float) -> None:

@@ -12,14 +12,14 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
+from broadsheet.press import hosts
 from broadsheet.release.words import moment
 from broadsheet.running import backing, runs, thinning, whole_copies
 from broadsheet.running.health.finding import Finding, red, yellow
 from broadsheet.running.health.machine import is_there
+from broadsheet.running.models import Backup
 
 OLD = timedelta(hours=36)
-AHEAD = timedelta(hours=1)
-"""A backup that was made later than so much after now was made under a clock that was wrong, and says nothing."""
 
 
 def backups() -> Iterator[Finding]:
@@ -33,7 +33,8 @@ def backups() -> Iterator[Finding]:
         return
     failed = runs.failure()
     if failed is not None:
-        what = _("The last backup failed") + f": {failed.failure.rstrip('.')}"
+        where = f" ({failed.host})" if hosts.several() and failed.host else ""
+        what = _("The last backup failed") + f"{where}: {failed.failure.rstrip('.')}"
         yield red("backups", what, _("mend that; it is tried again each hour"))
     yield from _shrunk()
     place = target.local
@@ -49,6 +50,9 @@ def backups() -> Iterator[Finding]:
         )
         yield red("backups", what, remedy)
         return
+    if hosts.several() and (newest := runs.last()) and not (place / newest.name).exists():
+        yield from _on_another_host(newest, place)
+        return
     try:
         found = [path for path in thinning.backups(place.iterdir(), backing.paper()) if _is_past(path)]
     except FileNotFoundError:
@@ -60,9 +64,19 @@ def backups() -> Iterator[Finding]:
     yield from _age(thinning.made_at(found[0]) if found else None, target.name)
 
 
+def _on_another_host(newest: Backup, place: Path) -> Iterator[Finding]:
+    """Each host has such a folder of its own."""
+    told = {"name": newest.name, "host": newest.host, "folder": place}
+    what = _("The newest backup, %(name)s of %(host)s, does not lie in %(folder)s of this host") % told
+    remedy = _("send backups to where every host reaches: ssh:// or s3:// in backup_to")
+    yield yellow("backups", what, remedy)
+    yield from _age(newest.began, newest.host)
+
+
 def _is_past(path: Path) -> bool:
+    """One that was made under a clock that was wrong says nothing."""
     at = thinning.made_at(path)
-    return at is not None and at <= clock.wall() + AHEAD
+    return at is not None and at <= clock.wall() + runs.AHEAD
 
 
 def _writable(place: Path) -> bool:

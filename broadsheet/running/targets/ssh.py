@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from datetime import timedelta
 from pathlib import Path, PurePath, PurePosixPath
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from broadsheet.kit import clock
 from broadsheet.running.targets.base import NotReached, Target
 from broadsheet.running.thinning import made_at
 
 KEY, KNOWN = "ssh/id_ed25519", "ssh/known_hosts"
 LONGEST = 6 * 3600  # seconds that a transfer may take
+HALF_FOR = timedelta(days=1)
 PATIENCE = 20  # seconds for the connection, and between signs of life
 
 
@@ -44,14 +47,23 @@ class Machine(Target):
 
     def bring(self, file: Path) -> None:
         half = f".{file.name}.half"
+        broken_off = self._broken_off(file.name) if made_at(file) else []
         self._do(
             f"-mkdir {_quoted(self._folder)}",
             f"cd {_quoted(self._folder)}",
-            # what was broken off takes room there for ever; a list of removals may come while a backup does
-            f"-rm .{file.name.rpartition('-')[0]}-[0-9]*.half" if made_at(file) else f"-rm {_quoted(half)}",
+            *(f"-rm {_quoted(name)}" for name in [half, *broken_off]),
             f"put -f {_quoted(str(file))} {_quoted(half)}",
             f"rename {_quoted(half)} {_quoted(file.name)}",
         )
+
+    def _broken_off(self, name: str) -> list[str]:
+        """Halves of this paper's backups at which nobody can be any more: they take room there for ever. What is
+        younger, another process or host may be bringing just now."""
+        paper, now = name.rpartition("-")[0], clock.wall()
+        said = self._do(f"-mkdir {_quoted(self._folder)}", f"cd {_quoted(self._folder)}", "ls -1a")
+        halves = [line.strip() for line in said if line.startswith(f".{paper}-") and line.strip().endswith(".half")]
+        made = {half: made_at(PurePosixPath(half[1:].removesuffix(".half"))) for half in halves}
+        return [half for half, at in made.items() if at is not None and abs(now - at) > HALF_FOR]
 
     def _do(self, *commands: str) -> list[str]:
         """What was printed. A command with a hyphen before it may fail."""

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ def test_over_ssh(site: Site, tmp_path: Path) -> None:
     (kept / OLD).touch()
     (kept / "a letter.txt").touch()
     (kept / f".{OLD}.half").touch()
+    another = f".the-mirna-bay-ledger-{datetime.now(UTC):%Y%m%dT%H%M%S}Z.tar.zst.half"  # at which somebody is
+    (kept / another).touch()
     with ssh_server(tmp_path / "other", public) as server:
         site.environment["BROADSHEET_BACKUP_TO"] = f"ssh://{server}{kept}".replace(" ", "%20")
         site.environment["BROADSHEET_BACKUP_KEEP"] = "1 day"
@@ -54,7 +57,7 @@ def test_over_ssh(site: Site, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         assert f"Removed {OLD}." in done.stdout
         backup = next(kept.glob("*.zst"))
-        assert {path.name for path in kept.iterdir()} == {backup.name, "a letter.txt"}
+        assert {path.name for path in kept.iterdir()} == {backup.name, "a letter.txt", another}
         assert "backups" not in {one["area"] for one in _findings(site)}
         assert site.run("backup", "--verify", backup).returncode == 0
         assert list(site.folder.glob(".backup-*")) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from broadsheet.amends import erasing
 from broadsheet.amends.models import Erasure, Stage
 from broadsheet.briefs.factories import brief
 from broadsheet.briefs.models import Brief
+from broadsheet.kit import clock
 from broadsheet.release.actions.kill import kill
 from broadsheet.running import removal_list, removals, restoring, thinning
 from broadsheet.running.archive import streams
@@ -120,6 +122,29 @@ def test_the_list_lies_beside_the_backups_sealed_as_they_are(settings: Any, plac
     assert [each.key for each in removal_list.unpack(beside, [key]).values()] == [story.pk]
     with pytest.raises(streams.Broken):
         removal_list.unpack(beside, [streams.new_key()[0]])
+
+
+def test_a_list_that_had_no_folder_to_lie_in_is_brought_when_there_is_one(tmp_path: Path) -> None:
+    """The disk of the backups was not mounted for a while."""
+    backups = tmp_path / "backups"
+    kill(make_story(), None, "It is not true.")
+    keeping = removals.Keeping(lambda: Folder(backups))
+    keeping.run()
+    assert not backups.exists()
+    backups.mkdir()
+    keeping._again_at = 0.0  # ten minutes later
+    keeping.run()
+    assert len(list(backups.iterdir())) == 1
+
+
+def test_after_a_clock_that_ran_ahead_what_is_removed_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping = removals.Keeping(lambda: None)
+    with monkeypatch.context() as ahead:
+        ahead.setattr(clock, "wall", lambda: datetime.now(UTC) + timedelta(days=3))
+        keeping.run()
+    kill(make_story(), None, "It is not true.")
+    keeping.run()
+    assert len(removals.listed()) == 1
 
 
 def test_a_restored_site_has_its_own_list_and_what_came_since(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import json
 import smtplib
+import time
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,25 @@ def test_one_mail_when_it_turns_red_and_one_when_it_is_well_again(times: Times) 
     assert times.minutes(600, red=True) == ["[The Mirna Bay Ledger] Something is wrong"]
     assert "- Full: dig." in mail.outbox[-1].body
     assert times.minutes(600, red=False) == ["[The Mirna Bay Ledger] All is well again"]
+
+
+def test_a_clock_that_ran_ahead_and_was_put_right_keeps_no_alarm_back(times: Times) -> None:
+    times.now += 3 * 24 * 3600
+    assert times.minutes(10, red=True) == ["[The Mirna Bay Ledger] Something is wrong"]
+    times.now -= 3 * 24 * 3600
+    assert times.minutes(20, red=False) == ["[The Mirna Bay Ledger] All is well again"]
+    assert times.minutes(10, red=True) == ["[The Mirna Bay Ledger] Something is wrong"]
+
+
+def test_a_look_that_is_yet_to_come_is_no_look(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[float] = []
+    monkeypatch.setattr(watching, "step", lambda state, now: (looked.append(now), setattr(state, "at", now)))
+    (settings.SITE / watching.FILE).write_text(json.dumps({"at": time.time() + 3 * 24 * 3600}))
+    watch = watching.Watch()
+    watch.run()
+    watch.run()
+    assert len(looked) == 1
+    assert watching.seen().at == looked[0]
 
 
 def test_while_it_stays_red_a_mail_says_so_each_day(times: Times) -> None:
