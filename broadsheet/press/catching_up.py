@@ -19,12 +19,14 @@ _TOPS = {200: "plates", 410: "gone"}
 class Place:
     """Every dispatch up to `upto` has been followed, but for those after `fill` up to `fill_end`, which are made up
     for beside what is new: readers of this host shall not wait for news because it was away, and for a kill least
-    of all. All three are keys of dispatches; `owed` are URLs whose bytes could not be had."""
+    of all. All three are keys of dispatches; `owed` are URLs whose bytes could not be had; `history` is that of the
+    database in which they were dispatched (models.History)."""
 
     upto: int = 0
     fill: int = 0
     fill_end: int = 0
     owed: frozenset[str] = frozenset()
+    history: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -36,26 +38,28 @@ class Place:
         was not yet on the disk. At the beginning where nothing was followed since the machine was started."""
         with suppress(FileNotFoundError, ValueError):
             first, *owed = (folder.root / "upto").read_text(encoding="ascii").split("\n")
-            upto, fill, fill_end, boot = first.split(" ")
+            upto, fill, fill_end, boot, *history = first.split(" ")
             if boot == _boot():
-                return cls(int(upto), int(fill), int(fill_end), frozenset(filter(None, owed)))
+                keys = int(upto), int(fill), int(fill_end)
+                return cls(*keys, frozenset(filter(None, owed)), "".join(history))
         return cls()
 
     def keep(self, folder: Folder) -> None:
         """Raises OSError."""
         half = folder.tmp / f"upto-{os.getpid()}"
-        first = f"{self.upto} {self.fill} {self.fill_end} {_boot()}"
+        first = f"{self.upto} {self.fill} {self.fill_end} {_boot()} {self.history}".rstrip()
         half.write_text("\n".join([first, *sorted(self.owed)]), encoding="ascii")
         half.replace(folder.root / "upto")
 
-    def taken_up(self, newest: int, near: int) -> Place:
+    def taken_up(self, newest: int, near: int, history: str) -> Place:
         """Where to go on when the ledger has come to `newest`: what is `near` is simply followed, what is further is
-        made up for. A ledger that ends before our place is another one: a backup was brought back."""
-        if newest < self.upto or not self.upto:
-            return Place(newest, 0, newest)
+        made up for. A ledger of another `history`, or one that ends before our place, is another one: a backup was
+        brought back, and nothing that was followed says what stands there now."""
+        if newest < self.upto or not self.upto or history != self.history:
+            return Place(newest, 0, newest, history=history)
         if newest - self.upto <= near and self.is_whole:
             return self
-        return Place(newest, self.fill if not self.is_whole else self.upto, newest, self.owed)
+        return Place(newest, self.fill if not self.is_whole else self.upto, newest, self.owed, history)
 
 
 def _boot() -> str:

@@ -27,7 +27,7 @@ from broadsheet.press.catching_up import Owed, Place, remove_strangers
 from broadsheet.press.dispatching import CHANNEL, digest
 from broadsheet.press.folder import CODINGS, Folder, pack, relative
 from broadsheet.press.looking import Changes, keep_on
-from broadsheet.press.models import Dispatch, Host
+from broadsheet.press.models import Dispatch, History, Host
 
 LOOK = 0.25  # seconds that a look waits for a word from the database
 TELL = 2.0  # seconds between two words about ourselves
@@ -61,7 +61,7 @@ class Follower:
 
     def begin(self) -> None:
         """Take up where the folder is. What was withdrawn while this host was away goes first."""
-        self._place = Place.of(self._folder).taken_up(_newest(), BATCH)
+        self._place = Place.of(self._folder).taken_up(_newest(), BATCH, History.of_today())
         self._owed.urls, self._fresh = set(self._place.owed), self._place.upto == 0
         if not self._place.is_whole:
             self._withdraw(Dispatch.objects.filter(pk__gt=self._place.fill))

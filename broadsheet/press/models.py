@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from broadsheet.press import history
+
 LONGEST_TAG = 2000
 """Characters: a selector's arguments are paths, which may have 600 bytes each. What PostgreSQL's index takes."""
 
@@ -157,6 +159,37 @@ class Host(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Resumed(models.TextChoices):
+    """How far a database that came out of a copy has been gone on from."""
+
+    BACK = history.BACK
+    """Nobody has."""
+    LOCKED = "locked"
+    """What opened the desk or a draft then opens nothing any more."""
+    SETTLED = "settled"
+    """And mail that may have gone out since waits for somebody's word."""
+
+
+class History(models.Model):
+    """The one row (pk 1) of a database that came out of a copy; none where it never did (history.py). By its name
+    hosts know that the dispatches which they followed are not those of today."""
+
+    name = models.CharField(max_length=32, help_text="random")
+    made = models.DateTimeField(help_text="when the copy was")
+    state = models.CharField(max_length=10, choices=Resumed)
+
+    class Meta:
+        verbose_name_plural = "histories"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of_today(cls) -> str:
+        """Its name; "" in a database that came out of no copy."""
+        return cls.objects.filter(pk=1).values_list("name", flat=True).first() or ""
 
 
 class Purge(models.Model):

@@ -6,19 +6,41 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from broadsheet.live import numbers
+from broadsheet.press import history
 
 LONGEST = 6 * 3600  # seconds that pg_dump and pg_restore may take
+ALONE = 0x62726F6164
+"""The number of that lock, which no other program has: "broad"."""
 NAMES = {"sqlite": "db.sqlite3", "postgresql": "postgresql.dump"}
 
 
 class CannotCopy(Exception):
     """The message is the one sentence to show."""
+
+
+class Another(Exception):
+    """Somebody else is alone with the database."""
+
+
+@contextmanager
+def alone(settings: dict[str, Any]) -> Iterator[None]:
+    """Nobody else who asks for this, on whatever host, gets it meanwhile: on PostgreSQL, by a lock that ends with its
+    connection. For SQLite presence.alone does. Raises Another and CannotCopy."""
+    if kind(settings) != "postgresql":
+        yield
+        return
+    with _connected(settings) as connection:
+        if connection.execute("SELECT pg_try_advisory_lock(%s)", [ALONE]).fetchone() != (True,):
+            raise Another
+        yield
 
 
 def kind(settings: dict[str, Any]) -> str:
@@ -56,14 +78,14 @@ def _copy_sqlite(name: str, target: Path) -> None:
         raise CannotCopy(f"The database is damaged ({said}): restore an older backup.")
 
 
-def put_back_sqlite(copied: Path, target: Path) -> None:
-    """Durably, all of it or nothing. Nobody may have the database open, and whoever copied it last has closed it, so
-    that nothing of it is left in what lies beside it. Raises CannotCopy, OSError."""
+def put_back_sqlite(copied: Path, target: Path, made: datetime) -> bool:
+    """Durably, all of it or nothing; as `begin_sqlite`. Nobody may have the database open, and whoever copied it last
+    has closed it, so that nothing of it is left in what lies beside it. Raises CannotCopy, OSError."""
     half = target.with_name(f".{target.name}.half")
     try:
         shutil.copyfile(copied, half)
         half.chmod(0o600)
-        leap_sqlite(half)
+        known = begin_sqlite(half, made)
         with half.open("rb") as file:
             os.fsync(file.fileno())
         for side in ("-wal", "-shm"):
@@ -72,12 +94,15 @@ def put_back_sqlite(copied: Path, target: Path) -> None:
     finally:
         half.unlink(missing_ok=True)
     sync(target.parent)
+    return known
 
 
-def leap_sqlite(database: Path) -> None:
-    """Have no number of an event given twice. Raises CannotCopy."""
+def begin_sqlite(database: Path, made: datetime) -> bool:
+    """Have a database that came out of a copy, which was `made` then, say so, and give no number of an event twice.
+    Whether it says so: one of an older version cannot. Raises CannotCopy."""
     try:
         numbers.leap_sqlite(database)
+        return history.begin_sqlite(database, made)
     except sqlite3.Error as error:
         raise CannotCopy(f"The copy of the database cannot be used ({error}).") from error
 
@@ -97,14 +122,16 @@ def sqlite_file(settings: dict[str, Any]) -> Path:
         return Path(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
-def put_back_postgresql(copied: Path, settings: dict[str, Any], *, clean: bool = False) -> None:
-    """All of it or nothing. `clean`: what is in the database goes before. Raises CannotCopy."""
+def put_back_postgresql(copied: Path, settings: dict[str, Any], made: datetime, *, clean: bool = False) -> bool:
+    """All of it or nothing; as `begin_sqlite`. `clean`: what is in the database goes before. Raises CannotCopy."""
     options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
     if clean:
         options += ["--clean", "--if-exists"]
         empty(settings)
     _run("pg_restore", settings, *options, str(copied))
-    _asked(settings, numbers.leap_postgresql())
+    _asked(settings, f"{numbers.leap_postgresql()}; {history.begin_postgresql(made)}")
+    ((known,),) = _asked(settings, history.known_postgresql())
+    return bool(known)
 
 
 def _run(program: str, settings: dict[str, Any], *arguments: str) -> None:
@@ -164,9 +191,26 @@ def empty(settings: dict[str, Any]) -> None:
 
 def _asked(settings: dict[str, Any], sql: str) -> list[Any]:
     psycopg = import_module("psycopg")
-    try:
-        with psycopg.connect(_address(settings), password=str(settings.get("PASSWORD") or "")) as connection:
+    with _connected(settings) as connection:
+        try:
             answer = connection.execute(sql)
             return list(answer.fetchall()) if answer.description else []
+        except psycopg.Error as error:
+            raise _unusable(error) from error
+
+
+@contextmanager
+def _connected(settings: dict[str, Any]) -> Iterator[Any]:
+    """What fails inside is no fault of the connection's. Raises CannotCopy."""
+    psycopg = import_module("psycopg")
+    password = str(settings.get("PASSWORD") or "")
+    try:
+        connection = psycopg.connect(_address(settings), password=password, autocommit=True)
     except psycopg.Error as error:
-        raise CannotCopy(f"The database cannot be used ({' '.join(str(error).split())}).") from error
+        raise _unusable(error) from error
+    with closing(connection):
+        yield connection
+
+
+def _unusable(error: Exception) -> CannotCopy:
+    return CannotCopy(f"The database cannot be used ({' '.join(str(error).split())}).")

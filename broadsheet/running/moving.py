@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from broadsheet.press import triggers
 from broadsheet.running import databases
 from broadsheet.running.upgrading import NotUpgraded as NotUpgraded
-from broadsheet.running.upgrading import ahead, demand_stopped, steps
+from broadsheet.running.upgrading import ahead, alone, steps
 
 NEW = "new"
 """The name of the new database among Django's connections."""
@@ -40,27 +40,39 @@ class NotMoved(Exception):
     """The message is the one sentence to show. The old database is as it was."""
 
 
-def demand_movable(new: dict[str, Any], wait: Callable[[], None]) -> None:
-    """Raises NotMoved, NotUpgraded while something works at the site, CannotCopy unless `new` is empty."""
+def demand_movable(new: dict[str, Any]) -> None:
+    """Raises NotMoved, and CannotCopy unless `new` is empty."""
     if connection.vendor != "sqlite":
         raise NotMoved("The site's database is PostgreSQL already.")
     if databases.kind(new) != "postgresql":
         raise NotMoved("Name a PostgreSQL: postgresql://user:password@host/name.")
     if steps() or ahead():
         raise NotMoved("The database is not of this version: run `broadsheet upgrade` first.")
-    demand_stopped(wait)
     databases.demand_empty_postgresql(new)
 
 
 @contextmanager
-def all_or_nothing(new: dict[str, Any]) -> Iterator[None]:
-    """What ends in the middle leaves the new database as empty as it was, to be named again."""
-    try:
+def all_or_nothing(new: dict[str, Any], wait: Callable[[], None]) -> Iterator[None]:
+    """With both databases to ourselves. What ends in the middle leaves the new one as empty as it was, to be named
+    again. Raises NotMoved, NotUpgraded while something works at the site, CannotCopy unless `new` is empty."""
+    with alone(wait), _alone_with(new):
+        databases.demand_empty_postgresql(new)
+        try:
+            yield
+        except BaseException:  # Ctrl-C too
+            with suppress(databases.CannotCopy):
+                databases.empty(new)
+            raise
+
+
+@contextmanager
+def _alone_with(new: dict[str, Any]) -> Iterator[None]:
+    with ExitStack() as held:
+        try:
+            held.enter_context(databases.alone(new))
+        except databases.Another:
+            raise NotMoved(f"Another site is being moved to the database {new['NAME']}: name another one.") from None
         yield
-    except BaseException:  # Ctrl-C too
-        with suppress(databases.CannotCopy):
-            databases.empty(new)
-        raise
 
 
 def make_tables(site: Path, url: str) -> None:

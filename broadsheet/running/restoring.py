@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from broadsheet.running import databases, removal_list
+from broadsheet.running import databases, removal_list, resuming
 from broadsheet.running.archive.packing import DATABASE, SITE
 from broadsheet.running.archive.reading import Contents, unpack, verify
 from broadsheet.running.archive.streams import Broken
 from broadsheet.running.removal_list import Damaged, Removals
-from broadsheet.running.resuming import MARK
 
 OF_THE_DISK = {"lost+found", ".ssh"}
 """What an empty disk of its own has in it; and the keys of whoever's home it is, as in a container."""
@@ -108,15 +108,17 @@ def _write(
         return folder / name.removeprefix(SITE)
 
     unpack(path, identities, contents, place)
+    made = datetime.fromisoformat(contents.about["made"])
     if database["kind"] == "postgresql":
         target = dict(postgresql(folder))
         databases.demand_empty_postgresql(target)
-        databases.put_back_postgresql(dump, target)
+        known = databases.put_back_postgresql(dump, target, made)
         dump.unlink()
     else:
-        databases.leap_sqlite(sqlite)
+        known = databases.begin_sqlite(sqlite, made)
     (folder / "media").mkdir(exist_ok=True)
-    (folder / MARK).write_text(f"{contents.about['made']}\n", encoding="utf-8")
+    if not known:
+        resuming.note(folder, made)
 
 
 def _below(name: str) -> str:

@@ -17,10 +17,12 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ from broadsheet import __version__
 from broadsheet.kit import clock
 from broadsheet.press.health import SILENT_AFTER
 from broadsheet.press.models import Desk
-from broadsheet.running import databases, presence
+from broadsheet.running import databases, presence, resuming
 from broadsheet.running.databases import CannotCopy
 
 FOLDER, ABOUT, VERSION = "before-upgrade", "about.json", "version"
@@ -67,16 +69,18 @@ def steps() -> int:
 
 _not_behind = False
 """Known of the database once and for all: a process of this version cannot fall behind it again."""
+_finding_out = threading.Lock()
 
 
 def behind() -> int:
     """`steps`, for whoever asks again and again: it takes a moment to find out."""
     global _not_behind
-    if _not_behind:
-        return 0
-    count = steps()
-    _not_behind = count == 0
-    return count
+    with _finding_out:
+        if _not_behind:
+            return 0
+        count = steps()
+        _not_behind = count == 0
+        return count
 
 
 def ahead() -> list[str]:
@@ -94,23 +98,48 @@ def _replaced(known: Any, app: str, name: str) -> bool:
     return any((app, name) in migration.replaces for migration in known.values())
 
 
+@contextmanager
+def alone(wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """While it lasts nothing else works at the site: a server or a worker of this machine, which is known at once and
+    waits when it is started meanwhile; a worker of another one, which beats every two seconds; another upgrade. Who
+    was stopped a moment ago is waited for until it has been silent long enough; `wait` is called once, when that
+    takes a while. Raises NotUpgraded."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(presence.alone(settings.SITE))
+            held.enter_context(databases.alone(connection.settings_dict))
+        except presence.AtWork:
+            raise _at_work() from None
+        except (presence.Another, databases.Another):
+            raise NotUpgraded(
+                f"Another upgrade is at work on {settings.PAPER_NAME}, or its database is being moved: wait until "
+                "that has ended."
+            ) from None
+        except CannotCopy as error:
+            raise NotUpgraded(str(error)) from error
+        except OSError as error:
+            raise NotUpgraded(f"{settings.SITE} cannot be written ({error.strerror}): make room there.") from error
+        _demand_silence(wait)
+        yield
+
+
 def demand_stopped(wait: Callable[[], None] = lambda: None) -> None:
-    """Raises NotUpgraded while something works at the site: a server or a worker of this machine, which is known at
-    once, or a worker of another one, which beats every two seconds. Who was stopped a moment ago is waited for until
-    it has been silent long enough; `wait` is called once, when that takes a while."""
-    try:
-        if presence.somebody(settings.SITE):
-            raise _at_work()
-    except OSError as error:
-        raise NotUpgraded(f"{settings.SITE} cannot be written ({error.strerror}): make room there.") from error
+    """As `alone`, for the moment. Raises NotUpgraded."""
+    with alone(wait):
+        pass
+
+
+def _demand_silence(wait: Callable[[], None]) -> None:
+    """By a clock that nobody sets: a beat may be of one that ran ahead. Raises NotUpgraded."""
     first = _beat()
     if first is None or clock.wall() - first > SILENT_AFTER:
         return
     wait()
-    while (beat := _beat()) is not None and clock.wall() - beat <= SILENT_AFTER:
-        if beat != first:
-            raise _at_work()
+    end = time.monotonic() + (SILENT_AFTER - max(clock.wall() - first, timedelta())).total_seconds()
+    while time.monotonic() < end:
         time.sleep(0.5)
+        if _beat() != first:
+            raise _at_work()
 
 
 def _at_work() -> NotUpgraded:
@@ -255,12 +284,15 @@ def undo(found: Before) -> Path:
     try:
         _set_aside(database, aside)
         connection.close()
+        resuming.note(settings.SITE, found.at)  # whatever becomes of this, mail that went out goes to nobody again
         if kind == "sqlite":
-            databases.put_back_sqlite(found.file, databases.sqlite_file(database))
+            known = databases.put_back_sqlite(found.file, databases.sqlite_file(database), found.at)
         else:
             _under_way(True)  # it is emptied before it is filled
-            databases.put_back_postgresql(found.file, database, clean=True)
+            known = databases.put_back_postgresql(found.file, database, found.at, clean=True)
         _under_way(False)
+        if known:
+            resuming.taken_up(settings.SITE)
     except CannotCopy as error:
         raise NotUpgraded(
             f"{str(error).rstrip('.')}; run `broadsheet upgrade --undo` again once that is mended."

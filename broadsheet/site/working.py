@@ -127,6 +127,9 @@ class Crew:
         self._press.run()
 
     def _send(self) -> None:
+        wait_for_upgrade(self._stopping)
+        if self._stopping.is_set():
+            return
         quieting.quieten()
         Office(self._stopping).run()
 

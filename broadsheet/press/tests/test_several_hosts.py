@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from broadsheet.kit import clock
 from broadsheet.press import catching_up, consequences, dispatching, following, hosts, storing, upkeep
 from broadsheet.press.folder import Folder, pack
-from broadsheet.press.models import Dispatch, Host, Plate
+from broadsheet.press.models import Dispatch, History, Host, Plate, Resumed
 from broadsheet.press.tests.conftest import Press
 from broadsheet.press.tests.several import HostOfOurs, InMemory, several
 
@@ -348,6 +348,27 @@ def test_a_ledger_that_was_brought_back_from_a_backup_is_followed_from_its_begin
     one.start()
     one.follow()
     assert one.reads("/g/anna/") == ANNA
+
+
+def test_a_ledger_that_was_brought_back_is_followed_anew_though_it_has_come_further_than_the_host(
+    newsroom: Press, host
+) -> None:
+    one = host("one")
+    Group.objects.create(name="anna")
+    newsroom.settle()
+    one.follow()
+    (one.folder.plates / "g/anna/index.html").unlink()  # as it was before, at a number that was given again since
+    History.objects.create(pk=1, name="another", made=clock.wall(), state=Resumed.SETTLED)
+    Group.objects.create(name="bert")
+    newsroom.settle()
+    one.start()
+    one.follow()
+    assert one.reads("/g/anna/") == ANNA
+    assert catching_up.Place.of(one.folder).history == "another"
+    (one.folder.plates / "g/anna/index.html").unlink()
+    one.start()
+    one.follow()
+    assert one.reads("/g/anna/") is None  # of the same history nothing is looked at twice
 
 
 def test_a_host_that_says_nothing_is_told_of(newsroom: Press, host, later) -> None:

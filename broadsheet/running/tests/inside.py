@@ -7,19 +7,22 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, models
 
 from broadsheet.kit import clock
 from broadsheet.live import events
 from broadsheet.newsletters.models import Issue, Sending
-from broadsheet.newsletters.tests.issues import make_issue, make_newsletter
+from broadsheet.newsletters.tests.issues import block, make_issue, make_newsletter
 from broadsheet.pictures.factories import make_picture
+from broadsheet.press.models import History
 from broadsheet.press.worker import settled
 from broadsheet.release.actions.kill import kill
 from broadsheet.stories.factories import make_story
 from broadsheet.stories.models import StoryPage
 from tests.faults import ledger
+from tests.sending.paper import subscribe
 from tests.sites import until
 
 
@@ -71,6 +74,28 @@ def issues_under_way() -> None:
         Issue.objects.filter(pk=issue.pk).update(**fields)
 
 
+def issue_is_due() -> None:
+    """For five readers, at a time that has passed."""
+    newsletter = make_newsletter()
+    subscribe(newsletter, 5)
+    issue = make_issue(newsletter, [block("text", "<p>The ferry is back.</p>")], slug="due")
+    past = clock.wall() - timedelta(minutes=1)
+    Issue.objects.filter(pk=issue.pk).update(sending=Sending.SCHEDULED, send_at=past)
+
+
+def signed_in() -> None:
+    """Somebody has been, since before."""
+    Session.objects.create(session_key="long-since", session_data="", expire_date=clock.wall() + timedelta(days=9))
+
+
+def sessions() -> int:
+    return Session.objects.count()
+
+
+def resumed() -> list[str]:
+    return list(History.objects.values_list("state", flat=True))
+
+
 def issue_states() -> dict[str, str]:
     return dict(Issue.objects.values_list("subject", "sending"))
 
@@ -89,10 +114,10 @@ def publish(title: str) -> None:
 
 
 def sum_of_everything() -> dict[str, int | str]:
-    """How many rows each table has, and the words of all stories. (Whoever puts a copy back notes in one table how
-    far events are those of before.)"""
+    """How many rows each table has, and the words of all stories. (Whoever puts a copy back notes in two tables how
+    far events are those of before, and that it was done.)"""
     with connection.cursor() as cursor:
-        tables = sorted({*connection.introspection.table_names(cursor)} - {"live_pruned"})
+        tables = sorted({*connection.introspection.table_names(cursor)} - {"live_pruned", "press_history"})
         counts = {}
         for table in tables:
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")

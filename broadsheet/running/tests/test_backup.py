@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -134,9 +135,9 @@ def test_an_issue_under_way_waits_after_a_restore(site: Site, tmp_path: Path) ->
         assert restored(archive, new.folder).returncode == 0
         new.serve()
         new.well()
-        until(lambda: not (new.folder / "restored").exists(), 20, told=new.log.read_text)
-        states = new.inside("broadsheet.running.tests.inside:issue_states")
-        assert states == {"past": "paused", "sending": "paused", "future": "scheduled", "draft": "draft"}
+        waiting = {"past": "paused", "sending": "paused", "future": "scheduled", "draft": "draft"}
+        states = "broadsheet.running.tests.inside:issue_states"
+        until(lambda: new.inside(states) == waiting, 20, told=new.log.read_text)
 
 
 def test_what_was_killed_after_the_backup_stays_out(site: Site, tmp_path: Path) -> None:
@@ -148,6 +149,7 @@ def test_what_was_killed_after_the_backup_stays_out(site: Site, tmp_path: Path) 
     with Site(tmp_path / "new") as new:
         done = restored(archive, new.folder)
         assert "One thing that was removed for good will not come back" in done.stdout, done.stderr
+        assert f"The newest on that list is of {datetime.now(UTC):%Y-%m-%d}" in done.stdout
         new.serve()
         new.well()
         new.shows(told["url"], 410)

@@ -6,16 +6,22 @@ import os
 import signal
 import sqlite3
 import subprocess
+import threading
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
 
+from broadsheet.kit import clock
 from broadsheet.live import numbers
+from broadsheet.press.models import Desk
 from broadsheet.running import databases, presence, upgrading
 from tests.postgres import Cluster
+from tests.sending import sink
 from tests.sites import ROOT, Site, broadsheet, clean_environment, until
 
 pytestmark = pytest.mark.slow
@@ -63,7 +69,7 @@ def test_after_an_undo_no_event_has_a_number_that_another_one_had(tmp_path: Path
     copied.write_bytes(zstandard.ZstdDecompressor().decompress(kept))
     given = []
     for _ in range(2):  # from the same copy
-        databases.put_back_sqlite(copied, target)
+        databases.put_back_sqlite(copied, target, datetime.now(UTC))
         with closing(sqlite3.connect(target)) as database, database:
             (upto,) = database.execute("SELECT upto FROM live_pruned").fetchone()
             database.execute("DELETE FROM live_event")
@@ -73,6 +79,40 @@ def test_after_an_undo_no_event_has_a_number_that_another_one_had(tmp_path: Path
         assert upto == given[-3] - 1
     assert given == sorted(set(given))
     assert given[0] > numbers.LEAP
+
+
+INSIDE = "broadsheet.running.tests.inside"
+
+
+def upgraded(site: Site, *options: str) -> str:
+    done = site.run("upgrade", "--press-later", *options)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_after_an_undo_no_issue_goes_out_twice_and_who_was_signed_out_stays_so(site: Site, tmp_path: Path) -> None:
+    with sink.running(tmp_path / "mails") as relay:
+        site.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{relay.port}"
+        for arranged in ("older", "issue_is_due", "signed_in"):
+            site.inside(f"{INSIDE}:{arranged}")
+        upgraded(site)
+        server = site.serve()
+        until(lambda: relay.accepted().total() == 5, 60, told=site.log.read_text)
+        site.end(server)
+        said = site.run("upgrade", "--undo", "--yes").stdout
+        assert "Newsletter issues that were on their way wait for an editor" in said
+        assert site.inside(f"{INSIDE}:sessions") == 1
+        upgraded(site)
+        server = site.serve()
+        site.well()
+        until(lambda: set(site.inside(f"{INSIDE}:issue_states").values()) == {"paused"}, 30, told=site.log.read_text)
+        assert site.inside(f"{INSIDE}:sessions") == 0
+        site.inside(f"{INSIDE}:signed_in")
+        site.end(server)
+        site.serve()
+        site.well()
+        assert site.inside(f"{INSIDE}:sessions") == 1  # that is done once
+        assert set(relay.accepted().values()) == {1}
 
 
 def steps(site: Site) -> list[tuple[str, str]]:
@@ -117,15 +157,50 @@ def test_a_disk_without_room_for_an_upgrade_is_told_before_anything_is_changed(
 @pytest.mark.django_db
 def test_a_server_whose_worker_was_stopped_is_at_work_all_the_same(settings: Any, tmp_path: Path) -> None:
     settings.SITE = tmp_path
-    upgrading.demand_stopped()
     handle = presence.announce(tmp_path)
     assert handle is not None
     try:
-        with pytest.raises(upgrading.NotUpgraded, match="is being served: stop its server and worker first"):
-            upgrading.demand_stopped()
+        with pytest.raises(upgrading.NotUpgraded, match="is being served: stop its server"), upgrading.alone():
+            pass
     finally:
         os.close(handle)
-    upgrading.demand_stopped()
+    with upgrading.alone():
+        pass
+
+
+@pytest.mark.django_db
+def test_a_second_upgrade_is_refused_and_a_server_waits_for_the_end_of_the_first(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.SITE = tmp_path
+    handles: list[int | None] = []
+    server = threading.Thread(target=lambda: handles.append(presence.announce(tmp_path)))
+    with upgrading.alone():
+        with pytest.raises(upgrading.NotUpgraded, match="Another upgrade is at work on The Mirna"), upgrading.alone():
+            pass
+        server.start()
+        server.join(0.3)
+        assert handles == []
+    server.join(10)
+    (handle,) = handles
+    assert handle is not None
+    os.close(handle)
+
+
+@pytest.mark.django_db
+def test_a_worker_whose_clock_ran_ahead_and_that_was_stopped_is_waited_for_no_longer_than_others(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SITE = tmp_path
+    monkeypatch.setattr(upgrading, "SILENT_AFTER", timedelta(seconds=1))
+    Desk.objects.update_or_create(pk=1, defaults={"heartbeat": clock.wall() + timedelta(days=3)})
+    waited: list[bool] = []
+    with upgrading.alone(lambda: waited.append(True)):
+        assert waited == [True]
+    beats = iter([clock.wall() + timedelta(days=3), clock.wall() + timedelta(days=3, seconds=2)])
+    monkeypatch.setattr(upgrading, "_beat", lambda: next(beats))
+    with pytest.raises(upgrading.NotUpgraded, match="is being served"), upgrading.alone():
+        pass
 
 
 def test_a_step_that_breaks_in_whatever_way_tells_the_way_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,13 +227,16 @@ def test_there_is_nothing_to_undo_on_a_new_site(site: Site) -> None:
 
 @pytest.mark.part("postgres")
 def test_an_upgrade_is_undone_on_postgresql(postgres: Cluster, tmp_path: Path) -> None:
-    folder = tmp_path / "ledger"
-    with Site(folder, {"DATABASE_URL": postgres.create("upgraded")}) as site:
+    folder, address = tmp_path / "ledger", postgres.create("upgraded")
+    with Site(folder, {"DATABASE_URL": address}) as site:
         command = broadsheet("init", folder, "--name", "The Mirna Bay Ledger")
         subprocess.run(command, env=clean_environment(**site.environment), check=True, capture_output=True, cwd=ROOT)
         site.inside("broadsheet.running.tests.inside:older")
         before = site.inside("broadsheet.running.tests.inside:sum_of_everything")
         assert "(1 step behind): stop the server and run `broadsheet upgrade`" in site.run("check").stdout
+        with import_module("psycopg").connect(address) as other:  # another host's
+            other.execute("SELECT pg_advisory_lock(%s)", [databases.ALONE])
+            assert "Another upgrade is at work" in site.run("upgrade").stderr
         done = site.run("upgrade")
         assert done.returncode == 0, done.stderr
         assert (folder / "before-upgrade/postgresql.dump").exists()
@@ -167,6 +245,7 @@ def test_an_upgrade_is_undone_on_postgresql(postgres: Cluster, tmp_path: Path) -
         done = site.run("upgrade", "--undo", "--yes")
         assert done.returncode == 0, done.stderr
         assert site.inside("broadsheet.running.tests.inside:sum_of_everything") == before
+        assert site.inside("broadsheet.running.tests.inside:resumed") == ["back"]
         assert len(list((folder / "before-upgrade").glob("undone-*-postgresql.dump"))) == 1
         assert site.run("upgrade").returncode == 0
         assert site.inside("broadsheet.running.tests.inside:told") > last + 1

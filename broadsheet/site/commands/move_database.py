@@ -26,8 +26,8 @@ def command(site: Path, url: str | None) -> None:
     moving = open_site(site, "broadsheet.running.moving")
     try:
         new = database(url, site.resolve() / DATABASE_NAME)
-        moving.demand_movable(new, _wait)
-        with moving.all_or_nothing(new):
+        moving.demand_movable(new)
+        with moving.all_or_nothing(new, _wait):
             click.echo("Making the tables.")
             moving.make_tables(site.resolve(), url)
             with _Progress(len(moving.tables())) as progress:

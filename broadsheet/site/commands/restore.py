@@ -57,7 +57,7 @@ def command(file: str, folder: Path, key: Path | None, removals: Path | None, da
     click.echo(f"{about['paper']} as it was on {about['made'][:16].replace('T', ' ')} UTC is in {site}.")
     if database_url:
         click.echo(f"Set database_url in {site / CONFIG_NAME}, or DATABASE_URL in the environment, to this database.")
-    _say_what_was_removed(removed, len(listed))
+    _say_what_was_removed(removed, listed)
     click.echo("Newsletter issues that were on their way wait for an editor: they may have gone out since.")
     click.echo(f"Next: broadsheet upgrade --site {site}, then broadsheet serve --site {site}")
 
@@ -67,10 +67,12 @@ def _beside(path: Path) -> Path | None:
     return next((found for name in names if (found := path.with_name(name)).is_file()), None)
 
 
-def _say_what_was_removed(removed: Path | None, count: int) -> None:
-    if count:
+def _say_what_was_removed(removed: Path | None, listed: dict[Any, Any]) -> None:
+    if count := len(listed):
         what = "One thing that was removed for good" if count == 1 else f"{count} things that were removed for good"
         click.echo(f"{what} will not come back: the first start sees to it.")
+        if newest := max(each.at for each in listed.values())[:16].replace("T", " "):
+            click.echo(f"The newest on that list is of {newest} UTC: what was removed after that, remove again.")
     if removed is None:
         click.echo(
             "No list of what was removed lies beside the backup: stories that were killed or erased after it was "

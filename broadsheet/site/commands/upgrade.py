@@ -25,13 +25,16 @@ def command(site: Path, undo: bool, yes: bool, no_backup: bool, press_later: boo
     upgrading = open_site(site, "broadsheet.running.upgrading")
     try:
         if undo:
-            return _undo(upgrading, yes)
+            with upgrading.alone(_wait):
+                return _undo(upgrading, yes)
         _demand_not_ahead(upgrading)
         if upgrading.steps():
-            _change(site, upgrading, no_backup)
+            with upgrading.alone(_wait):
+                _change(site, upgrading, no_backup)
+                upgrading.note_version()
         else:
             click.echo("The database is of this version already.")
-        upgrading.note_version()
+            upgrading.note_version()
     except upgrading.NotUpgraded as error:
         raise Failure(str(error)) from None
     _see_to_the_rest(site, press_later)
@@ -51,7 +54,6 @@ def _wait() -> None:
 
 def _change(site: Path, upgrading: ModuleType, no_backup: bool) -> None:
     count = upgrading.steps()
-    upgrading.demand_stopped(_wait)
     runs = open_site(site, "broadsheet.running.runs")
     if (place := runs.target()) and not no_backup:
         try:
@@ -75,6 +77,7 @@ def _see_to_the_rest(site: Path, press_later: bool) -> None:
     open_site(site, "broadsheet.site.first_content").settle()
     working = open_site(site, "broadsheet.site.working")
     working.folder().make()
+    working.quieting.take_up()
     working.removals.put_in_force()
     working.renewing.renew(working.folder())
     if not press_later:
@@ -92,7 +95,6 @@ def _undo(upgrading: ModuleType, yes: bool) -> None:
     found = upgrading.before()
     if found is None:
         raise Failure("There is nothing to go back to: no upgrade changed this site's database.")
-    upgrading.demand_stopped(_wait)
     when = f"{found.at:%Y-%m-%d %H:%M} UTC"
     if not yes and not click.confirm(
         f"The database becomes what it was on {when}; what was written since goes. Undo?"
@@ -101,6 +103,7 @@ def _undo(upgrading: ModuleType, yes: bool) -> None:
     aside = upgrading.undo(found)
     click.echo(f"The database is as it was on {when}. The one that was there is kept in {aside}.")
     version = f"Broadsheet {found.broadsheet}" if found.broadsheet else "the Broadsheet that you had before"
+    click.echo("Newsletter issues that were on their way wait for an editor: they may have gone out since.")
     click.echo(f"Now install {version}, then start the server.")
 
 
