@@ -7,13 +7,14 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.desk import Desk
 from tests.gate.promised import OTHER
 from tests.postgres import Cluster
-from tests.sites import Site, broadsheet, clean_environment, copied
+from tests.sites import ROOT, Site, broadsheet, clean_environment, copied
 
 pytestmark = [pytest.mark.slow, pytest.mark.part("postgres")]
 
@@ -59,15 +60,17 @@ def test_a_password_need_not_stand_in_the_command(full: Site, postgres: Cluster)
     with_password = postgres.create("by_name").replace("broadsheet@", "broadsheet:harbour@")
     said = full.run("move-database", with_password.replace("/by_name", "/nowhere"))
     assert (said.returncode, "password in this command could be read by others" in said.stderr) == (1, True)
-    full.environment["DATABASE_URL"] = with_password
-    said = full.run("move-database")
+    command = broadsheet("move-database", "--site", full.folder)  # no fork, whose settings are loaded already
+    told: dict[str, Any] = {
+        "env": clean_environment(DATABASE_URL=with_password),
+        "capture_output": True,
+        "text": True,
+        "cwd": ROOT,
+    }
+    said = subprocess.run(command, **told)
     assert (said.returncode, "rows were moved" in said.stdout) == (0, True), said.stderr
     assert "harbour" not in said.stdout + said.stderr
-    full.environment.clear()
-    command = broadsheet("move-database", "--site", full.folder)
-    asked = subprocess.run(
-        command, env=clean_environment(), input=f"{with_password}\n", capture_output=True, text=True
-    )
+    asked = subprocess.run(command, **{**told, "env": clean_environment()}, input=f"{with_password}\n")
     assert (asked.returncode, "is not empty" in asked.stderr) == (1, True), asked.stderr
 
 
