@@ -299,8 +299,33 @@ def test_a_list_is_looked_at_first_and_brought_in_with_consent(chief: Client, ti
 
 def test_columns_are_as_somebody_says_and_not_as_they_were_guessed(chief: Client, tide: Newsletter) -> None:
     url = upload(chief, tide)
-    chief.post(url, {"column-0": "address", "do": "begin", "consent": "Yes."})
+    chief.post(url, {"column-0": "address", "column-1": "", "do": "begin", "consent": "Yes."})
     assert states(tide) == {"ana@example.org": "confirmed", "ben@example.org": "confirmed"}
+
+
+WIDE = b"email,%s,unsubscribed_at,shoe size\nana@example.org%s,,\nben@example.org%s,2024-01-01,41\n" % (
+    b",".join(b"answer %d" % number for number in range(60)),
+    b"," * 60,
+    b"," * 60,
+)
+"""The column that tells who left stands far to the right."""
+
+
+def test_a_wide_list_keeps_and_shows_the_column_that_tells_who_left(chief: Client, tide: Newsletter) -> None:
+    url = upload(chief, tide, WIDE)
+    page = chief.get(url).content.decode()
+    assert 'name="column-61"' in page
+    assert "2024-01-01" in page
+    assert "shoe size" not in page
+    shown = re.findall(r'name="(column-\d+)"', page)
+    chosen = dict.fromkeys(shown, "") | {"column-0": "address", "column-61": "left"}
+    chief.post(url, {**chosen, "do": "begin", "consent": "Yes."})
+    assert states(tide) == {"ana@example.org": "confirmed", "ben@example.org": "unsubscribed"}
+
+
+def test_a_column_that_the_form_did_not_bring_stays_what_it_was_taken_for(chief: Client, tide: Newsletter) -> None:
+    chief.post(upload(chief, tide, WIDE), {"column-0": "address", "do": "begin", "consent": "Yes."})
+    assert states(tide) == {"ana@example.org": "confirmed", "ben@example.org": "unsubscribed"}
 
 
 def test_two_columns_of_addresses_are_refused(chief: Client, tide: Newsletter) -> None:

@@ -23,7 +23,7 @@ from broadsheet.newsletters import exporting
 from broadsheet.newsletters.desk.subscribers.growth import grouped
 from broadsheet.newsletters.desk.subscribers.person import subscribers, who
 from broadsheet.newsletters.desk.subscribers.screens import VIEW, head
-from broadsheet.newsletters.importing import jobs, reading
+from broadsheet.newsletters.importing import columns, jobs, reading
 from broadsheet.newsletters.importing.columns import Field
 from broadsheet.newsletters.importing.judging import Problem, judge
 from broadsheet.newsletters.models import Import, ImportState, Newsletter, SubscriptionState
@@ -98,16 +98,18 @@ def _say(request: HttpRequest, done: bool, sentence: str) -> None:
 
 
 def _changed(request: HttpRequest, job: Import) -> str:
-    """What was chosen on the form, kept in `job`; the sentence that says what is wrong, or ""."""
+    """What was chosen on the form, kept in `job`; the sentence that says what is wrong, or "". A column that the form
+    did not bring stays what it was taken for: one that says who has left is never lost by not being seen."""
     chosen = {
         name.removeprefix("column-"): value
         for name, value in request.POST.items()
-        if name.startswith("column-") and name[7:].isdigit() and value in Field.values
+        if name.startswith("column-") and name[7:].isdecimal() and value in ("", *Field.values)
     }
-    job.columns, job.consent = chosen, request.POST.get("consent", "").strip()[:2000]
+    job.columns = {number: field for number, field in {**job.columns, **chosen}.items() if field}
+    job.consent = request.POST.get("consent", "").strip()[:2000]
     if job.state == ImportState.SHOWN:
         job.save(update_fields=["columns", "consent"])
-    if list(chosen.values()).count(Field.ADDRESS) != 1:
+    if list(job.columns.values()).count(Field.ADDRESS) != 1:
         return _("Say of one column, and of one alone, that it holds the mail address.")
     if not job.consent:
         return _("Say what these people agreed to: without that nobody may be written to.")
@@ -139,16 +141,23 @@ def _shown(job: Import) -> dict[str, Any]:
         form = jobs.looked_at(job)
     except reading.Unreadable as error:
         return {"wrong": str(error)}
-    meaning = jobs.meaning(job)
-    width = min(SHOWN_COLUMNS, max(map(len, (form.header, *form.sample))))
-    names = [form.header[at] if at < len(form.header) else str(at + 1) for at in range(width)]
+    meaning, guessed = jobs.meaning(job), columns.guess(form)
+    width = max(map(len, (form.header, *form.sample)))
+    # the first ones, and whatever further on tells something: nothing decides about a reader unseen
+    shown = [at for at in range(width) if at < SHOWN_COLUMNS or at in meaning or at in guessed]
     return {
         "columns": [
-            {"number": at, "name": reading.shown(name), "field": meaning.get(at, "")} for at, name in enumerate(names)
+            {"number": at, "name": reading.shown(_name(form, at)), "field": meaning.get(at, "")} for at in shown
         ],
-        "sample": [[reading.shown(cell) for cell in row[:width]] for row in form.sample[:SHOWN_ROWS]],
+        "sample": [
+            [reading.shown(row[at]) if at < len(row) else "" for at in shown] for row in form.sample[:SHOWN_ROWS]
+        ],
         "tried": list(_tried(form, meaning).items()) if Field.ADDRESS in meaning.values() else [],
     }
+
+
+def _name(form: reading.Form, at: int) -> str:
+    return form.header[at] if at < len(form.header) else str(at + 1)
 
 
 def _tried(form: reading.Form, meaning: dict[int, Field]) -> dict[str, int]:
