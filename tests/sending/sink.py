@@ -27,7 +27,8 @@ ACCEPTED, SILENT = "accepted", "silent"
 
 @dataclass(frozen=True)
 class Faults:
-    """Probabilities for each message, and seconds. `always` answers whoever has this local part at RCPT."""
+    """Probabilities for each message, and seconds. `always` answers whoever has this local part at RCPT; `says` is
+    what everybody is answered at MAIL, RCPT or END."""
 
     seed: int = 0
     busy: float = 0  # 421 instead of a greeting
@@ -47,6 +48,7 @@ class Faults:
     slow: float = 0
     delay: float = 0.05
     always: dict[str, str] = field(default_factory=dict)
+    says: dict[str, str] = field(default_factory=dict)
     silent_log: bool = False
     offers: tuple[str, ...] = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES")
 
@@ -121,6 +123,13 @@ class Conversation:
             case _:
                 self.say("502 5.5.1 what?")
 
+    def is_refused(self, step: str, who: str) -> bool:
+        """Whether everybody is at this step; then it is said."""
+        if step in self.sink.faults.says:
+            self.sink.note("refused", who)
+            self.say(self.sink.faults.says[step])
+        return step in self.sink.faults.says
+
     async def mail(self, rest: str) -> None:
         if self.sink.happens("slow"):
             await asyncio.sleep(self.sink.faults.delay)
@@ -133,6 +142,9 @@ class Conversation:
             self.sink.note("mail4", "-")
             self.sender = self.recipient = ""
             return self.say("451 4.3.0 not now")
+        if self.is_refused("MAIL", "-"):
+            self.sender = self.recipient = ""
+            return
         self.sender, self.recipient = rest, ""
         self.say("250 2.1.0 ok")
 
@@ -149,6 +161,8 @@ class Conversation:
             if always == name or self.sink.happens(name):
                 self.sink.note(name, who)
                 return self.say(reply)
+        if self.is_refused("RCPT", who):
+            return None
         self.recipient = who
         self.say("250 2.1.5 ok")
 
@@ -179,6 +193,8 @@ class Conversation:
             if self.sink.happens(name):
                 self.sink.note(name, who)
                 return self.say(reply)
+        if self.is_refused("END", who):
+            return None
         self.sink.note(ACCEPTED, who)
         if self.sink.happens("drop_after"):
             self.sink.note(SILENT, who)

@@ -2,7 +2,7 @@
 
 To the couriers: {"parts": [key, origin, domain, pieces]}, {"keep": [key, …]} of parts that are needed any longer,
 {"loads": [[handle, …], …]}, {"may": [[handle, instant or null], …]}, {"recall": [handle, …]}, {"stop": true}.
-From them: {"said": [[word, handle, code, status, text, cause], …], "begun": how many loads wait no longer since
+From them: {"said": [[word, handle, code, status, text, cause, step], …], "begun": how many loads wait no longer since
 it began, "carrying": how many connections have one, "resting": until when no connection can be had, or 0,
 "trouble": why, "well": whether one could be had, "over": whether all have stopped}. Instants are time.monotonic()'s,
 which is one clock for all processes of a machine.
@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from broadsheet.newsletters.composing.building import Splicer
-from broadsheet.newsletters.senders.base import Reply
+from broadsheet.newsletters.senders.base import Reply, Step
 
 NOTHING = Reply(0)
 
@@ -62,12 +62,13 @@ class Said:
 
     def line(self) -> list[object]:
         reply = self.reply
-        return [self.word, self.handle, reply.code, reply.status, reply.text, self.cause]
+        return [self.word, self.handle, reply.code, reply.status, reply.text, self.cause, reply.step]
 
     @classmethod
     def of(cls, line: list[Any]) -> Said:
-        word, handle, code, status, text, cause = line
-        return cls(Word(word), handle, Reply(code, status, text) if code else NOTHING, cause)
+        word, handle, code, status, text, cause, step = line
+        reply = Reply(code, status, text, Step(step) if step else None) if code else NOTHING
+        return cls(Word(word), handle, reply, cause)
 
 
 def encoded(whole: bytes) -> str:

@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+
+class Step(StrEnum):
+    """What of a message a relay answered (RFC 5321)."""
+
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    END = "end"
+
+
+READERS_OWN = frozenset(
+    (*(f"5.1.{detail}" for detail in (1, 2, 3, 4, 5, 6, 10)), *(f"5.2.{detail}" for detail in (0, 1, 2, 4)), "5.6.7")
+)
+"""Enhanced codes of what is this reader's alone: their address or their mailbox. 5.2.3, a mail that is too large, is
+not, since all have the same."""
+_OURS = ("5.3.", "5.7.")
+_OURS_ALONE = frozenset(("5.1.7", "5.1.8", "5.4.5"))
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a relay said. `status` is its enhanced code (RFC 3463) where it gave one, such as "5.1.1"."""
+    """What a relay said. `status` is its enhanced code (RFC 3463) where it gave one, such as "5.1.1"; `step` is what
+    it refused, where it did."""
 
     code: int
     status: str = ""
     text: str = ""
+    step: Step | None = None
 
     @property
     def permanent(self) -> bool:
         return self.code >= 500
 
     @property
-    def policy(self) -> bool:
-        """5.7.x: not this reader but this sender is not wanted (RFC 3463, security or policy)."""
-        return self.permanent and self.status.startswith("5.7.")
+    def of_the_sender(self) -> bool:
+        """It refuses us and not this reader, so it would refuse everybody: by RFC 3463 the sender's address (5.1.7,
+        5.1.8), the relay itself (5.3.x, such as too large a mail), what it carries for us in a day (5.4.5), its
+        policy (5.7.x); or before it looked at the reader, or once it had taken them and saw nothing else yet."""
+        if not self.permanent or self.of_the_reader:
+            return False
+        return self.step in {Step.MAIL, Step.DATA} or self.status.startswith(_OURS) or self.status in _OURS_ALONE
+
+    @property
+    def of_the_reader(self) -> bool:
+        """It says of this reader's address or mailbox that it takes no mail; others have nothing to do with it."""
+        return self.permanent and self.status in READERS_OWN
 
     @property
     def best_code(self) -> str:

@@ -7,13 +7,13 @@ import asyncio
 import base64
 import socket
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from broadsheet.kit import hosts
-from broadsheet.newsletters.senders.base import Lost, Refused, Reply, Unfinished, Unreachable, Unsuited
+from broadsheet.newsletters.senders.base import Lost, Refused, Reply, Step, Unfinished, Unreachable, Unsuited
 from broadsheet.newsletters.senders.wire import Wire
 
 _END = b"\r\n.\r\n"
@@ -179,7 +179,8 @@ class Connection:
 
     async def _judge(self, replies: list[Reply]) -> None:
         """Raise what the first refusal means, and bring the session back to its beginning."""
-        refused = next((reply for reply in replies if reply.code >= 400), None)
+        steps = zip((Step.MAIL, Step.RCPT, Step.DATA), replies, strict=False)
+        refused = next((replace(reply, step=step) for step, reply in steps if reply.code >= 400), None)
         if refused is None:
             if replies[-1].code != 354:
                 raise Lost(f"it answered DATA with {replies[-1].code}")
@@ -202,7 +203,7 @@ class Connection:
         reply = await self._wire.reply(self._relay.patience.end)
         self._last(reply)
         if reply.code >= 400:
-            raise Refused(reply)
+            raise Refused(replace(reply, step=Step.END))
         if reply.code >= 300:
             raise Lost(f"it answered the end of a message with {reply.code}")
         return reply

@@ -61,6 +61,7 @@ class Clerk:
         self.token = token or uuid.uuid4().hex
         self._beat = 0.0
         self._known: Any = None
+        self._refused = endings.Rows()
         self._troubled: set[int] = set()
         self._troubled_since = 0.0
 
@@ -69,18 +70,22 @@ class Clerk:
     def enter(self, asked: list[Told], done: list[Told]) -> Allowed:
         """In one transaction: rows that set out, if the gate lets them out now, and what became of others."""
         until = time.monotonic() + self._pace.lease.total_seconds()
+        # counted once, however often the transaction is tried
+        pausing = endings.pausing(done) + self._refused.after(done)
         try:
-            rows, shut = self.durably(lambda: self._entered(asked, done), give_up=until if asked else None)
+            rows, shut = self.durably(lambda: self._entered(asked, done, pausing), give_up=until if asked else None)
         except (OperationalError, InterfaceError):
             if not asked:
                 raise
             # the database has been away for a whole lease: nothing may be ended that is not written
-            self.durably(lambda: self._entered([], done))
+            self.durably(lambda: self._entered([], done, pausing))
             rows, shut = set(), set()
         return Allowed(rows, until, shut)
 
     @transaction.atomic
-    def _entered(self, asked: list[Told], done: list[Told]) -> tuple[set[tuple[Book, int]], set[int]]:
+    def _entered(
+        self, asked: list[Told], done: list[Told], pausing: list[tuple[int, str]]
+    ) -> tuple[set[tuple[Book, int]], set[int]]:
         """(rows that may be ended, issues of which nothing may)"""
         now, ours = clock.wall(), set()
         shut = self._gate.shut({each.job.issue for each in asked if each.job.issue}, now)
@@ -94,7 +99,7 @@ class Clerk:
             moved = states.embark(book, self.token, fences, now=now, until=now + self._pace.lease)
             ours |= {(book, pk) for pk in moved}
         verbs.go_on_again(again)
-        for issue, cause in endings.pausing(done):
+        for issue, cause in pausing:
             verbs.pause_by_relay(issue, cause)
         return ours, shut
 
@@ -137,9 +142,8 @@ class Clerk:
         """A relay that does not answer is named on the screen of what waits for it."""
         if trouble:
             self._troubled_since = self._troubled_since or time.monotonic()
-            for issue in set(sending) - self._troubled:
-                verbs.say(issue, trouble)
-                self._troubled.add(issue)
+            # also of what was paused meanwhile, and goes on while it lasts
+            self._troubled = (self._troubled & set(sending)) | verbs.say_of_those_without(sending, trouble)
         elif trouble == "":
             for issue in self._troubled:
                 verbs.say(issue, "")

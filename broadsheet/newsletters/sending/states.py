@@ -6,7 +6,8 @@
        ├── settle: given ───┘                     │                                              │
        │   back                                   ├── settle ──▶ failed (5xx)                    │
        ├── ripen ◀── deferred ◀── settle (4xx) ───┘                                              │
-       └── resend ◀── the editor's word ─────────────────────────────────────────────────────────┘
+       ├── resend ◀── the editor's word ─────────────────────────────────────────────────────────┘
+       └── try_again ◀── the editor's word ◀── failed
 
 `claimed`: a worker builds and offers it; the relay has not had the end of the message, so it cannot have accepted it,
 and after a crash it goes again. `inflight`: this was committed, durably, before the end was sent; if nobody can say
@@ -206,6 +207,12 @@ def resend(uncertain: QuerySet[Any], *, now: datetime) -> int:
     is remembered."""
     may_have = Coalesce("may_have", "made_at")
     return uncertain.filter(state=UNCERTAIN).update(state=PENDING, claim="", changed=now, may_have=may_have)
+
+
+def try_again(refused: QuerySet[Any], *, now: datetime) -> int:
+    """failed → pending, as if it had never been tried: the relay said no, so nobody has it."""
+    fresh = {"claim": "", "code": "", "reply": "", "deferrals": 0, "retry_at": None}
+    return refused.filter(state=FAILED).update(state=PENDING, changed=now, **fresh)
 
 
 def leave(uncertain: QuerySet[Any], words: str) -> int:

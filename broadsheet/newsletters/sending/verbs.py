@@ -1,6 +1,6 @@
 """What an editor, the clock or the relay may do with the sending of an issue. Nothing else changes `Issue.sending`.
 
-    draft ⇄ scheduled ──▶ freezing ──▶ sending ──▶ done ──(the unknown go again)──▶ sending
+    draft ⇄ scheduled ──▶ freezing ──▶ sending ──▶ done ──(the unknown, or the refused, go again)──▶ sending
                              ▲── a correction, when others got what it corrects ──┤
                              ⇅ paused ⇅
     scheduled, freezing, sending, paused ──▶ cancelled · paused before anybody had a row ──▶ draft
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from broadsheet.kit import clock
 from broadsheet.newsletters.composing import findings
 from broadsheet.newsletters.models import OPEN, Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.senders.base import READERS_OWN
 from broadsheet.newsletters.sending import states, wrong_words
 from broadsheet.release import gate, words
 
@@ -76,18 +77,39 @@ def cancel(issue: Issue) -> None:
 @transaction.atomic
 def resend_uncertain(issue: Issue) -> int:
     """Send again to those of whom nobody knows whether they got it; how many. A done issue is being sent again."""
+    _hold_for_more(issue)
+    count = states.resend(undecided(issue), now=clock.wall())
+    if not count:
+        raise Refused(_("There is nobody of whom it is not known."))
+    _go_on_if_done(issue)
+    return count
+
+
+@transaction.atomic
+def try_refused(issue: Issue) -> int:
+    """Send again to those whom the relay refused for no reason of their own; how many. A done issue is being sent
+    again, one that is paused stays so."""
+    _hold_for_more(issue)
+    count = states.try_again(refused(issue), now=clock.wall())
+    if not count:
+        raise Refused(_("There is nobody who could be tried again."))
+    _go_on_if_done(issue)
+    return count
+
+
+def _hold_for_more(issue: Issue) -> None:
+    """Until the transaction ends more of it may be sent. Raises Refused."""
     _held_fast(issue.pk)
     issue.refresh_from_db(fields=["sending"])
     if issue.sending == Sending.CANCELLED:
         raise Refused(_("It was cancelled: nothing of it is sent any more."))
     if cause := why_not(issue, clock.wall()):
         raise Refused(cause)
-    count = states.resend(undecided(issue), now=clock.wall())
-    if not count:
-        raise Refused(_("There is nobody of whom it is not known."))
+
+
+def _go_on_if_done(issue: Issue) -> None:
     if issue.sending == Sending.DONE:
-        _move(issue, (Sending.DONE,), Sending.SENDING, done_at=None)
-    return count
+        _move(issue, (Sending.DONE,), Sending.SENDING, done_at=None, cause="", alerted="")
 
 
 def _held_fast(key: int) -> None:
@@ -102,6 +124,11 @@ def leave_uncertain(issue: Issue) -> int:
 def undecided(issue: Issue) -> QuerySet[Delivery]:
     """Those of whom nobody knows whether they got it, and about whom no editor has decided."""
     return Delivery.objects.filter(issue=issue.pk, state=Outcome.UNCERTAIN).exclude(code=states.LEFT)
+
+
+def refused(issue: Issue) -> QuerySet[Delivery]:
+    """Those who were refused for a reason that is not theirs alone: it may have been mended since."""
+    return Delivery.objects.filter(issue=issue.pk, state=Outcome.FAILED).exclude(code__in=READERS_OWN)
 
 
 # -- by the clock and by the relay
@@ -162,6 +189,15 @@ def pause_by_relay(issue: int, cause: str) -> None:
     going = Issue.objects.filter(pk=issue, sending=Sending.SENDING)
     if going.update(sending=Sending.PAUSED, cause=cause[:LONGEST_CAUSE]):
         log.error("an issue was paused, because the mail server refuses it", issue=issue, cause=cause)
+
+
+def say_of_those_without(issues: Iterable[int], cause: str) -> set[int]:
+    """Why they do not get on, of those that say nothing of it; which they are."""
+    silent = Issue.objects.filter(pk__in=list(issues), sending=Sending.SENDING, cause="")
+    found = set(silent.values_list("pk", flat=True))
+    for key in found:
+        say(key, cause)
+    return found
 
 
 def say(issue: int, cause: str) -> None:

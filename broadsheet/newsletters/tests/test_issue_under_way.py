@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.models import Delivery, Issue, Outcome, Sending, Subscription
@@ -84,6 +85,22 @@ def test_the_unknown_are_resent_or_left_as_the_editor_says(editor: Client) -> No
     Delivery.objects.filter(state="uncertain").update(code="")
     press(editor, issue, "resend")
     assert Delivery.objects.filter(state=Outcome.PENDING).count() == 2
+
+
+def test_the_refused_are_tried_again_by_who_may_send(editor: Client) -> None:
+    issue = under_way(failed=3, sent=1)
+    Delivery.objects.filter(state="failed").update(code="554", reply="554 not verified")
+    Delivery.objects.filter(pk=Delivery.objects.filter(state="failed").first().pk).update(code="5.1.1")
+    Issue.objects.update(sending=Sending.DONE, done_at=clock.now())
+    assert "2 readers were refused, and their addresses were not the reason." in said(editor.get(screen(issue)))
+    reporter = signed_in("rhea", "Reporter")
+    assert "Try the refused again" not in said(reporter.get(screen(issue)))
+    press(reporter, issue, "again")
+    assert not Delivery.objects.filter(state=Outcome.PENDING).exists()
+    assert "2 refused readers are tried again." in said(press(editor, issue, "again"))
+    assert (Issue.objects.get().sending, Delivery.objects.filter(state=Outcome.PENDING).count()) == ("sending", 2)
+    assert ModelLogEntry.objects.filter(action="newsletters.again").count() == 1
+    assert "nobody who could be tried again" in said(press(editor, issue, "again"))
 
 
 def test_what_was_kept_in_at_its_time_says_why_and_can_be_mended(editor: Client) -> None:

@@ -33,6 +33,7 @@ VERBS = {
     "cancel": (_("Cancel"), _("Cancelled")),
     "resend": (_("Resend the unknown"), _("Sent the unknown ones again")),
     "leave": (_("Leave the unknown"), _("Left the unknown ones as they are")),
+    "again": (_("Try the refused again"), _("Had the refused ones tried again")),
 }
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
@@ -179,6 +179,19 @@ def _resend(issue: Issue) -> str:
     return _("The unknown ones are sent again; some of them may get it twice.")
 
 
+def _again(issue: Issue) -> str:
+    count = verbs.try_refused(issue)
+    if issue.sending == Sending.PAUSED:
+        return ngettext(
+            "%(count)d refused reader is tried again once it goes on.",
+            "%(count)d refused readers are tried again once it goes on.",
+            count,
+        ) % {"count": count}
+    return ngettext(
+        "%(count)d refused reader is tried again.", "%(count)d refused readers are tried again.", count
+    ) % {"count": count}
+
+
 def _leave(issue: Issue) -> str:
     verbs.leave_uncertain(issue)
     return _("The unknown ones are left as they are; some of them may never get it.")
@@ -193,6 +206,7 @@ _VERBS: dict[str, Callable[[Issue], str]] = {
     "cancel": _cancel,
     "resend": _resend,
     "leave": _leave,
+    "again": _again,
 }
 
 

@@ -19,7 +19,7 @@ from broadsheet.kit import clock
 from broadsheet.newsletters.composing.wording import web_path
 from broadsheet.newsletters.desk.issues.new_view import SEND
 from broadsheet.newsletters.models import Issue, Outcome, Sending
-from broadsheet.newsletters.sending import progress, remaking, states
+from broadsheet.newsletters.sending import progress, remaking, states, verbs
 from broadsheet.newsletters.sending.progress import Cause, Progress
 from broadsheet.newsletters.sending.remaking import Why
 from broadsheet.release import gate, words
@@ -65,9 +65,23 @@ def context(issue: Issue) -> dict[str, Any]:
             (_COUNTS[state](), number_format(found.counts[state], force_grouping=True)) for state in _shown(found)
         ],
         "causes": [(cause_in_words(cause), cause.count, cause.reply) for cause in found.causes if _is_told(cause)],
+        "refused": _refused(issue),
         "uncertain": unknown,
         "uncertain_words": _unknown(unknown),
     }
+
+
+def _refused(issue: Issue) -> str:
+    """Of those who may be tried again; "" while there are none, or none is sent any more."""
+    if issue.begun_at is None or issue.sending not in {Sending.SENDING, Sending.PAUSED, Sending.DONE}:
+        return ""
+    if not (count := verbs.refused(issue).count()):
+        return ""
+    return ngettext(
+        "%(count)s reader was refused, and the address was not the reason.",
+        "%(count)s readers were refused, and their addresses were not the reason.",
+        count,
+    ) % {"count": number_format(count, force_grouping=True)}
 
 
 def _another(why: Why | None, issue: Issue) -> tuple[str, str] | None:
