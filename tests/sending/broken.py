@@ -7,7 +7,9 @@ from datetime import datetime
 
 from broadsheet.newsletters.models import Outcome
 from broadsheet.newsletters.models.ledger import HELD
-from broadsheet.newsletters.sending import states
+from broadsheet.newsletters.sending import endings, jobs, states
+from broadsheet.newsletters.sending.jobs import Job, Row
+from broadsheet.newsletters.sending.pace import Pace
 from broadsheet.newsletters.sending.states import Book, Ending, Fence
 
 embark, settle, claim = states.embark, states.settle, states.claim
@@ -69,11 +71,32 @@ def sent_when_taken() -> None:
     states.claim, states.embark = taken, yes
 
 
+def fails_what_broke() -> None:
+    """What could not be handed over the first time has failed, whoever's fault it was."""
+
+    def never(job: Job, code: str, words: str, pace: Pace, now: datetime) -> Ending:
+        return Ending(job.fence, Outcome.FAILED, code, words, job.deferrals)
+
+    endings._later = never
+
+
+def leaves_out_some() -> None:
+    """Somebody is taken for one who does not want it."""
+    unwanted = jobs._unwanted
+
+    def sometimes(row: Row, now: datetime, blocked: set[str]) -> tuple[str, str] | None:
+        return ("paused", "paused") if row.pk % 100 == 0 else unwanted(row, now, blocked)
+
+    jobs._unwanted = sometimes
+
+
 WAYS: dict[str, Callable[[], None]] = {
     "inflight-after-the-end": inflight_after_the_end,
     "uncertain-goes-again": uncertain_goes_again,
     "no-fence": no_fence,
     "sent-when-taken": sent_when_taken,
+    "fails-what-broke": fails_what_broke,
+    "leaves-out-some": leaves_out_some,
 }
 
 

@@ -31,6 +31,7 @@ HASTE = 0.97  # of what is to be sent, by which all blows have fallen
 PER_RECIPIENT = 0.03  # seconds that it may take at most, besides MARGIN and what the blows cost
 PER_BLOW, MARGIN = 3.0, 60.0
 LEASE = 1.2  # seconds
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 1.6, 1.6))
 COURIERS = 0.3  # of the kills hit the process that holds a worker's connections, and not the one with the ledger
 
 
@@ -188,8 +189,7 @@ def _holds(worker: int) -> bool:
 
 def work(port: int) -> None:
     """A worker's whole life."""
-    waits = tuple(timedelta(seconds=seconds) for seconds in (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 1.6, 1.6))
-    pace = Pace(timedelta(seconds=LEASE), look=0.05, tick=0.1, batch=100, waits=waits, reconnect=(0.05, 0.5))
+    pace = Pace(timedelta(seconds=LEASE), look=0.05, tick=0.1, batch=100, waits=WAITS, reconnect=(0.05, 0.5))
     relay = Relay("127.0.0.1", port, connections=CONNECTIONS, messages=50, hello="ledger.example")
     # so that we know whose rows they are
     office = Office(threading.Event(), relay, pace, token=f"{os.getpid():08d}{uuid.uuid4().hex}"[:32])
@@ -229,6 +229,6 @@ def prove(
     told |= {"kills": proof.kills, "kills of the couriers alone": proof.couriers, "stops": proof.stops}
     told |= {"kills of the database": proof.database_kills, "resumed by the editor": proof.resumed}
     told |= {"broken": broken_by}
-    verdict = told | judging.judge(relay, recipients, CONNECTIONS * proof.kills, place / "ledger.csv")
+    verdict = told | judging.judge(relay, recipients, CONNECTIONS * proof.kills, len(WAITS), place / "ledger.csv")
     verdict["wrong"] += course
     return verdict

@@ -20,8 +20,11 @@ MOVES = {
     *(("uncertain", "sent"), ("uncertain", "pending"), ("uncertain", "deferred"), ("uncertain", "failed")),
 }
 """Every move that there is (sending/states.py)."""
-UNKNOWN = ("silent", "drop_before", "drop_body")
-"""Ways of the relay to hang up when the client may have sent the end of a message."""
+UNKNOWN = ("silent", "drop_before", "drop_ended")
+"""Ways of the relay to hang up when the client had sent the end of a message."""
+REFUSED = frozenset({"rcpt5", "end5", "policy", "refused"})
+PUT_OFF = frozenset({"rcpt4", "data4", "end4", "unsaid", "drop_envelope", "drop_body"})
+"""What stands in the relay's log of a reader for whom it ended so."""
 
 
 def watch_moves() -> None:
@@ -47,8 +50,9 @@ def moves() -> dict[tuple[str, str], int]:
         return {(was, became): count for was, became, count in cursor.fetchall()}
 
 
-def judge(relay: Running, recipients: int, bound: int, ledger: Path) -> dict[str, Any]:
-    """What was found, and under "wrong" a sentence for each law that was broken. `bound`: connections times kills."""
+def judge(relay: Running, recipients: int, bound: int, waits: int, ledger: Path) -> dict[str, Any]:
+    """What was found, and under "wrong" a sentence for each law that was broken. `bound`: connections times kills;
+    `waits`: how often a reader is put off before they have failed."""
     columns = ("subscription__subscriber__key", "state", "attempt", "deferrals", "code", "reply")
     rows = list(Delivery.objects.order_by("pk").values_list(*columns))
     with ledger.open("w", newline="", encoding="utf-8") as file:
@@ -59,12 +63,15 @@ def judge(relay: Running, recipients: int, bound: int, ledger: Path) -> dict[str
     known = by_state[Outcome.FAILED] | by_state[Outcome.UNCERTAIN] | by_state[Outcome.SKIPPED]
     lost = {row[0] for row in rows} - set(accepted) - known
     dropped = sum(happened[what] for what in UNKNOWN)
+    unreasoned = by_state[Outcome.FAILED] - _with_a_reason(relay, waits)
     laws = {
         "somebody has no row": len(rows) != recipients,
         f"{len(doubled)} got it twice": bool(doubled),
         f"{len(lost)} were lost": bool(lost),
         "somebody is sent who was not accepted": not by_state[Outcome.SENT] <= set(accepted),
         "somebody has failed who was accepted": bool(by_state[Outcome.FAILED] & set(accepted)),
+        f"{len(unreasoned)} have failed whom the relay did not refuse": bool(unreasoned),
+        "somebody was left out who wants it": bool(by_state[Outcome.SKIPPED]),
         "more are unknown than can be": states[Outcome.UNCERTAIN] > bound + dropped,
         "rows are still open": any(states[state] for state in OPEN),
         "the issue is not done": Issue.objects.get().sending != Sending.DONE,
@@ -81,3 +88,10 @@ def judge(relay: Running, recipients: int, bound: int, ledger: Path) -> dict[str
         "relay": dict(happened),
         "wrong": [sentence for sentence, broken in laws.items() if broken],
     }
+
+
+def _with_a_reason(relay: Running, waits: int) -> set[str]:
+    """Whom it refused for good, or put off so often that they may have failed."""
+    put_off = Counter(who for what, who in relay.lines() if what in PUT_OFF)
+    refused = {who for what, who in relay.lines() if what in REFUSED}
+    return refused | {who for who, times in put_off.items() if times > waits}

@@ -10,11 +10,12 @@ import asyncio
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -77,6 +78,14 @@ class Sink:
 
 class Gone(ConnectionError):
     """We hang up."""
+
+
+def _has_come(writer: asyncio.StreamWriter, what: bytes) -> bool:
+    """Whether it lies in the socket, unread."""
+    found = socket.socket(fileno=os.dup(writer.get_extra_info("socket").fileno()))
+    with found, suppress(BlockingIOError):
+        return what in found.recv(LIMIT, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    return False
 
 
 class Conversation:
@@ -149,9 +158,10 @@ class Conversation:
         self.say("250 2.1.0 ok")
 
     def rcpt(self, rest: str) -> None:
-        if not self.sender:
-            return self.say("503 5.5.1 MAIL first")
         who = rest[rest.index("<") + 1 : rest.index(">")]
+        if not self.sender:
+            self.sink.note("unsaid", who)  # whose MAIL was refused
+            return self.say("503 5.5.1 MAIL first")
         if self.sink.happens("drop_envelope"):
             self.sink.note("drop_envelope", who)
             self.hang_up()
@@ -174,8 +184,10 @@ class Conversation:
             return self.say("451 4.3.1 no room")
         self.say("354 go on")
         if self.sink.happens("drop_body"):
-            self.sink.note("drop_body", self.recipient)
-            await self.reader.read(1000)
+            begun = await self.reader.read(1000)
+            # the client may have been quicker than we: then it cannot know whether we took it
+            ended = END in begun or END in self.reader._buffer or _has_come(self.writer, END)  # type: ignore[attr-defined]
+            self.sink.note("drop_ended" if ended else "drop_body", self.recipient)
             self.hang_up()
         first = await self.reader.readline()
         if first != b".\r\n":

@@ -55,6 +55,8 @@ def test_on_postgresql_which_is_killed_as_well() -> None:
         ("uncertain-goes-again", "got it twice"),
         ("no-fence", "got it twice"),
         ("sent-when-taken", "were lost"),
+        ("fails-what-broke", "have failed whom the relay did not refuse"),
+        ("leaves-out-some", "was left out who wants it"),
     ],
 )
 def test_a_broken_protocol_is_found_out(broken_by: str, found: str) -> None:
