@@ -25,13 +25,22 @@ def give_back(name: str, unused: int) -> None:
         Allowance.objects.filter(name=name).update(tokens=F("tokens") + unused)
 
 
+AHEAD = timedelta(minutes=3)
+"""So far ahead places are kept. What is kept is lost for others when an issue is cancelled or paused, and a small
+issue waits behind it."""
+
+
 @transaction.atomic
 def reserve(name: str, rate: float, wanted: int, now: datetime) -> list[datetime]:
-    """An instant for each of `wanted` messages, not before `now`: the bucket goes into debt for those that wait."""
+    """An instant for each of up to `wanted` messages, not before `now` and not after AHEAD: the bucket goes into debt
+    for those that wait."""
     bucket = _filled(name, rate, now)
+    ahead = AHEAD.total_seconds() * bucket.rate
+    bucket.tokens = max(bucket.tokens, -ahead)  # a debt that was made otherwise is forgiven
     there = bucket.tokens
-    _keep(bucket, wanted)
-    return [now + timedelta(seconds=max(0.0, place - there) / bucket.rate) for place in range(1, wanted + 1)]
+    granted = max(0, min(wanted, int(there + ahead)))
+    _keep(bucket, granted)
+    return [now + timedelta(seconds=max(0.0, place - there) / bucket.rate) for place in range(1, granted + 1)]
 
 
 def _filled(name: str, rate: float, now: datetime) -> Allowance:

@@ -32,6 +32,8 @@ log = structlog.get_logger("mail")
 
 PACED = "paced"
 """The code of a row that waits for its domain's turn, which it has kept a place for."""
+QUEUED = "queued"
+"""The code of a row that has no place yet, and asks for one when it thinks that its turn is near."""
 TURN = timedelta(minutes=1)
 """How long a kept place is good."""
 
@@ -134,10 +136,14 @@ class Jobs:
     def __init__(self, domain_rates: dict[str, float]) -> None:
         self._presses: dict[int, Press] = {}
         self._domain_rates = domain_rates
+        self._ends: dict[tuple[int, str], datetime] = {}
+        """Of each issue and domain, when the last that has no place yet asks for one."""
 
     def forget(self, issues: Iterable[int]) -> None:
         """Keep the parts of these issues alone."""
-        self._presses = {issue: self._presses[issue] for issue in issues if issue in self._presses}
+        known = set(issues)
+        self._presses = {issue: press for issue, press in self._presses.items() if issue in known}
+        self._ends = {queue: end for queue, end in self._ends.items() if queue[0] in known}
 
     def of_deliveries(self, fences: list[Fence], now: datetime) -> tuple[list[Job], list[Ending]]:
         rows = _read(fences)
@@ -218,16 +224,24 @@ class Jobs:
         later: list[Ending] = []
         for domain, those in waiting.items():
             turns = allowances.reserve(f"domain:{domain}", self._domain_rates[domain], len(those), now)
-            for row, turn in zip(those, turns, strict=True):
+            for row, turn in zip(those, turns, strict=False):
                 if turn <= now:
                     going.append(row)
                 else:
-                    later.append(_later(row, turn))
+                    later.append(_later(row, PACED, turn))
+            later += [_later(row, QUEUED, self._asks_at(row.issue, domain, now)) for row in those[len(turns) :]]
         return going, later
 
+    def _asks_at(self, issue: int, domain: str, now: datetime) -> datetime:
+        """When the next row without a place asks for one: one after another, at the domain's own pace, so that each
+        is looked at a few times and not again and again."""
+        last = max(self._ends.get((issue, domain), now), now + allowances.AHEAD / 2)
+        self._ends[issue, domain] = last + timedelta(seconds=1 / self._domain_rates[domain])
+        return self._ends[issue, domain]
 
-def _later(row: Row, turn: datetime) -> Ending:
-    return Ending(Fence(row.pk, row.attempt), Outcome.DEFERRED, PACED, "waits for its turn", row.deferrals, turn)
+
+def _later(row: Row, code: str, turn: datetime) -> Ending:
+    return Ending(Fence(row.pk, row.attempt), Outcome.DEFERRED, code, "waits for its turn", row.deferrals, turn)
 
 
 def _unwanted(row: Row, now: datetime, blocked: set[str]) -> tuple[str, str] | None:

@@ -133,7 +133,7 @@ class Office:
                 self._crew.recall(self._jobs)
             return
         # what began last comes first: a small issue does not wait for a large one
-        issues = [*self._sending[1:], *self._sending[:1]]
+        issues = self._sending[::-1]
         enough = self._pace.batch - self._crew.waiting
         jobs = self.clerk.durably(lambda: self.clerk.take(issues, enough))
         if jobs:

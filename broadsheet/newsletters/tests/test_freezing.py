@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.composing import findings
 from broadsheet.newsletters.models import Allowance, Compiled, Delivery, Issue, Sending, Subscription
+from broadsheet.newsletters.senders.mailbox import Mailbox
 from broadsheet.newsletters.sending import allowances, freezing, notes, verbs
 from broadsheet.newsletters.sending.clerk import Clerk
+from broadsheet.newsletters.sending.office import Office
 from broadsheet.newsletters.sending.pace import Pace
 from broadsheet.newsletters.tests.issues import AT, block, make_issue, make_newsletter
 from tests.sending.paper import subscribe
@@ -148,3 +152,42 @@ def test_what_a_batch_takes_and_does_not_use_is_there_for_the_next() -> None:
     clerk = Clerk("sender:slow", Pace(), rate=10.0, domain_rates={}, closing=lambda: False)
     assert len(clerk.take([], 20)) == 1
     assert Allowance.objects.get().tokens == pytest.approx(9.0)
+
+
+def test_places_are_kept_a_few_minutes_ahead_and_no_further() -> None:
+    turns = allowances.reserve("domain:a.example", 2.0, 10_000, AT)
+    assert turns[-1] - AT <= allowances.AHEAD
+    assert allowances.reserve("domain:a.example", 2.0, 5, AT) == []
+    # the issue was cancelled: three minutes later another finds the bucket as good as unused
+    soon = AT + allowances.AHEAD
+    assert allowances.reserve("domain:a.example", 2.0, 1, soon)[0] - soon <= timedelta(seconds=1)
+
+
+def test_a_debt_that_a_cancelled_issue_left_is_forgiven() -> None:
+    Allowance.objects.create(name="domain:a.example", tokens=-1e6, filled=AT, rate=2.0, burst=2.0)
+    soon = AT + timedelta(seconds=10)
+    assert allowances.reserve("domain:a.example", 2.0, 1, soon) == []
+    assert allowances.reserve("domain:a.example", 2.0, 1, soon + timedelta(seconds=1))
+
+
+def test_who_has_no_place_yet_asks_for_one_at_the_pace_of_the_domain(issue: Issue) -> None:
+    subscribe(issue.newsletter, 900, first=100, domain="slow.example")
+    verbs.send_now(issue)
+    go_on()
+    clerk = Clerk("sender:x", Pace(), rate=0.0, domain_rates={"slow.example": 2.0}, closing=lambda: False)
+    while clerk.take([issue.pk], 10_000):
+        pass
+    rows = Delivery.objects.filter(subscription__subscriber__key__endswith="@slow.example")
+    assert rows.filter(code="paced").count() + rows.filter(state="claimed").count() == 2 + 360
+    asked = list(rows.filter(code="queued").order_by("retry_at").values_list("retry_at", flat=True))
+    assert len(asked) == 900 - 362
+    assert (asked[-1] - asked[0]).total_seconds() == pytest.approx(len(asked) / 2, abs=5)
+
+
+def test_what_began_last_is_taken_from_first_of_however_many(tmp_path: Path) -> None:
+    office = Office(threading.Event(), Mailbox(tmp_path))
+    asked: list[list[int]] = []
+    office.clerk.take = lambda issues, _enough: asked.append(issues) or []  # type: ignore[method-assign]
+    office._sending = [1, 2, 3]
+    office._refill()
+    assert asked == [[3, 2, 1]]
