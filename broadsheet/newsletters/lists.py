@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
@@ -145,8 +146,9 @@ def bounced(subscription: Subscription, by: str, at: datetime | None = None) -> 
 def complained(subscription: Subscription, by: str, at: datetime | None = None) -> bool:
     """Their mail program said "this is spam": nothing goes to this address any more."""
     at = at or clock.wall()
-    suppress(subscription.subscriber.key, SuppressionReason.COMPLAINED, at=at)
-    return _leave(subscription, SubscriptionState.COMPLAINED, Event.COMPLAINED, Proof(by), at)
+    left = _leave(subscription, SubscriptionState.COMPLAINED, Event.COMPLAINED, Proof(by), at)
+    suppress(subscription.subscriber.key, SuppressionReason.COMPLAINED, at=at, by=by)
+    return left
 
 
 def _leave(subscription: Subscription, state: str, event: Event, proof: Proof, at: datetime) -> bool:
@@ -196,14 +198,45 @@ def resume(subscription: Subscription, by: str, at: datetime | None = None) -> b
     return True
 
 
-def suppress(key: str, reason: SuppressionReason, note: str = "", at: datetime | None = None) -> bool:
-    """Nobody writes to this address any more. False when that was so already."""
-    fresh = {"reason": reason, "note": note[:500], "at": at or clock.wall()}
-    return Suppression.objects.get_or_create(address_hash=hashes.of(key), defaults=fresh)[1]
+@transaction.atomic
+def suppress(
+    key: str, reason: SuppressionReason, note: str = "", at: datetime | None = None, by: str = "block"
+) -> bool:
+    """Nobody writes to this address any more, and it is on no list any more. False when it was blocked already."""
+    at = at or clock.wall()
+    fresh = {"reason": reason, "note": note[:500], "at": at}
+    made = Suppression.objects.get_or_create(address_hash=hashes.of(key), defaults=fresh)[1]
+    _end_all(Subscriber.objects.filter(key=key), reason, by, at)
+    return made
 
 
-def unsuppress(key: str) -> bool:
-    return bool(Suppression.objects.filter(address_hash=hashes.of(key)).delete()[0])
+@transaction.atomic
+def unsuppress(address_hash: str, by: str = "block", at: datetime | None = None) -> bool:
+    """It may be written to again, once its reader asks: what a list from elsewhere blocked while they got it here
+    ends now, so that lifting the block mails nobody."""
+    row = Suppression.objects.filter(address_hash=address_hash).first()
+    if row is None:
+        return False
+    known = Subscriber.objects.filter(consents__address_hash=address_hash).distinct()
+    # not who had this address once, and moved
+    ours = [each.pk for each in known if hashes.of(each.key) == address_hash]
+    _end_all(Subscriber.objects.filter(pk__in=ours), row.reason, by, at or clock.wall())
+    row.delete()
+    return True
+
+
+_ENDS = {
+    SuppressionReason.BOUNCED: (SubscriptionState.BOUNCED, Event.BOUNCED),
+    SuppressionReason.COMPLAINED: (SubscriptionState.COMPLAINED, Event.COMPLAINED),
+}
+
+
+def _end_all(subscribers: QuerySet[Subscriber], reason: str, by: str, at: datetime) -> None:
+    """What they get, or wait to confirm."""
+    state, event = _ENDS.get(SuppressionReason(reason), (UNSUBSCRIBED, Event.REMOVED))
+    held = Subscription.objects.filter(subscriber__in=subscribers, state__in=(CONFIRMED, PENDING)).order_by("pk")
+    for each in held.select_related("subscriber"):
+        _leave(each, state, event, Proof(by), at)
 
 
 @transaction.atomic

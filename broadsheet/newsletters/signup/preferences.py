@@ -102,7 +102,12 @@ def _done(request: HttpRequest, language: str, subscriber: Subscriber, now: date
         return _page(language, subscriber, path, done=_("You have left all our newsletters."))
     if wish == "save":
         _save(request, subscriber, now)
-        return _page(language, subscriber, path, done=_("Your choices are saved."))
+        done = _("Your choices are saved.")
+        if request.POST.getlist("newsletter") and lists.suppressed(subscriber.key):
+            done = _(
+                "Your address is blocked here, so no newsletter goes to it. Please write to us to have it lifted."
+            )
+        return _page(language, subscriber, path, done=done)
     return _page(language, subscriber, path)
 
 

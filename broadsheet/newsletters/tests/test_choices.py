@@ -277,6 +277,18 @@ def test_erasing_leaves_nothing_that_names_them_and_keeps_who_must_not_be_writte
     assert "ada" not in json.dumps(list(ConsentRecord.objects.values("address_hash", "form_url", "by")))
 
 
+def test_who_is_blocked_is_not_told_that_anything_was_chosen(
+    client: Client, tide: Newsletter, ada: Subscriber
+) -> None:
+    page = page_of(ada)
+    lists.suppress("ada@post.example", Reason.ASKED)
+    assert states() == {"morning-tide": "unsubscribed"}
+    answer = said(client.post(page, {"do": "save", "newsletter": tide.pk}, headers=CLICK))
+    assert "Your address is blocked here" in answer
+    assert "Your choices are saved." not in answer
+    assert states() == {"morning-tide": "unsubscribed"}
+
+
 def test_a_link_for_one_thing_opens_nothing_else(client: Client, ada: Subscriber) -> None:
     at = clock.wall()
     tried = [

@@ -116,7 +116,7 @@ class Walk:
         lists.suppress(self.address().key, SuppressionReason.DESK, at=self.now)
 
     def release(self) -> None:
-        lists.unsuppress(self.address().key)
+        lists.unsuppress(hashes.of(self.address().key), at=self.now)
 
     def purge(self) -> None:
         lists.purge(self.now - lists.PENDING_FOR)

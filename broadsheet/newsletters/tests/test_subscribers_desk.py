@@ -266,6 +266,27 @@ def test_what_is_missing_for_a_block_is_told_at_its_field(chief: Client, sent: d
     assert all(f'value="{typed}"' in page for typed in sent.values())
 
 
+def test_a_block_ends_what_they_get_and_lifting_it_mails_nobody(chief: Client, tide: Newsletter) -> None:
+    added("ana@example.org", tide)
+    url = reverse("newsletters_blocked")
+    chief.post(url, {"address": "ana@example.org", "note": "She telephoned."})
+    assert states(tide) == {"ana@example.org": "unsubscribed"}
+    assert Tally.objects.get().total == 0
+    last = ConsentRecord.objects.order_by("-pk").first()
+    assert (last.event, last.by, last.newsletter_id) == ("removed", "cleo", tide.pk)
+    chief.post(url, {"row": Suppression.objects.get().pk, "note": "She telephoned again."})
+    assert states(tide) == {"ana@example.org": "unsubscribed"}
+
+
+def test_lifting_a_block_that_a_list_brought_ends_what_they_got_here(chief: Client, tide: Newsletter) -> None:
+    added("ana@example.org", tide)
+    url = upload(chief, tide, b"email,status\nana@example.org,bounced\n")
+    chief.post(url, {"column-0": "address", "column-1": "state", "do": "begin", "consent": "Yes."})
+    chief.post(reverse("newsletters_blocked"), {"row": Suppression.objects.get().pk, "note": "It works again."})
+    assert states(tide) == {"ana@example.org": "bounced"}
+    assert Tally.objects.get().total == 0
+
+
 # -- lists in and out
 
 LIST = b"email,status,city\nana@example.org,active,Mirna Bay\nben@example.org,unsubscribed,\nnobody,active,\n"

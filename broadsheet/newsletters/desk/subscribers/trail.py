@@ -14,6 +14,10 @@ from broadsheet.newsletters.models import Subscriber, Suppression, SuppressionRe
 BLOCKED, UNBLOCKED, ERASED = "newsletters.block", "newsletters.unblock", "newsletters.erase"
 
 
+def _name(user: Any) -> str:
+    return str(user.get_username())[:150]
+
+
 def words(asked: str) -> Wording:
     """What somebody at the desk says about how they were asked."""
     return consent.wording(asked.strip())
@@ -22,7 +26,7 @@ def words(asked: str) -> Wording:
 @transaction.atomic
 def block(user: Any, key: str, reason: SuppressionReason, note: str) -> str:
     """Nobody writes to this address any more. "" when that was so already, or no note was given."""
-    if not note.strip() or not lists.suppress(key, reason, note.strip()):
+    if not note.strip() or not lists.suppress(key, reason, note.strip(), by=_name(user)):
         return ""
     log(Suppression.objects.get(address_hash=hashes.of(key)), BLOCKED, user=user, data={"note": note.strip()[:500]})
     return _("Nobody writes to this address any more.")
@@ -34,7 +38,7 @@ def unblock(user: Any, row: Suppression, note: str) -> str:
     if not note.strip():
         return ""
     log(row, UNBLOCKED, user=user, data={"note": note.strip()[:500], "reason": row.reason}, deleted=True)
-    row.delete()
+    lists.unsuppress(row.address_hash, by=_name(user))
     return _("The address may be written to again, once its reader asks for it.")
 
 
@@ -42,7 +46,7 @@ def unblock(user: Any, row: Suppression, note: str) -> str:
 def erase(user: Any, person: Subscriber) -> None:
     """The log names the keyed hash alone."""
     log(person, ERASED, user=user, title=hashes.of(person.key)[:16], deleted=True)
-    lists.erase(person, str(user.get_username())[:150])
+    lists.erase(person, _name(user))
 
 
 def found(typed: str) -> Suppression | None:
