@@ -26,9 +26,9 @@ log = structlog.get_logger("mail")
 
 
 def tell(now: datetime, held_up: bool) -> None:
-    """Of issues that are paused, by the relay or by what they carry; and, with `held_up`, of those being sent that
-    have a cause not to get on."""
-    stuck = (Sending.PAUSED, Sending.SENDING) if held_up else (Sending.PAUSED,)
+    """Of issues that are paused, by the relay or by what they carry; of those that are done and were not handed over
+    for everybody; and, with `held_up`, of those being sent that have a cause not to get on."""
+    stuck = (Sending.PAUSED, Sending.DONE, *([Sending.SENDING] if held_up else []))
     untold = Issue.objects.filter(sending__in=stuck).exclude(cause="").exclude(cause=F("alerted"))
     for issue in untold.select_related("newsletter").order_by("pk"):
         _tell(issue, now)
@@ -42,7 +42,7 @@ def _tell(issue: Issue, now: datetime) -> None:
     log.warning("an issue is stuck, and those who may send it are told", issue=issue.pk, cause=issue.cause)
     for user, language in _who():
         with override(language):
-            subject = _("Not getting on: %(subject)s") % {"subject": issue.subject}
+            subject = _subject(issue) % {"subject": issue.subject}
             notes.post(user.email, subject, _words(issue), kind="stuck", language=language, expires=now + KEPT)
 
 
@@ -55,12 +55,20 @@ def _who() -> Iterator[tuple[User, str]]:
         yield user, (profile.preferred_language if profile else "") or settings.LANGUAGE_CODE
 
 
+def _subject(issue: Issue) -> str:
+    return (
+        _("Not sent to everybody: %(subject)s") if issue.sending == Sending.DONE else _("Not getting on: %(subject)s")
+    )
+
+
 def _words(issue: Issue) -> str:
     desk = f"{settings.PAPER_BASE_URL}{reverse('newsletters_issue_send', args=(issue.pk,))}"
     if issue.sending == Sending.PAUSED:
         what = _(
             "The issue “%(subject)s” of %(newsletter)s is paused, and nothing of it goes out until somebody acts:"
         )
+    elif issue.sending == Sending.DONE:
+        what = _("The issue “%(subject)s” of %(newsletter)s was sent, but not to everybody:")
     else:
         what = _("The issue “%(subject)s” of %(newsletter)s has not got on for a while:")
     told = what % {"subject": issue.subject, "newsletter": issue.newsletter.name}

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.models import OPEN, Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.sending import states
 
 WINDOW = timedelta(seconds=60)
 CAUSES = 12  # different ones that a screen lists
@@ -63,6 +67,46 @@ def of(issue: Issue) -> Progress:
     eta = now + timedelta(seconds=waiting / rate) if rate and waiting else None
     later = rows.filter(state=Outcome.DEFERRED).aggregate(first=Min("retry_at"))["first"]
     return Progress(counts, rate, eta, _causes(issue), later)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Of an issue that is done: how many of those who wanted it it was handed over for, and of how many nobody knows
+    and nobody has decided. Who was left out, since they left or paused, did not want it."""
+
+    wanted: int
+    sent: int
+    unknown: int
+
+    def __str__(self) -> str:
+        said = {"sent": _grouped(self.sent), "wanted": _grouped(self.wanted)}
+        told = _("It was handed over for %(sent)s of %(wanted)s readers.") % said
+        if not self.unknown:
+            return told
+        return f"{told} " + ngettext(
+            "Of %(count)s it is not known.", "Of %(count)s it is not known.", self.unknown
+        ) % {"count": _grouped(self.unknown)}
+
+    @property
+    def short(self) -> str:
+        return _("sent to %(sent)s of %(wanted)s") % {"sent": _grouped(self.sent), "wanted": _grouped(self.wanted)}
+
+
+MANY = 10  # one in so many refused is more than the addresses that die by themselves
+
+
+def missed(issue: int) -> Missed | None:
+    """None when it is well: hardly anybody was refused, and nothing is left to decide."""
+    rows = Delivery.objects.filter(issue=issue)
+    counts = dict(rows.values_list("state").annotate(Count("id")).order_by())
+    failed, sent = counts.get(Outcome.FAILED, 0), counts.get(Outcome.SENT, 0)
+    wanted = failed + sent + counts.get(Outcome.UNCERTAIN, 0)
+    unknown = rows.filter(state=Outcome.UNCERTAIN).exclude(code=states.LEFT).count()
+    return Missed(wanted, sent, unknown) if unknown or (failed and failed * MANY >= wanted) else None
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
 
 
 def _rate(issue: Issue, now: datetime) -> float:

@@ -23,7 +23,7 @@ from broadsheet.kit import clock
 from broadsheet.newsletters.composing import findings
 from broadsheet.newsletters.models import OPEN, Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.senders.base import READERS_OWN
-from broadsheet.newsletters.sending import states, wrong_words
+from broadsheet.newsletters.sending import progress, states, wrong_words
 from broadsheet.release import gate, words
 
 ADDRESSED = 2**62
@@ -118,7 +118,10 @@ def _held_fast(key: int) -> None:
 
 
 def leave_uncertain(issue: Issue) -> int:
-    return states.leave(undecided(issue), _("left as it is, at the desk"))
+    count = states.leave(undecided(issue), _("left as it is, at the desk"))
+    told = _missed(issue.pk)  # whoever decides about it needs no mail
+    Issue.objects.filter(pk=issue.pk, sending=Sending.DONE).update(cause=told, alerted=told)
+    return count
 
 
 def undecided(issue: Issue) -> QuerySet[Delivery]:
@@ -220,10 +223,16 @@ def _finish(key: int, now: datetime) -> None:
     done = Issue.objects.filter(pk=key, sending=Sending.SENDING)
     if _go_after_the_others(key):
         return  # it is a correction, and others have got meanwhile what it corrects
-    if done.update(sending=Sending.DONE, done_at=now, cause=""):
+    # what is missed stays with it as its cause, until somebody has acted
+    if done.update(sending=Sending.DONE, done_at=now, cause=_missed(key), alerted=""):
         log.info("an issue was sent", issue=key)
         for follow in Issue.objects.filter(follows=key).exclude(sending__in=UNBEGUN).values_list("pk", flat=True):
             _go_after_the_others(follow)
+
+
+def _missed(key: int) -> str:
+    found = progress.missed(key)
+    return str(found) if found else ""
 
 
 UNBEGUN = (Sending.DRAFT, Sending.SCHEDULED)
@@ -238,7 +247,7 @@ def _go_after_the_others(key: int) -> bool:
     # one that is paused, or is being addressed, goes through its readers once more when it goes on
     Issue.objects.filter(pk=key).update(frozen_up_to=0)
     again = Issue.objects.filter(pk=key, sending__in=(Sending.SENDING, Sending.DONE))
-    if again.update(sending=Sending.FREEZING, done_at=None):
+    if again.update(sending=Sending.FREEZING, done_at=None, cause=""):
         log.info("a correction goes after those who got the issue later", issue=key)
     return True
 
@@ -264,7 +273,7 @@ def go_on_again(issues: Iterable[int]) -> None:
     nobody's way; then the worker comes back and says that the relay never had it."""
     for key in sorted(issues):
         done = Issue.objects.filter(pk=key, sending=Sending.DONE)
-        if _under_way(key) and done.update(sending=Sending.SENDING, done_at=None):
+        if _under_way(key) and done.update(sending=Sending.SENDING, done_at=None, cause=""):
             log.warning("an issue was not done yet: somebody came back with what was unknown", issue=key)
 
 

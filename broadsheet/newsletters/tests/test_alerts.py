@@ -7,8 +7,10 @@ from django.contrib.auth.models import Group, User
 from wagtail.users.models import UserProfile
 
 from broadsheet.kit import clock
-from broadsheet.newsletters.models import Issue, Note, Sending
+from broadsheet.newsletters.models import Delivery, Issue, Note, Sending
 from broadsheet.newsletters.sending import alerts, verbs
+from broadsheet.newsletters.sending.clerk import Clerk
+from broadsheet.newsletters.sending.pace import Pace
 from broadsheet.newsletters.tests.issues import make_issue
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,47 @@ def test_the_same_cause_after_it_went_on_is_told_again(issue: Issue) -> None:
     assert told() == []
     verbs.pause_by_relay(issue.pk, CAUSE)
     assert told()
+
+
+def test_an_issue_that_did_not_reach_everybody_is_told_once(issue: Issue) -> None:
+    for state in ("failed", "failed", "sent"):
+        Delivery.objects.create(issue=issue, state=state)
+    verbs.finish_done(clock.wall())
+    assert told() == ["cleo@ledger.example"]
+    [note] = Note.objects.all()
+    assert note.subject == f"Надіслано не всім: {issue.subject}"
+    assert "It was handed over for 1 of 3 readers." in note.text
+    assert told() == []
+
+
+def test_a_few_refused_of_many_are_no_alarm(issue: Issue) -> None:
+    Delivery.objects.bulk_create(Delivery(issue=issue, state="sent") for _ in range(20))
+    Delivery.objects.create(issue=issue, state="failed", code="5.1.1")
+    verbs.finish_done(clock.wall())
+    assert told() == []
+
+
+def test_of_the_unknown_whoever_decides_is_told_nothing_more(issue: Issue) -> None:
+    Delivery.objects.bulk_create(Delivery(issue=issue, state="sent") for _ in range(20))
+    Delivery.objects.create(issue=issue, state="uncertain")
+    verbs.finish_done(clock.wall())
+    assert told() == ["cleo@ledger.example"]
+    verbs.leave_uncertain(issue)
+    assert Issue.objects.get().cause == ""
+    assert told() == []
+
+
+def test_a_relay_that_is_still_away_is_named_again_after_somebody_had_it_go_on(issue: Issue) -> None:
+    clerk = Clerk("sender:x", Pace(), rate=0.0, domain_rates={}, closing=lambda: False)
+    Delivery.objects.create(issue=issue, state="pending")
+    clerk._say("mail.example cannot be reached", [issue.pk])
+    verbs.pause(issue, "Paused by Cleo.")
+    verbs.resume(issue)
+    clerk._say("mail.example cannot be reached", [issue.pk])
+    assert Issue.objects.get().cause == "mail.example cannot be reached"
+    assert told(held_up=True) == ["cleo@ledger.example"]
+    clerk._say("", [issue.pk])
+    assert Issue.objects.get().cause == ""
 
 
 def test_what_somebody_paused_is_told_to_nobody(issue: Issue) -> None:

@@ -87,6 +87,17 @@ def test_the_unknown_are_resent_or_left_as_the_editor_says(editor: Client) -> No
     assert Delivery.objects.filter(state=Outcome.PENDING).count() == 2
 
 
+def test_an_issue_that_did_not_reach_everybody_says_so_wherever_it_is_shown(editor: Client) -> None:
+    issue = under_way(failed=4, sent=1)
+    verbs.finish_done(clock.wall())
+    assert "It was handed over for 1 of 5 readers." in said(editor.get(reverse("wagtailadmin_home")))
+    assert "sent to 1 of 5," in said(editor.get(reverse("wagtailsnippets_newsletters_issue:list")))
+    page = said(editor.get(screen(issue)))
+    assert "It has gone out, but not to everybody" in page
+    Delivery.objects.update(state="failed")
+    assert "Nobody has got it" in said(editor.get(screen(issue)))
+
+
 def test_the_refused_are_tried_again_by_who_may_send(editor: Client) -> None:
     issue = under_way(failed=3, sent=1)
     Delivery.objects.filter(state="failed").update(code="554", reply="554 not verified")

@@ -28,6 +28,7 @@ from broadsheet.newsletters.composing.letters import compose
 from broadsheet.newsletters.desk.issues.new_view import edit_url, new_view
 from broadsheet.newsletters.desk.menu import HOOK
 from broadsheet.newsletters.models import Issue, Sending
+from broadsheet.newsletters.sending import progress
 from broadsheet.release import words
 
 PUBLISH = "action-publish"
@@ -99,7 +100,10 @@ def _where(issue: Issue) -> str:
 
 def _standing(issue: Issue) -> str:
     moment = words.moment(issue.send_at if issue.sending == Sending.SCHEDULED else issue.begun_at)
-    return f"{Sending(issue.sending).label}, {moment}" if moment else str(Sending(issue.sending).label)
+    label = str(Sending(issue.sending).label)
+    if issue.sending == Sending.DONE and issue.cause and (missed := progress.missed(issue.pk)):
+        label = missed.short
+    return f"{label}, {moment}" if moment else label
 
 
 class IssueViewSet(SnippetViewSet):

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.desk.issues.editor import send_url
 from broadsheet.newsletters.models import Issue, Sending
+from broadsheet.newsletters.sending import progress
 from broadsheet.release import words
 
 MOST = 10
 LATE = timedelta(minutes=5)
-SHOWN = (Sending.PAUSED, Sending.SENDING, Sending.FREEZING, Sending.SCHEDULED)
+SHOWN = (Sending.PAUSED, Sending.DONE, Sending.SENDING, Sending.FREEZING, Sending.SCHEDULED)
+FOR = timedelta(days=7)
+"""So long an issue that did not reach everybody is shown after it was sent, unless somebody acts before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class IssuesPanel(Component):
 
 
 def rows() -> list[Row]:
-    found = Issue.objects.filter(sending__in=SHOWN).select_related("newsletter")
+    missing = Q(sending=Sending.DONE, done_at__gte=clock.wall() - FOR) & ~Q(cause="")
+    going = Q(sending__in=[state for state in SHOWN if state != Sending.DONE])
+    found = Issue.objects.filter(going | missing).select_related("newsletter")
     order = {state: number for number, state in enumerate(SHOWN)}
     some = sorted(
         found[: 2 * MOST], key=lambda issue: (order[Sending(issue.sending)], issue.send_at is None, issue.pk)
@@ -61,6 +67,8 @@ def _is_late(issue: Issue) -> bool:
 
 def _told(issue: Issue) -> str:
     match issue.sending:
+        case Sending.DONE:
+            return str(progress.missed(issue.pk) or issue.cause)
         case Sending.PAUSED:
             return _("Paused: %(cause)s") % {"cause": issue.cause}
         case Sending.SCHEDULED if _is_late(issue):

@@ -117,6 +117,10 @@ def _heading(issue: Issue, found: Progress) -> str:
             return _("It is paused")
         case Sending.CANCELLED:
             return _("It was cancelled")
+        case _ if found.counts[Outcome.FAILED] and not found.sent + found.uncertain:
+            return _("Nobody has got it")
+        case _ if issue.cause:
+            return _("It has gone out, but not to everybody")
         case _:
             return _("It has gone out")
 
@@ -126,10 +130,11 @@ def _sentence(issue: Issue, found: Progress) -> str:
     if issue.cause and issue.sending != Sending.DONE:
         return issue.cause
     if issue.sending == Sending.DONE and issue.done_at is not None:
-        return _("From %(begun)s to %(done)s.") % {
+        span = _("From %(begun)s to %(done)s.") % {
             "begun": words.moment(issue.begun_at),
             "done": words.moment(issue.done_at),
         }
+        return f"{progress.missed(issue.pk) or ''} {span}".strip()
     if issue.sending == Sending.SENDING and found.rate:
         pace = _("About %(count)s a second.") % {"count": number_format(round(found.rate, 1))}
         if found.eta is None:
