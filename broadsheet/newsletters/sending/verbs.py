@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.composing import findings
-from broadsheet.newsletters.models import OPEN, Delivery, Issue, Outcome, Sending
+from broadsheet.newsletters.models import GOT, OPEN, Delivery, Issue, Outcome, Sending
 from broadsheet.newsletters.senders.base import READERS_OWN
 from broadsheet.newsletters.sending import progress, states, wrong_words
 from broadsheet.release import gate, words
@@ -68,10 +68,20 @@ def resume(issue: Issue) -> None:
     _move(issue, (Sending.PAUSED,), after, cause="", alerted="")
 
 
+@transaction.atomic
 def cancel(issue: Issue) -> None:
-    """Whoever has not got it does not get it; the rows stay as they are, and say who that is."""
+    """Whoever has not got it does not get it; the rows stay as they are, and say who that is. Where nobody can have
+    it, its page leaves the archive."""
     states_before = (Sending.SCHEDULED, Sending.FREEZING, Sending.SENDING, Sending.PAUSED)
     _move(issue, states_before, Sending.CANCELLED, done_at=clock.wall())
+    if not is_with_somebody(issue):
+        Issue.objects.filter(pk=issue.pk).update(live=False)
+        issue.live = False
+
+
+def is_with_somebody(issue: Issue) -> bool:
+    """Whether a reader has it, or may have it."""
+    return Delivery.objects.filter(issue=issue.pk, state__in=GOT).exists()
 
 
 @transaction.atomic

@@ -128,6 +128,19 @@ def test_a_test_goes_to_the_addresses_that_were_typed_and_unsubscribes_nobody(re
     assert "\ue000" not in notes[0].text + notes[0].html
 
 
+def test_the_screen_says_what_became_of_a_test(reporter: Client) -> None:
+    issue = make_issue(body=[TEXT])
+    press(reporter, issue, "test", to="ada@ledger.example")
+    fragment = reverse("newsletters_issue_tests", args=(issue.pk,))
+    assert "on its way" in said(reporter.get(screen(issue)))
+    assert "data-moving" in said(reporter.get(fragment))
+    Note.objects.update(state="failed", code="5.1.8", reply="bad sender")
+    assert 'refused (<span dir="ltr">bad sender</span>)' in said(reporter.get(screen(issue)))
+    assert "data-moving" not in said(reporter.get(fragment))
+    other = make_issue(make_newsletter(slug="two", name="Two"), body=[TEXT])
+    assert "bad sender" not in said(reporter.get(screen(other)))
+
+
 def test_a_bad_address_comes_back_with_what_was_typed(editor: Client) -> None:
     issue = make_issue(body=[TEXT])
     page = said(press(editor, issue, "test", to="ada@"))

@@ -10,10 +10,12 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from broadsheet.kit import clock
+from broadsheet.newsletters.desk.issues import proposals
 from broadsheet.newsletters.models import Delivery, Issue, Outcome, Sending, Subscription
 from broadsheet.newsletters.sending import freezing, verbs
 from broadsheet.newsletters.tests.issue_desk import BEFORE, TEXT, edit, form, press, readers, said, screen, signed_in
 from broadsheet.newsletters.tests.issues import make_issue, make_newsletter, story_block
+from broadsheet.release import gate
 from broadsheet.release.actions.kill import kill
 from broadsheet.stories.actions.correct import correct
 from broadsheet.stories.factories import make_story
@@ -67,6 +69,36 @@ def test_it_is_paused_resumed_and_cancelled(editor: Client) -> None:
     press(editor, issue, "cancel", sure="1")
     assert Issue.objects.get().sending == Sending.CANCELLED
     assert "It has changed meanwhile" in said(press(editor, issue, "pause"))
+
+
+def test_what_was_cancelled_before_anybody_had_it_leaves_the_archive_and_counts_for_nothing(editor: Client) -> None:
+    issue = under_way(pending=2, failed=1)
+    assert "its page leaves the archive too" in said(press(editor, issue, "cancel"))
+    press(editor, issue, "cancel", sure="1")
+    row = Issue.objects.get()
+    assert (row.sending, gate.verdict(row, clock.now()).public) == (Sending.CANCELLED, False)
+    assert proposals.last_sent(issue.newsletter) is None
+
+
+def test_what_somebody_has_stays_in_the_archive_when_the_rest_is_cancelled(editor: Client) -> None:
+    issue = under_way(sent=1, pending=2)
+    assert "Its page stays in the archive" in said(press(editor, issue, "cancel"))
+    press(editor, issue, "cancel", sure="1")
+    assert gate.verdict(Issue.objects.get(), clock.now()).public
+    assert proposals.last_sent(issue.newsletter) == issue.begun_at
+
+
+def test_a_cancelled_issue_is_written_anew_from_what_it_was(editor: Client) -> None:
+    issue = under_way(pending=1)
+    press(editor, issue, "cancel", sure="1")
+    address = reverse("newsletters_issue_copy", args=(issue.pk,))
+    assert address in said(editor.get(screen(issue)))
+    made = editor.post(address)
+    copy = Issue.objects.exclude(pk=issue.pk).get()
+    assert made.headers["Location"] == edit(copy)
+    assert (copy.sending, copy.subject, copy.slug, copy.live) == (Sending.DRAFT, issue.subject, "", False)
+    assert copy.body.raw_data[0]["value"] == issue.body.raw_data[0]["value"]
+    assert address.replace(str(issue.pk), str(copy.pk)) not in said(editor.get(screen(copy)))
 
 
 def test_causes_are_told_in_words_and_together(editor: Client) -> None:

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.models import Issue, Note, Outcome, Sending
+from broadsheet.newsletters.senders.base import READERS_OWN
 from broadsheet.press import hosts, purging
 from broadsheet.press.folder import Folder
 from broadsheet.press.health import PressHealth, press_health
@@ -22,6 +23,8 @@ from broadsheet.running.health import machine
 from broadsheet.running.health.finding import Finding, red, yellow
 from broadsheet.sections import schedule
 
+LOST_FOR = timedelta(days=1)
+"""So long one hears of a mail that was refused for good."""
 LATE = timedelta(minutes=15)
 """Mail to one person, and tasks, should be done long before."""
 
@@ -117,6 +120,27 @@ def cache() -> Iterator[Finding]:
         yield red("pages", what, _("mend that, it is tried again; it gives the old ones for a minute at most"))
 
 
+def _refused_notes() -> Iterator[Finding]:
+    """Confirmations, links and tests that the mail server refuses because of us; not those to an address that does
+    not exist, which anybody may type into a form."""
+    newest = Note.objects.order_by("-changed")
+    if held := newest.filter(state__in=(Outcome.DEFERRED, Outcome.PENDING), code__startswith="5").first():
+        what = _("The mail server refuses our mails to single persons (%(cause)s)") % {"cause": _said(held)}
+        yield red("mail", what, _("mend what it says; they wait until then, for two days at most"))
+    lost = newest.filter(state=Outcome.FAILED, changed__gte=clock.wall() - LOST_FOR).exclude(code__in=READERS_OWN)
+    if count := lost.count():
+        what = ngettext(
+            "A mail to one person was refused for good (%(cause)s)",
+            "%(count)d mails to single persons were refused for good, the last one so: %(cause)s",
+            count,
+        ) % {"count": count, "cause": _said(lost[0])}
+        yield yellow("mail", what, _("mend what the mail server says; whoever waits for one can ask again"))
+
+
+def _said(note: Note) -> str:
+    return f"{note.code} {note.reply}".strip().rstrip(".")
+
+
 def waiting() -> Iterator[Finding]:
     """Mail and tasks that nobody has done."""
     before = clock.wall() - LATE
@@ -128,6 +152,7 @@ def waiting() -> Iterator[Finding]:
             notes,
         ) % {"count": notes}
         yield red("mail", what, _("see in the log what the mail server says"))
+    yield from _refused_notes()
     for issue in Issue.objects.filter(sending=Sending.PAUSED).exclude(cause=""):
         what = _("The issue “%(subject)s” is paused: %(cause)s") % {"subject": issue.subject, "cause": issue.cause}
         yield yellow("mail", what.rstrip("."), _("see its screen at the desk"))

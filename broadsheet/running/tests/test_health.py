@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from broadsheet.kit import clock
+from broadsheet.newsletters.models import Note
 from broadsheet.newsletters.tests.relays import certificate
 from broadsheet.press.models import Desk
 from broadsheet.running import runs, watching
@@ -57,6 +58,20 @@ def test_each_thing_that_is_wrong_is_told_with_what_to_do(
     assert [level for _, level in found()] == sorted(
         (level for _, level in found()), key=lambda one: one != Level.RED
     )
+
+
+def test_mails_to_one_person_that_are_refused_because_of_us_are_told() -> None:
+    def note(**more: Any) -> None:
+        given = {"kind": "confirmation", "address": "a@mirna.example", "key": "a@mirna.example", "language": "en"}
+        Note.objects.create(**given, created=clock.wall(), changed=clock.wall(), **more)
+
+    note(state="failed", code="5.1.1", reply="nobody here")
+    assert said() == ""
+    note(state="failed", code="550", reply="go away")
+    assert "A mail to one person was refused for good (550 go away): mend what the mail server says" in said()
+    note(state="deferred", code="5.7.1", reply="not from you", retry_at=clock.wall())
+    assert "The mail server refuses our mails to single persons (5.7.1 not from you)" in said()
+    assert ("mail", Level.RED) in found()
 
 
 def test_a_backup_that_failed_is_red_until_one_is_whole(tmp_path: Path) -> None:

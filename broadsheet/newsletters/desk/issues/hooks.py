@@ -41,8 +41,10 @@ VERBS = {
 def screens() -> list[URLPattern]:
     return [
         path("issues/new/", new_view.new_view, name="newsletters_issue_new"),
+        path("issues/<int:pk>/copy/", new_view.copy_view, name="newsletters_issue_copy"),
         path("issues/<int:pk>/send/", send_view.send_view, name="newsletters_issue_send"),
         path("issues/<int:pk>/checks/", editor.checks_view, name="newsletters_issue_checks"),
+        path("issues/<int:pk>/tests/", send_view.tests_view, name="newsletters_issue_tests"),
         path("issues/<int:pk>/progress/", under_way.progress_view, name="newsletters_issue_progress"),
         path("issues/<int:pk>/amend/<int:story>/", correct_view.amend_view, name="newsletters_issue_amend"),
         path(

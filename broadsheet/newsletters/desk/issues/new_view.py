@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from broadsheet.kit import clock
 from broadsheet.newsletters.desk.issues import proposals
@@ -32,6 +33,16 @@ def new_view(request: HttpRequest) -> HttpResponse:
         return _propose(request, found[0])
     context = around(_("New issue")) | {"newsletters": found}
     return TemplateResponse(request, "newsletters/desk/issues/choose.html", context)
+
+
+@require_POST
+def copy_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft from an issue that cannot be changed any more; not from a correction, which has its own readers."""
+    if not request.user.has_perm(ADD):
+        raise PermissionDenied
+    issue = get_object_or_404(Issue.objects.select_related("newsletter"), pk=pk, follows=None)
+    copy = proposals.from_another(issue, request.user)  # type: ignore[arg-type]  # the desk lets in only who has signed in
+    return redirect(edit_url(copy))
 
 
 def _propose(request: HttpRequest, newsletter: Newsletter) -> HttpResponse:

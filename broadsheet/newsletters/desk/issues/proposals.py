@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
@@ -18,7 +19,7 @@ from broadsheet.briefs.models import Brief
 from broadsheet.fronts import selectors as rails
 from broadsheet.fronts.models import PICKS
 from broadsheet.kit import clock
-from broadsheet.newsletters.models import Issue, Newsletter
+from broadsheet.newsletters.models import GOT, Delivery, Issue, Newsletter, Sending
 from broadsheet.release.models import public_q
 from broadsheet.stories.models import StoryPage
 
@@ -54,8 +55,10 @@ def proposals(newsletter: Newsletter) -> Proposals:
 
 
 def last_sent(newsletter: Newsletter) -> datetime | None:
-    """When its last issue began; a correction of one is none."""
-    sent = Issue.objects.filter(newsletter=newsletter, begun_at__isnull=False, follows=None)
+    """When its last issue began; a correction of one is none, nor is one that was cancelled before anybody had it."""
+    got = Delivery.objects.filter(issue=OuterRef("pk"), state__in=GOT)
+    begun = Issue.objects.filter(newsletter=newsletter, begun_at__isnull=False, follows=None)
+    sent = begun.filter(~Q(sending=Sending.CANCELLED) | Exists(got))
     return sent.order_by("-begun_at").values_list("begun_at", flat=True).first()
 
 
@@ -71,6 +74,12 @@ def begin(
     blocks += [block("picks", None)] if picks else []
     subject = next((str(thing) for thing in (*stories, *briefs)), newsletter.name)
     return saved(Issue(newsletter=newsletter, subject=subject[:200]), blocks, by)
+
+
+def from_another(issue: Issue, by: AbstractBaseUser) -> Issue:
+    """A draft with the words and blocks of one that is sent, cancelled or on its way."""
+    fresh = Issue(newsletter=issue.newsletter, subject=issue.subject, preheader=issue.preheader)
+    return saved(fresh, [block(each["type"], each["value"]) for each in issue.body.raw_data], by)
 
 
 @transaction.atomic

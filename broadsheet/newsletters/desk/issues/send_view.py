@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
@@ -21,7 +23,7 @@ from broadsheet.kit.wrong_field import focus
 from broadsheet.newsletters.composing import findings
 from broadsheet.newsletters.desk.issues import recipients, trials, under_way
 from broadsheet.newsletters.desk.issues.editor import checks, send_url
-from broadsheet.newsletters.desk.issues.new_view import SEND, edit_url, index_url
+from broadsheet.newsletters.desk.issues.new_view import ADD, SEND, edit_url, index_url
 from broadsheet.newsletters.desk.issues.paper_time import PaperTimeField, comes_twice, in_full, offset, zone
 from broadsheet.newsletters.models import Issue, Sending
 from broadsheet.newsletters.sending import progress, remaking, verbs
@@ -51,6 +53,26 @@ def send_view(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and (answer := given.done()) is not None:
         return answer
     return TemplateResponse(request, "newsletters/desk/issues/send.html", _context(given))
+
+
+@require_safe
+def tests_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """A fragment: what became of its tests, asked for again while some are on their way."""
+    issue = get_object_or_404(Issue, pk=pk)
+    if not request.user.has_perm(WRITE):
+        raise PermissionDenied
+    answer = TemplateResponse(request, "newsletters/desk/issues/tests.html", _tried(issue))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _tried(issue: Issue) -> dict[str, Any]:
+    found = trials.of(issue)
+    return {
+        "trials": found,
+        "trials_moving": any(each.moving for each in found),
+        "trials_again": reverse("newsletters_issue_tests", args=(issue.pk,)),
+    }
 
 
 class _Given:
@@ -223,6 +245,8 @@ def _context(given: _Given) -> dict[str, Any]:
         "offset": offset(clock.now()),
         "schedule": given.schedule,
         "test": given.test,
+        **_tried(issue),
+        "copy": _copy(given),
         "send_at": in_full(issue.send_at) if issue.send_at else "",
         "troubles": recipients.troubles(issue),
         "kept_in": issue.sending == Sending.PAUSED and issue.begun_at is None,
@@ -230,6 +254,14 @@ def _context(given: _Given) -> dict[str, Any]:
     if issue.begun_at is None and issue.sending != Sending.FREEZING:
         return context | checks(issue) | {"override": issue.override_size}
     return context | under_way.context(issue)
+
+
+def _copy(given: _Given) -> str:
+    """Where a draft is made from an issue that cannot be changed any more; "" where that is none."""
+    issue = given.issue
+    if issue.sending == Sending.DRAFT or issue.follows_id is not None or not given.user.has_perm(ADD):
+        return ""
+    return reverse("newsletters_issue_copy", args=(issue.pk,))
 
 
 def _certain(issue: Issue) -> dict[str, Any]:
@@ -244,7 +276,19 @@ def _ending(issue: Issue) -> dict[str, Any]:
     told = _("Handed over so far: %(sent)s. Not yet: %(left)s.")
     said = {"sent": number_format(found.sent, force_grouping=True), "left": number_format(left, force_grouping=True)}
     around = _around(issue, _("Cancel the rest of “%(subject)s”?") % {"subject": issue.subject})
-    return around | {"told": told % said, "pausable": issue.sending in under_way.MOVING}
+    return around | {
+        "told": told % said,
+        "page": _what_becomes_of_its_page(issue),
+        "pausable": issue.sending in under_way.MOVING,
+    }
+
+
+def _what_becomes_of_its_page(issue: Issue) -> str:
+    if issue.begun_at is None:
+        return ""
+    if verbs.is_with_somebody(issue):
+        return _("Its page stays in the archive, for those who have it. It can be killed like any page.")
+    return _("Nobody has it yet, so its page leaves the archive too.")
 
 
 _ASKED: dict[str, tuple[str, Callable[[Issue], dict[str, Any]]]] = {

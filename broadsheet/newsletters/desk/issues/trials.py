@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +18,12 @@ from broadsheet.kit import clock
 from broadsheet.newsletters import addresses, places
 from broadsheet.newsletters.composing import slots, wording
 from broadsheet.newsletters.composing.letters import compose
-from broadsheet.newsletters.models import Issue
+from broadsheet.newsletters.models import OPEN, Issue, Note, Outcome
 from broadsheet.newsletters.sending import notes
 
 MOST = 10
 KIND = "test"
+SHOWN_FOR = timedelta(days=1)
 GOOD_FOR = timedelta(hours=1)
 """A test that comes later than that helps nobody."""
 
@@ -59,12 +61,47 @@ def send(issue: Issue, to: Iterable[str]) -> None:
                 subject,
                 text,
                 html,
-                kind=KIND,
+                kind=_kind(issue),
                 language=newsletter.language,
                 expires=clock.now() + GOOD_FOR,
                 newsletter=newsletter,
                 as_issue=True,
             )
+
+
+def _kind(issue: Issue) -> str:
+    return f"{KIND} {issue.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of a test; `moving`: nobody knows yet."""
+
+    address: str
+    told: str
+    reply: str
+    moving: bool
+
+
+def of(issue: Issue) -> list[Trial]:
+    """The tests of the last day, the newest first."""
+    since = clock.wall() - SHOWN_FOR
+    rows = Note.objects.filter(kind=_kind(issue), created__gte=since).order_by("-pk")[:MOST]
+    return [Trial(row.address, _told(row), row.reply, row.state in OPEN) for row in rows]
+
+
+def _told(note: Note) -> str:
+    match note.state:
+        case Outcome.SENT:
+            return _("handed over to the mail server")
+        case Outcome.FAILED:
+            return _("refused")
+        case Outcome.SKIPPED:
+            return _("not sent")
+        case _ if note.code[:1] in {"4", "5"}:
+            return _("put off by the mail server, and tried again")
+        case _:
+            return _("on its way")
 
 
 def _filled(part: str, address: str, page: str) -> str:
