@@ -61,7 +61,7 @@ class Clerk:
         self.token = token or uuid.uuid4().hex
         self._beat = 0.0
         self._known: Any = None
-        self._refused = endings.Rows()
+        self._refused = endings.Streaks()
         self._troubled: set[int] = set()
         self._troubled_since = 0.0
 

@@ -61,7 +61,7 @@ def pausing(told: Iterable[Told]) -> list[tuple[int, str]]:
     return [(each.job.issue, _said(each.reply)) for each in told if _stops(each)]
 
 
-class Rows:
+class Streaks:
     """How many readers of each issue were refused one after another, as one office saw it."""
 
     def __init__(self) -> None:

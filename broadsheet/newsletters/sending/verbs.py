@@ -140,8 +140,10 @@ def undecided(issue: Issue) -> QuerySet[Delivery]:
 
 
 def refused(issue: Issue) -> QuerySet[Delivery]:
-    """Those who were refused for a reason that is not theirs alone: it may have been mended since."""
-    return Delivery.objects.filter(issue=issue.pk, state=Outcome.FAILED).exclude(code__in=READERS_OWN)
+    """Those who were refused for a reason that is not theirs alone, which may have been mended since. Not who may
+    have it from an earlier try, which was unknown."""
+    failed = Delivery.objects.filter(issue=issue.pk, state=Outcome.FAILED, may_have=None)
+    return failed.exclude(code__in=READERS_OWN)
 
 
 # -- by the clock and by the relay
