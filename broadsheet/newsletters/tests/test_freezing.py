@@ -178,9 +178,10 @@ def test_who_has_no_place_yet_asks_for_one_at_the_pace_of_the_domain(issue: Issu
     while clerk.take([issue.pk], 10_000):
         pass
     rows = Delivery.objects.filter(subscription__subscriber__key__endswith="@slow.example")
-    assert rows.filter(code="paced").count() + rows.filter(state="claimed").count() == 2 + 360
+    kept = rows.filter(code="paced").count() + rows.filter(state="claimed").count()
+    assert 362 <= kept < 400  # two at once, three minutes ahead, and what comes free meanwhile
     asked = list(rows.filter(code="queued").order_by("retry_at").values_list("retry_at", flat=True))
-    assert len(asked) == 900 - 362
+    assert len(asked) == 900 - kept
     assert (asked[-1] - asked[0]).total_seconds() == pytest.approx(len(asked) / 2, abs=5)
 
 
@@ -188,6 +189,7 @@ def test_what_began_last_is_taken_from_first_of_however_many(tmp_path: Path) -> 
     office = Office(threading.Event(), Mailbox(tmp_path))
     asked: list[list[int]] = []
     office.clerk.take = lambda issues, _enough: asked.append(issues) or []  # type: ignore[method-assign]
+    office.clerk.durably = lambda work, give_up=None: work()  # type: ignore[method-assign]
     office._sending = [1, 2, 3]
     office._refill()
     assert asked == [[3, 2, 1]]
