@@ -84,7 +84,7 @@ class Clerk:
 
     @transaction.atomic
     def _entered(
-        self, asked: list[Told], done: list[Told], pausing: list[tuple[int, str]]
+        self, asked: list[Told], done: list[Told], pausing: Iterable[tuple[int, str]] = ()
     ) -> tuple[set[tuple[Book, int]], set[int]]:
         """(rows that may be ended, issues of which nothing may)"""
         now, ours = clock.wall(), set()
