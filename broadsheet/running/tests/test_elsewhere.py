@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,8 @@ def test_over_ssh(site: Site, tmp_path: Path) -> None:
     (kept / OLD).touch()
     (kept / "a letter.txt").touch()
     (kept / f".{OLD}.half").touch()
-    another = f".the-mirna-bay-ledger-{datetime.now(UTC):%Y%m%dT%H%M%S}Z.tar.zst.half"  # at which somebody is
+    begun = datetime.now(UTC) - timedelta(hours=1)
+    another = f".the-mirna-bay-ledger-{begun:%Y%m%dT%H%M%SZ}.tar.zst.half"  # at which somebody is
     (kept / another).touch()
     with ssh_server(tmp_path / "other", public) as server:
         site.environment["BROADSHEET_BACKUP_TO"] = f"ssh://{server}{kept}".replace(" ", "%20")
