@@ -27,11 +27,13 @@ def seen(pressing: Pressing, words: str) -> list[str]:
     return [url for url in EVERYWHERE if words in (pressing.read(url) or "")]
 
 
-def test_a_new_brief_presses_its_page_its_day_the_feed_and_the_rail_and_nothing_else(pressing: Pressing) -> None:
+def test_a_new_brief_presses_its_page_its_day_the_feed_the_rail_and_sitemaps_and_nothing_else(
+    pressing: Pressing,
+) -> None:
     made = brief("Fog on the bay.", text="The pilots wait.\n\nSo does the mail.", at=NOON)
     assert made.url is not None
     changed = {url for url in pressing.settle().changed if url not in ("/", "/de/")}
-    assert changed == {*EVERYWHERE, made.url}
+    assert changed == {*EVERYWHERE, made.url, "/sitemaps/briefs-2026-06.xml", "/sitemap.xml"}
     assert seen(pressing, "Fog on the bay.") == list(EVERYWHERE)
     page = pressing.read(made.url) or ""
     assert '<h1 class="t-2">Fog on the bay.</h1>' in page
