@@ -40,6 +40,7 @@ from broadsheet.site import edition, overrides, renewing
 
 LOOK_FOR_TASKS = 0.5  # seconds
 PAUSE = 0.5  # seconds until work that broke off begins again
+HEAD_START = 1.5  # seconds that the press has before all else
 LOOK_AFTER = 10.0  # seconds between two looks at what comes seldom
 PATIENCE = 30.0  # seconds that the threads have to end
 HANGS_AFTER = 900.0  # seconds without a turn of the press
@@ -94,25 +95,25 @@ class Crew:
             processes=settings.CONFIG.press_processes,
             prepare=_prepare,
         )
-        tasks = partial(run_tasks, self._stopping)
-        self._threads = [
-            threading.Thread(target=keep_at, args=[self._send, self._stopping], name="mail"),
-            threading.Thread(target=keep_at, args=[Narrator(self._stopping).run, self._stopping], name="narration"),
-            threading.Thread(target=keep_at, args=[Looking(self._stopping).run, self._stopping], name="links"),
-            threading.Thread(target=keep_at, args=[self._run_press, self._stopping], name="press"),
-            threading.Thread(target=keep_at, args=[tasks, self._stopping], name="tasks"),
-            threading.Thread(target=keep_at, args=[self._look_after, self._stopping], name="upkeep"),
-            threading.Thread(target=keep_at, args=[partial(watch, self._stopping), self._stopping], name="health"),
-            threading.Thread(
-                target=keep_at, args=[partial(count, self._stopping), self._stopping], name="readership"
-            ),
-        ]
+        works: dict[str, Callable[[], None]] = {
+            "mail": self._send,
+            "narration": Narrator(self._stopping).run,
+            "links": Looking(self._stopping).run,
+            "tasks": partial(run_tasks, self._stopping),
+            "upkeep": self._look_after,
+            "health": partial(watch, self._stopping),
+            "readership": partial(count, self._stopping),
+        }
         if settings.PURGE_TO:
-            purge = partial(purging.run, self._stopping)
-            self._threads.append(threading.Thread(target=keep_at, args=[purge, self._stopping], name="purges"))
+            works["purges"] = partial(purging.run, self._stopping)
         if hosts.several():
-            store = partial(storing.run, self._stopping)
-            self._threads.append(threading.Thread(target=keep_at, args=[store, self._stopping], name="bucket"))
+            works["bucket"] = partial(storing.run, self._stopping)
+        press = threading.Thread(target=keep_at, args=[self._run_press, self._stopping], name="press")
+        later = [
+            threading.Thread(target=after_the_press, args=[work, self._stopping], name=name)
+            for name, work in works.items()
+        ]
+        self._threads = [press, *later]
 
     def start(self) -> None:
         for thread in self._threads:
@@ -254,6 +255,13 @@ def _alone(stopping: threading.Event, arguments: Sequence[str]) -> None:
                     process.terminate()
     if process.returncode and not stopping.is_set():
         log.error("what was due could not be done", command=" ".join(arguments), cause=said.strip()[-500:])
+
+
+def after_the_press(work: Callable[[], None], stopping: threading.Event) -> None:
+    """What is overdue at a start, an embargo's end perhaps, is pressed first: all else that begins there would share
+    the interpreter with it."""
+    if not stopping.wait(HEAD_START):
+        keep_at(work, stopping)
 
 
 def keep_at(work: Callable[[], None], stopping: threading.Event) -> None:
