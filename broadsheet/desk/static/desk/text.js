@@ -22,8 +22,22 @@
     box.hidden = !said.length;
   }
 
+  /** A block that was chosen with a slash takes the place of the slash and its word. The editor has lost the focus to
+      the list by then, and Wagtail looks for the word only where the focus is: it stayed in the story. */
+  function takeOutTheWord() {
+    const { DraftUtils } = window.draftail;
+    const remove = DraftUtils.removeCommandPalettePrompt;
+    DraftUtils.removeCommandPalettePrompt = (state) => {
+      const selection = state.getSelection().set("hasFocus", true);
+      return remove.call(DraftUtils, window.DraftJS.EditorState.set(state, { selection }));
+    };
+  }
+  let isTakenOut = false;
+
   class Text {
     constructor(stream) {
+      if (!isTakenOut) takeOutTheWord();
+      isTakenOut = true;
       this.stream = stream;
       const element = stream.container[0];
       element.classList.add("desk-text");
