@@ -35,7 +35,8 @@ class KeepsFormer(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
-            before = type(self)._default_manager.filter(pk=self.pk).values_list("slug", flat=True).first()  # type: ignore[misc]
+            now = type(self)._default_manager.filter(pk=self.pk).values_list("slug", flat=True)  # type: ignore[misc]  # whoever keeps slugs has one
+            before = now.first()
             super().save(*args, **kwargs)
             fields = kwargs.get("update_fields")
             if before is not None and before != self.slug and (fields is None or "slug" in fields):

@@ -186,7 +186,7 @@ class Conversation:
         if self.sink.happens("drop_body"):
             begun = await self.reader.read(1000)
             # the client may have been quicker than we: then it cannot know whether we took it
-            ended = END in begun or END in self.reader._buffer or _has_come(self.writer, END)  # type: ignore[attr-defined]
+            ended = END in begun or END in self.reader._buffer or _has_come(self.writer, END)
             self.sink.note("drop_ended" if ended else "drop_body", self.recipient)
             self.hang_up()
         first = await self.reader.readline()

@@ -27,7 +27,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Sets the clock."""
 
     def be(*parts: int) -> datetime:
-        at = datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
+        at = datetime(*parts, tzinfo=UTC)
         monkeypatch.setattr(clock, "wall", lambda: at)
         return at
 

@@ -32,10 +32,7 @@ def tides(monkeypatch: pytest.MonkeyPatch) -> list[StoryPage]:
     """An archive of two parts in one month, on all three kinds of lists."""
     monkeypatch.setattr(listings, "A_PART", 2)
     facts = {"section": make_section("Harbour"), "topics": [make_topic("Herring")], "by": [make_contributor("Ada")]}
-    return [
-        make_story(f"Tide {n}", first_published_at=OCTOBER + timedelta(hours=n), **facts)  # type: ignore[arg-type]
-        for n in range(3)
-    ]
+    return [make_story(f"Tide {n}", first_published_at=OCTOBER + timedelta(hours=n), **facts) for n in range(3)]
 
 
 def reslug(thing: Section | Topic | Contributor, slug: str) -> None:
