@@ -188,8 +188,8 @@ def test_who_has_no_place_yet_asks_for_one_at_the_pace_of_the_domain(issue: Issu
 def test_what_began_last_is_taken_from_first_of_however_many(tmp_path: Path) -> None:
     office = Office(threading.Event(), Mailbox(tmp_path))
     asked: list[list[int]] = []
-    office.clerk.take = lambda issues, _enough: asked.append(issues) or []  # type: ignore[method-assign]
-    office.clerk.durably = lambda work, give_up=None: work()  # type: ignore[method-assign]
+    office.clerk.take = lambda issues, _enough: asked.append(issues) or []
+    office.clerk.durably = lambda work, give_up=None: work()
     office._sending = [1, 2, 3]
     office._refill()
     assert asked == [[3, 2, 1]]

@@ -36,7 +36,7 @@ def tide() -> Newsletter:
 
 
 def said(answer: object) -> str:
-    return " ".join(answer.content.decode().split())  # type: ignore[attr-defined]
+    return " ".join(answer.content.decode().split())
 
 
 def states() -> set[str]:
