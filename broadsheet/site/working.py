@@ -285,7 +285,7 @@ def run_tasks(stopping: threading.Event) -> None:
         try:
             close_old_connections()
             if DBTaskResult.objects.ready().exists():
-                _run_waiting()
+                run_waiting()
         except DatabaseError as error:
             log.warning("the tasks wait", cause=str(error))
             connection.close()
@@ -293,7 +293,8 @@ def run_tasks(stopping: threading.Event) -> None:
     connection.close()
 
 
-def _run_waiting() -> None:
+def run_waiting() -> None:
+    """Run the tasks that are queued now."""
     TaskWorker(
         queue_names=["*"],
         interval=0,
