@@ -18,6 +18,13 @@ PASTE = """([html, text]) => {
 }"""
 
 
+ALL_IS_SAVED = """() => {
+  const editor = document.querySelector("[data-edit-form]");
+  const { initialFormData, formData } = wagtail.app.getControllerForElementAndIdentifier(editor, "w-unsaved");
+  return initialFormData === formData;
+}"""
+
+
 def sign_in(page: Page, paper: Paper, name: str = "cleo") -> None:
     page.goto(f"{paper.base}/desk/")
     page.get_by_label("Username").fill(name)
@@ -35,6 +42,11 @@ def publish(page: Page) -> None:
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator(".messages .success")).to_contain_text("published")
+
+
+def saved(page: Page) -> None:
+    """Until the editor has saved by itself all that stands in it."""
+    page.wait_for_function(ALL_IS_SAVED, timeout=20_000)
 
 
 def type_title(page: Page, title: str) -> None:

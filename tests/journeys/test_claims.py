@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Paper
-from tests.journeys.steps import new_section, publish, sign_in, sign_out, type_title
+from tests.journeys.steps import new_section, publish, saved, sign_in, sign_out, type_title
 from tests.journeys.test_checks import open_findings, shoot
 
 pytestmark = [pytest.mark.part("chromium"), pytest.mark.slow]
@@ -79,8 +79,7 @@ def test_what_a_paragraph_claims_goes_with_it(paper: Paper, browser_page: Page) 
     page.locator("[data-when=gone]:visible").get_by_role("button", name="Remove").click()
     expect(claims(page)).to_have_count(2)
     expect(page.locator("[data-findings]")).to_be_attached()
-    page.wait_for_timeout(1500)  # until it begins to save
-    page.wait_for_load_state("networkidle")
+    saved(page)
     address = page.url
     sign_out(page)
 
@@ -108,8 +107,7 @@ def test_the_name_of_a_source_is_kept_for_who_may_read_it(paper: Paper, browser_
     secret.press("Enter")
     expect(claims(page).first.get_by_text("The name is kept encrypted.")).to_be_visible()
     expect(secret).to_have_value("")
-    page.wait_for_timeout(1500)  # until it begins to save
-    page.wait_for_load_state("networkidle")
+    saved(page)
     screen = re.sub(r"pages/(\d+)/edit/.*", r"claims/\1/", page.url)
     page.goto(screen)
     expect(page.get_by_text("The name is kept encrypted.")).to_be_visible()

@@ -7,6 +7,7 @@
   const whenIdle = window.requestIdleCallback || ((act) => setTimeout(act, 50));
   let known = null; // {kinds, out, words} of the story at `asked`
   let asked = "";
+  let answered = null; // the promise of what was asked last
 
   function address() {
     const number = /\/pages\/(\d+)\/edit\//.exec(location.pathname)?.[1];
@@ -14,11 +15,15 @@
   }
 
   /** A story that saved itself for the first time has an address from then on. */
-  async function ask() {
-    if (asked === address()) return;
+  function ask() {
+    if (asked === address()) return answered;
     asked = address();
     known = null;
-    if (!asked) return;
+    answered = asked ? take() : null;
+    return answered;
+  }
+
+  async function take() {
     const answer = await fetch(asked).catch(() => null);
     known = answer?.ok ? await answer.json() : null;
     for (const id of known?.out || []) {
