@@ -14,7 +14,6 @@ from pathlib import Path
 
 import av
 from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
 
 from broadsheet.narration.sound.assembly import FRAME, RATE
 
@@ -38,18 +37,17 @@ class Chapter:
 
 
 def encoded(frames: Iterable[AudioFrame]) -> Iterator[bytes]:
-    """One segment's MP3 frames; one more than the segment has, for the encoder is late."""
+    """One segment's MP3 frames; one more than the segment has, for the encoder is late. Its frames of sound may be of
+    any length: PyAV cuts them faster than we could."""
     coder = av.CodecContext.create("libmp3lame", "w")
     assert isinstance(coder, av.AudioCodecContext)
     coder.sample_rate, coder.layout, coder.format, coder.bit_rate = RATE, "mono", "s16p", BITS
     coder.options = {"compression_level": "7", "reservoir": "0"}
-    resampler = AudioResampler(format="s16p", layout="mono", rate=RATE, frame_size=FRAME)
     count = 0
-    for given in (*frames, None):
-        for plain in resampler.resample(given):
-            plain.pts, plain.time_base = count, Fraction(1, RATE)
-            count += plain.samples
-            yield from map(bytes, coder.encode(plain))
+    for given in frames:
+        given.pts, given.time_base = count, Fraction(1, RATE)
+        count += given.samples
+        yield from map(bytes, coder.encode(given))
     yield from map(bytes, coder.encode(None))
 
 

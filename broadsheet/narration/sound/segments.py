@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from broadsheet.narration.sound import loudness, mp3
 from broadsheet.narration.sound.assembly import FRAME, Spool
 
 SCHEMA = 1  # of what is done to a segment
+SETTLED = 4  # frames after the last sound until an encoder says nothing but silence
+MANY = 2000  # frames: 52 s, longer than most sentences
 
 
 def frames(spool: Spool, gain: float, kept: Path, progress: Callable[[], None]) -> Iterator[bytes]:
@@ -34,9 +37,23 @@ def _frames(segment: NDArray[np.int16], gain: float, kept: Path) -> list[bytes]:
     found = _read(path)
     if found is not None and len(found) == count:
         return found
-    made = list(mp3.encoded(loudness.levelled([segment], gain)))[:count]
+    made = _made(segment, gain)[:count]
     _write(path, b"".join(made))
     return made
+
+
+def _made(segment: NDArray[np.int16], gain: float) -> list[bytes]:
+    """The silence at its end is encoded once for all segments: its frames are the same in each, place by place."""
+    count = len(segment) // FRAME
+    sounding = min(count, int(np.flatnonzero(segment)[-1]) // FRAME + SETTLED) if segment.any() else 0
+    made = list(mp3.encoded(loudness.levelled([segment[: sounding * FRAME]], gain)))[:sounding] if sounding else []
+    return made + _silence(1 + count // MANY)[sounding:count]
+
+
+@lru_cache(maxsize=4)
+def _silence(much: int) -> list[bytes]:
+    """`much` times MANY frames of it."""
+    return list(mp3.encoded(loudness.levelled([np.zeros(much * MANY * FRAME, np.int16)], 0)))
 
 
 def _read(path: Path) -> list[bytes] | None:
