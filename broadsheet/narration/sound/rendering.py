@@ -22,6 +22,8 @@ from broadsheet.narration.sound.marking import Certificate
 from broadsheet.narration.sound.studio import Studio
 from broadsheet.narration.sound.workplace import workplace
 from broadsheet.narration.text.spoken import Sentence, key, plain
+from broadsheet.narration.wording import Message
+from broadsheet.narration.wording import noted as _
 
 SCHEMA = 2  # raise it when the same script would give another recording
 MP3, VTT, FACTS = "audio.mp3", "audio.vtt", "facts.json"
@@ -181,8 +183,9 @@ class _Work:
         if len(self.pace) >= KNOWN and pace < SHORT * statistics.median(self.pace):
             file.unlink(missing_ok=True)
             title = self.studio.engines[self.voice.engine].title
-            usual = statistics.median(self.pace) * letters
-            raise EngineError(Trouble.HALF, title, f"{seconds:.1f} s where this voice takes {usual:.1f} s")
+            facts = {"seconds": f"{seconds:.1f}", "usual": f"{statistics.median(self.pace) * letters:.1f}"}
+            said = Message(_("%(seconds)s s where this voice takes %(usual)s s"), facts)
+            raise EngineError(Trouble.HALF, title, said)
         self.pace.append(pace)
 
     def produce(self, folder: Path, tags: dict[str, str], certificate: Certificate, name: str) -> None:
