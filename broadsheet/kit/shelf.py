@@ -64,8 +64,14 @@ class Shelf:
         else:
             place.unlink(missing_ok=True)
 
-    def shared(self) -> dict[str, datetime]:
-        """What lies in the bucket, with when it was written; nothing where there is no bucket."""
+    def has(self, name: str) -> bool:
+        """Whether the file is there, here or in the bucket, without fetching it."""
         bucket = media.bucket()
-        listed = bucket.listed(self._below) if bucket is not None else {}
+        return (self.folder / name).exists() or (bucket is not None and bucket.size(self._below + name) is not None)
+
+    def shared(self, beginning: str = "") -> dict[str, datetime]:
+        """What lies in the bucket and whose name begins so, with when it was written; nothing where there is no
+        bucket."""
+        bucket = media.bucket()
+        listed = bucket.listed(self._below + beginning) if bucket is not None else {}
         return {key.removeprefix(self._below): at for key, at in listed.items()}

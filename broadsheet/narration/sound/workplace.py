@@ -34,6 +34,15 @@ def workplace(recordings: Path, name: str) -> Iterator[Path]:
         os.close(lock)
 
 
+def discard(folder: Path) -> None:
+    """A finished recording goes in one step, so that nobody takes a part of it for the whole."""
+    try:
+        gone = folder.rename(folder.with_name(f".{folder.name}.{secrets.token_hex(4)}"))
+    except FileNotFoundError:
+        return
+    shutil.rmtree(gone, ignore_errors=True)
+
+
 def sweep(recordings: Path, now: float) -> int:
     """Takes away what killed workers left of any recording; how many. `now` in seconds since 1970."""
     folders = [(each, each.stat().st_mtime) for each in recordings.glob(".*") if each.is_dir()]
