@@ -93,6 +93,8 @@ class Espeak:
 
 def _marked_up(piece: Any) -> str:
     match piece:
+        case Phonemes(_, fallback) if len(fallback) == 1:
+            return f'<say-as interpret-as="characters">{escape(fallback)}</say-as>'
         case Phonemes(_, fallback):
             return escape(fallback)
         case In(language, words):

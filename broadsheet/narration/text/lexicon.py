@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from broadsheet.narration.text.letters import spelled
+from broadsheet.narration.text.letters import lettered, spelled
 from broadsheet.narration.text.normalising import normalise
 from broadsheet.narration.text.spoken import In, Phonemes, Piece, Spoken, Text, merged
 
@@ -54,7 +54,7 @@ class Lexicon:
         """One sentence as it goes to an engine; nothing if there is nothing to say."""
         text, found = self._marked(_PRIVATE.sub(" ", shown), language)
         words = normalise(text, language)
-        said = merged(_pieces(words, found, language))
+        said = merged(_sounding(_pieces(words, found, language), shown, language))
         return said if any(_sounds(piece) for piece in said) else ()
 
     def holds(self, shown: str, language: str) -> bool:
@@ -141,6 +141,12 @@ def _pieces(words: str, found: list[tuple[Entry, str]], language: str) -> list[P
         at = match.end()
     made.append(Text(words[at:]))
     return made
+
+
+def _sounding(pieces: list[Piece], shown: str, language: str) -> list[Piece]:
+    if language.split("-")[0].lower() != "en":
+        return pieces
+    return [each for said in pieces for each in (lettered(said.words, shown) if isinstance(said, Text) else [said])]
 
 
 def _said(entry: Entry, as_shown: str, ending: str, language: str) -> list[Piece]:
