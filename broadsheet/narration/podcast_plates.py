@@ -1,5 +1,5 @@
 """The podcasts' plates: `/podcast.xml` of each language, `/<section>/podcast.xml` of each section with recordings,
-and `/podcast.jpg`, their picture."""
+also from where that section stood before, and `/podcast.jpg`, their picture."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page as TreePage
 
 from broadsheet.design.frame import FRONT_HEAD
@@ -21,8 +22,11 @@ from broadsheet.press import plates
 from broadsheet.press.plates import Page, Plates, Result
 from broadsheet.press.watch import Changed
 from broadsheet.release.registries import slots
-from broadsheet.sections.addresses import address
-from broadsheet.sections.selectors import address_of
+from broadsheet.sections.models import Section
+from broadsheet.sections.plates import leading_to
+from broadsheet.sections.selectors import TOP, address_of
+from broadsheet.stories import formerly
+from broadsheet.stories.listings import Address
 from broadsheet.stories.models import StoryPage
 from broadsheet.stories.preparing import prepare_stories
 from broadsheet.syndication import channels
@@ -50,6 +54,9 @@ class Podcasts(Plates):
             for url in address_of(change.pk):
                 yield _front(url) + podcasts.FILE
                 yield f"{languages.prefix(languages.split(url)[0])}/{podcasts.FILE}"
+        elif change.model is Redirect or (change.model is TreePage and TOP in change.values("depth")):
+            for section in sorted(change.values("redirect_page_id" if change.model is Redirect else "id")):
+                yield from _of_section(section)
 
     def prepare(self, urls: Sequence[str]) -> None:
         wanted = [_place(url) for url in urls]
@@ -61,7 +68,9 @@ class Podcasts(Plates):
             return None
         with override(place.language):
             found = channels.channel(place)
-            body = podcasts.feed(found) if found else b""
+            if found is None:
+                return formerly.moved(place.front, podcasts.FILE)
+            body = podcasts.feed(found)
         return Page(body) if body else None
 
 
@@ -83,11 +92,17 @@ class Cover(Plates):
 
 
 def _all_of(language: str) -> Iterator[str]:
-    """The language's own, and those of its sections that have recordings."""
+    """The language's own, and those of its sections."""
     yield f"{languages.prefix(language)}/{podcasts.FILE}"
-    aired = OnAir.objects.filter(story__locale__language_code=language).values_list("story__url_path", flat=True)
-    fronts = {_front(address(language, url_path)) for url_path in aired.iterator()}
-    yield from (front + podcasts.FILE for front in sorted(fronts))
+    sections = Section.objects.filter(locale__language_code=language).order_by("pk").values_list("pk", flat=True)
+    for section in sections:
+        yield from _of_section(section)
+
+
+def _of_section(key: int) -> Iterator[str]:
+    """Where it stands, and where it stood."""
+    fronts = (Address.of(url) for url in (*address_of(key), *leading_to(key)))
+    yield from (at.front + podcasts.FILE for at in fronts if at is not None and not at.month)
 
 
 def _place(url: str) -> Place:

@@ -66,6 +66,30 @@ def test_a_podcast_of_the_paper_and_one_of_each_section(
     as_pressed_anew(pressing.folder)
 
 
+def test_a_sections_podcast_goes_along_to_its_new_address(
+    narrating: Narrating, pressing: Pressing, as_pressed_anew: Callable[[Folder], None]
+) -> None:
+    turn_on()
+    town = make_section("Town")
+    make_story("A new pier", section=town)
+    narrating.work()
+    pressing.settle()
+    assert pressing.read("/town/podcast.xml")
+    for slug in ("old-town", "city"):
+        town.slug = slug
+        town.save()
+        pressing.settle()
+        assert "A new pier" in (pressing.read(f"/{slug}/podcast.xml") or "")
+        assert pressing.folder.redirect("/town/podcast.xml") == (301, f"/{slug}/podcast.xml")
+        as_pressed_anew(pressing.folder)
+    assert pressing.folder.redirect("/old-town/podcast.xml") == (301, "/city/podcast.xml")
+    make_story("A market", section=make_section("Town"))  # somebody else's section has the address now
+    narrating.work()
+    pressing.settle()
+    assert "A market" in (pressing.read("/town/podcast.xml") or "")
+    as_pressed_anew(pressing.folder)
+
+
 def test_a_language_that_is_read_aloud_again_has_its_sections_podcasts_back(
     narrating: Narrating, pressing: Pressing, as_pressed_anew: Callable[[Folder], None]
 ) -> None:
