@@ -13,6 +13,7 @@ _ENDINGS = words(
     "es nl be ch at se no fi dk cz co sk hu ro bg gr ie pt ca au nz jp cn in br io ai tv me ly fm gg",
 )
 _HOST = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,62}}[A-Za-z0-9])?\.){{1,5}}(?:{_ENDINGS})(?![\w-]|\.\w)"
+_ANY_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?\.){1,5}[A-Za-z]{2,24}(?![\w-]|\.\w)"
 _PATH = r"(?:/(?:[\w./%~+-]*[\w/])?)?(?:\?[\w=&%.;:+-]*)?(?:#[\w/-]*)?/?"
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^\w\s]|_")
 _LONGEST_PATH = 40  # characters: more is nothing that anybody could note down
@@ -65,19 +66,21 @@ _GROUP = r"[\s.-]?(?:\(\d{1,5}\)|\d{1,5})"
 
 def rules(tongue: Tongue) -> tuple[Rule, ...]:
     return (
-        rule(r"(?<![\w.])(?:mailto:)?(?P<name>[A-Za-z0-9][\w.+-]{0,63})@(?P<host>" + _HOST + ")", tongue.email),
+        rule(r"(?<![\w.])(?:mailto:)?(?P<name>[A-Za-z0-9][\w.+-]{0,63})@(?P<host>" + _ANY_HOST + ")", tongue.email),
         rule(
             rf"(?<![\w@.-])https?://(?P<host>(?:[A-Za-z0-9-]{{1,63}}\.){{1,5}}[A-Za-z]{{2,24}})(?P<path>{_PATH})",
             tongue.address,
             any_case=True,
         ),
-        rule(rf"(?<![\w@.-])(?P<host>(?:www\.)?{_HOST})(?P<path>{_PATH})", tongue.address, any_case=True),
+        rule(rf"(?<![\w@.-])(?P<host>www\.{_ANY_HOST})(?P<path>{_PATH})", tongue.address, any_case=True),
+        rule(rf"(?<![\w@.-])(?P<host>{_HOST})(?P<path>{_PATH})", tongue.address, any_case=True),
         rule(r"\bhttps?://", " "),
         rule(r"(?<!\w)#([^\W\d]\w*)", lambda match: f"{tongue.hashtag} {in_words(match[1])}"),
         rule(r"(?<!\w)@(\w+)", lambda match: f"{tongue.at} {in_words(match[1])}"),
         rule(rf"(?<![\w+])\+\d{{1,3}}(?:{_GROUP}){{2,6}}(?![\d-])", tongue.telephone),
         rule(r"(?<![\w-])(?:1-)?\(\d{3}\)\s?\d{3}[\s.-]\d{4}(?![\w-])", tongue.telephone),
         rule(r"(?<![\w-])(?:1-)?\d{3}[-.]\d{3}[-.]\d{4}(?![\w-])", tongue.telephone),
+        rule(r"(?<![\w-])0[1-9]\d{3}[\s-]\d{5,6}(?![\w-]|[\s-]\d)", tongue.telephone),
         rule(
             r"(?<![\w-])(?<!\d\s)(?:\(0\d{2,4}\)(?=\s\d)|0\s800|0\d{2,4})(?:[\s-]\d{1,4}){1,4}(?![\w-]|\s\d)",
             tongue.telephone,

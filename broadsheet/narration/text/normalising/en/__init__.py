@@ -7,13 +7,16 @@ from broadsheet.narration.text.normalising.cleaning import clean, tidy, unquoted
 from broadsheet.narration.text.normalising.en import (
     calendar,
     counting,
+    initialisms,
     measures,
     money,
     names,
     places,
     rates,
     references,
+    streets,
 )
+from broadsheet.narration.text.normalising.en.figures import fraction
 from broadsheet.narration.text.normalising.rules import Rule, apply, rule
 
 _TONGUE = web.Tongue(
@@ -38,6 +41,7 @@ _EMERGENCY = rule(
     r"|(?<=\b[Cc]alled )911\b|\b911(?= calls?\b)",
     _TONGUE.telephone,
 )
+_SQUARE = {"ft": "foot", "mi": "mile", "km": "kilometre", "m": "metre"}
 _MARKS: tuple[Rule, ...] = (
     rule(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?=\s?(?:%|percent|million|billion|trillion|bn\b|km\b|kg\b|m\b))", r"\1.\2"),
     rule(r"(?<=[$€£₴])\s?(\d{1,3}),(\d{1,2})(?![\d,])", r"\1.\2"),
@@ -46,7 +50,7 @@ _MARKS: tuple[Rule, ...] = (
     rule(r"(?<=\d)\s?bn(?=\s(?:km|miles|tonnes|tons|litres|cubic)\b)", " billion"),
     rule(r"(?<=\d)m(?=\s(?:(?:km|miles|tons|ha|hectares|acres|cubic|sq|square)\b|k?m[²³]))", " million"),
     rule(r"(?<=\d)x(?=\s[a-z])|(?<=\d)x(?=[.,;:!?)]|$)", " times"),
-    rule(r"\b(?:1,?000s)(?=\sof\b)", "thousands"),
+    rule(r"\b1,?000s(?=\sof\b)|(?<=0s of )1,?000s\b", "thousands"),
     rule(r"\b(?:100s)(?=\sof\b)", "hundreds"),
     rule(r"(?<=\d)\s?(?:pc\b|p\.c\.)", "%"),
     rule(r"(?<=[A-Z]\d)\s?[–-]\s?(?=[A-Z]\d\b)", " to "),
@@ -63,7 +67,17 @@ _MARKS: tuple[Rule, ...] = (
     rule(r"(?<=\d[–-]\d)\s?pens\b", " on penalties"),
     rule(r"\ba\.?e\.?t\b\.?", "after extra time"),
     rule(r"\bpcm\b", "per calendar month"),
-    rule(r"\bs\.\s?(?=\d+\()", "section "),
+    rule(r"\b[Gg]ov't\b", "government"),
+    rule(r"^No(?=\s1[01]\b)", "Number"),
+    rule(r"(?<=\s)–(?=[$€£]\d)", "-"),
+    rule(r"\bS\.\s?(?=\d{1,4}\b)", "S "),
+    rule(r"(?<=\d)-sq\.?[-\s](ft|mi|km|m)\b\.?", lambda m: f" square {_SQUARE[m[1]]}"),
+    rule(r"(?<![\w/.,])(\d+)-(\d)/(\d)(?=[-\s])", r"\1 \2/\3"),
+    rule(r"(?<=\b[Aa]\s)(\d[\d./]*)\s?in\.(?=\s[a-z])", r"\1-inch"),
+    rule(
+        r"(?<![\w/.,])(?!1/[24]-)(\d)/(\d{1,2})-?in(?:ch\b|\b\.?)", lambda m: f"{fraction(int(m[1]), int(m[2]))} inch"
+    ),
+    rule(r"\bs\.\s?(?=\d+\()|(?<=\bunder )s\.\s?(?=\d)", "section "),
     rule(r"(?<=[A-Za-z])\sv\s(?=[A-Z][a-z])", " versus "),
     rule(r"(?<=BC)\s?–\s?(?=AD)|(?<=(?:st|nd|rd|th))\s?–\s?(?=\d+(?:st|nd|rd|th)\b)", " to "),
     rule(r"(?<=[ap]m)\s?[–-]\s?(?=noon\b|midnight\b)|(?<=[ap]\.m\.)\s?[–-]\s?(?=noon\b|midnight\b)", " to "),
@@ -105,6 +119,8 @@ _SIGNS: tuple[Rule, ...] = (
 _ALL = (
     *web.rules(_TONGUE),
     _EMERGENCY,
+    *streets.RULES,
+    *initialisms.RULES,
     *references.RULES,
     *places.RULES,
     *_MARKS,

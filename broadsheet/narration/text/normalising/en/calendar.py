@@ -25,7 +25,14 @@ _YEAR = r"(?P<year>1\d{3}|20\d\d)"
 _AND_YEAR = rf"(?:(?:,|\s)\s?{_YEAR}(?![\d,.]\d|\d))?"
 _NOT_MORE = r"(?![\d:]|[.,]\d|\s?[–-]\s?\d)"
 _WEEKDAYS = {
-    **{"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday"},
+    **{
+        "Mon": "Monday",
+        "Tue": "Tuesday",
+        "Tues": "Tuesday",
+        "Wed": "Wednesday",
+        "Weds": "Wednesday",
+        "Thu": "Thursday",
+    },
     **{"Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday"},
 }
 
@@ -199,7 +206,7 @@ def _years(match: Match) -> str:
 _BEFORE_YEARS = words(
     "in since by of until till from before after during for circa early late mid spring summer autumn fall winter",
     "year years In Since By Until Till From Before After During Early Late Mid Spring Summer Autumn Fall Winter",
-    "the The and to its",
+    "the The and to its pre post Pre Post",
 )
 _NO_PLURAL = words(
     "was is has this its his as us plus thus across towards versus perhaps whereas always does vs says"
@@ -207,6 +214,19 @@ _NO_PLURAL = words(
 _COUNTED = rf"(?!\s(?:people|men|women|children|(?!(?:{_NO_PLURAL})\b)[a-z]+s)\b)"
 _HOUR, _MINUTE = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
 _HALF = r"(?P<half>[AaPp])(?:\.\s?[Mm]\.|[Mm]\b\.?(?!\w))"
+
+_ONE_YEAR = r"(?:1[1-9]\d\d|20\d\d)"
+
+
+def _row_of_years(match: Match) -> str:
+    """ "In 1776, 1812 and 1861"."""
+    return re.sub(r"\d{4}", lambda one: year(one[0]), match[0])
+
+
+def _two_decades(match: Match) -> str:
+    """The 1980s–90s."""
+    return f"{plural(year(match[1]))} to {plural(said(match[2]))}"
+
 
 RULES: tuple[Rule, ...] = (
     rule(r"\b(?P<year>\d{4})-(?P<other>\d\d)-(?P<day>\d\d)(?:T[\d:]+Z?)?\b", _in_figures),
@@ -226,7 +246,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?P<from>(?:{_FULL})\b|(?:{_SHORT})\b\.?)\s(?P<first>0?[1-9]|[12]\d|3[01]){DASH}{_MONTH}\s{_DAY}(?![\d:]|[.,]\d){_AND_YEAR}",
         _over_months_american,
     ),
-    rule(r"\b(Tues?|Thur?s?|Wed)\.", lambda m: _WEEKDAYS[m[1]] + _stop(m)),
+    rule(r"\b(Tues?|Thur?s?|Weds?)\.", lambda m: _WEEKDAYS[m[1]] + _stop(m)),
     rule(r"(?:(?<=[Oo]n\s)|(?<=\bby\s)|(?<=ay,\s))(1[3-9]|2\d|3[01])/(0?[1-9]|1[0-2])(?![\w/])", _day_of),
     rule(rf"\b(?:{'|'.join(_WEEKDAYS)})\.(?=,|\s(?:{_FULL}|{_SHORT}|the\b)|\s\d)", lambda m: _WEEKDAYS[m[0][:-1]]),
     rule(rf"\b{_MONTH}\s{_DAY}{DASH}{_UNTIL}(?!\d|[.,]\d){_AND_YEAR}", _month_first_range),
@@ -242,6 +262,7 @@ RULES: tuple[Rule, ...] = (
         _time_range,
     ),
     rule(rf"(?<![\w.:,]){_HOUR}(?:[:.]{_MINUTE})?\s?{_HALF}", _time),
+    rule(r"(?<![\w:.])12(?::00)?\s(?=noon\b|midnight\b)", ""),
     rule(rf"(?<=\bat\s){_HOUR}:{_MINUTE}:(?P<second>[0-5]\d)(?:\s?{_HALF})?(?![\w:])", _to_the_second, any_case=True),
     rule(rf"(?<![\w:.]){_HOUR}:{_MINUTE}:(?P<second>[0-5]\d)\s?{_HALF}(?![\w:])", _to_the_second),
     rule(rf"(?<![\w:.]){_HOUR}:{_MINUTE}:(?P<second>[0-5]\d)(?![\w:])", _duration),
@@ -251,8 +272,17 @@ RULES: tuple[Rule, ...] = (
         r"(?<![\w:.,])([01]\d|2[0-3])([0-5]\d)(?=\s(?:GMT|UTC|BST|EST|EDT|CET|hours|local time)\b)",
         lambda match: f"{said(match[1])} {said(match[2]) if match[2] != '00' else 'hundred'}",
     ),
+    rule(
+        r"(?<![\w:.,])([01]\d|2[0-3])([0-5]\d)(?=\s(?:and|to|or)\s[\w-]+(?:\s\w+)?\s(?:GMT|UTC|hours|local time)\b)",
+        lambda match: f"{said(match[1])} {said(match[2]) if match[2] != '00' else 'hundred'}",
+    ),
     # years
     rule(r"\bFY(?=\d)", "FY "),
+    rule(r"(?<![\w.,])(1\d\d0|20\d0)s\s?[–-]\s?'?([2-9]0)s\b", _two_decades),
+    rule(
+        rf"\b(?:[Ii]n|[Ss]ince|[Oo]f|[Ff]or)\s{_ONE_YEAR}(?:,\s{_ONE_YEAR})*,?\s(?:and|or)\s{_ONE_YEAR}\b(?![%,]\d|\.\d|-\d)",
+        _row_of_years,
+    ),
     rule(r"\b([A-Z]{1,2})((?:19|20)\d\d)\b(?!-)", lambda match: f"{match[1]} {year(match[2])}"),
     rule(
         r"(?<![\w.,/])(?P<year>19\d\d|20\d\d)/(?P<until>19\d\d|20\d\d|\d\d)(?![\w/]|[.,]\d)",

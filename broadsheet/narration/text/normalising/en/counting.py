@@ -24,12 +24,29 @@ def _pair(match: Match) -> str:
     """A score, a vote, or a range: the words around it tell."""
     first, second = match[1], match[2]
     before, after = match.string[: match.start()][-60:], match.string[match.end() :]
-    if _VOTE.match(after) or _VOTED.search(before[-30:]) or min(len(first), len(second)) > 2:
+    if (
+        _VOTE.match(after)
+        or _VOTED.search(before[-30:])
+        or (min(len(first), len(second)) > 1 and max(len(first), len(second)) > 2)
+    ):
         return f"{said(first)} to {said(second)}"
     is_score = _GAME.search(before) or _GAME.match(after.lstrip(" ")) or float(first) >= float(second)
     if is_score and "." not in first + second and len(first) < 4 and len(second) < 4:
         return f"{_goals(first)} {_goals(second)}"
     return f"{said(first)} to {said(second)}"
+
+
+def _all_of(match: Match) -> str:
+    """ "10/10" are all marks that there are, "50/50" is a share."""
+    between = " out of " if int(match[1]) <= 10 else "-"
+    return f"{said(match[1])}{between}{said(match[1])}"
+
+
+_RATED = re.compile(r"\b(?:rat(?:ed?|ing)|scor(?:ed?|es)|marks?|verdict|gave|gives?|review\w*|stars?)\b", re.I)
+
+
+def _marks(match: Match) -> str:
+    return f"{said(match[1])} out of ten" if _RATED.search(match.string) else match[0]
 
 
 def _goals(figures: str) -> str:
@@ -97,7 +114,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w.,])(\d{1,3}) (?=000\b)", r"\1,"),
     rule(r"(?<=[A-Z])-(\d+)s\b|(?<![\w.,])(\d{1,4})s\b", lambda match: f" {plural(said(match[1] or match[2]))}"),
     rule(r"(?<![\w/.])9/11(?![\w/])", "nine eleven"),
-    rule(r"(?<![\w/.])(\d+)/\1(?![\w/])", lambda match: f"{said(match[1])}-{said(match[1])}"),
+    rule(r"(?<![\w/.])(\d+)/\1(?![\w/])", _all_of),
+    rule(r"(?<![\w/.])([1-9])/10(?![\w/])", _marks),
     rule(r"(?<![\w.,])\d+(?:-\d+){2,}(?![\w.,]\d)", _code),
     rule(r"(?<![\w.,])\d{1,2}(?:–\d{1,2}){2}(?![\w.,]\d)", _code),
     rule(r"\b([A-Z]{1,3})-?([1-9]\d\d)\b(?![.,]\d|-\d)", _model),

@@ -16,6 +16,7 @@ UNITS: dict[str, tuple[str, str]] = {
     **{"lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"), "t": ("tonne", "tonnes")},
     **{"kt": ("knot", "knots"), "kts": ("knot", "knots"), "kn": ("knot", "knots")},
     **{"l": ("litre", "litres"), "L": ("litre", "litres"), "ml": ("millilitre", "millilitres")},
+    **{"gal": ("gallon", "gallons"), "mcg": ("microgram", "micrograms")},
     **{"ha": ("hectare", "hectares"), "sqm": ("square metre", "square metres")},
     **{"km²": ("square kilometre", "square kilometres"), "m²": ("square metre", "square metres")},
     **{"km2": ("square kilometre", "square kilometres"), "m2": ("square metre", "square metres")},

@@ -28,7 +28,22 @@ _TITLES = {
         "Ft": "Fort",
         "Fr": "Father",
     },
-    **{"Sens": "Senators", "Reps": "Representatives", "Drs": "Doctors", "Profs": "Professors", "Messrs": "Messieurs"},
+    **{
+        "Sens": "Senators",
+        "Reps": "Representatives",
+        "Drs": "Doctors",
+        "Msgr": "Monsignor",
+        "Ald": "Alderman",
+    },
+    **{
+        "Amb": "Ambassador",
+        "Atty": "Attorney",
+        "Asst": "Assistant",
+        "Supts": "Superintendents",
+        "Revs": "Reverends",
+        "Profs": "Professors",
+        "Messrs": "Messieurs",
+    },
 }
 _BARE = words("Dr Mr Mrs Ms Prof Gen Lt Col Maj Capt Sgt Sen Rev")
 """Titles that the British write without a full stop."""
@@ -51,7 +66,14 @@ _WORDS = {
     **{"Fig.": "Figure", "No.": "number", "Nos.": "numbers", "no.": "number", "nos.": "numbers", "pp.": "pages"},
     **{"Art.": "Article", "art.": "article", "Arts.": "Articles", "Sec.": "Section", "sec.": "section"},
     **{"Ch.": "Chapter", "ch.": "chapter", "Rte.": "Route", "ext.": "extension", "pop.": "population"},
-    **{"Prop.": "Proposition", "Tel.": "Telephone", "tel.": "telephone", "Nos": "numbers"},
+    **{
+        "Res.": "Resolution",
+        "Cat.": "Category",
+        "Prop.": "Proposition",
+        "Tel.": "Telephone",
+        "tel.": "telephone",
+        "Nos": "numbers",
+    },
     **{"Amdt.": "Amendment", "agg.": "on aggregate", "b.": "born", "d.": "died", "para.": "paragraph"},
     **{"p.": "page", "w/": "with", "w/o": "without", "Op.": "Opus", "govt.": "government", "incl.": "including"},
 }
@@ -74,6 +96,8 @@ _BEFORE_FIGURES = frozenset(
         "Nos",
         "para.",
         "Prop.",
+        "Res.",
+        "Cat.",
     ),
 }
 
@@ -165,6 +189,7 @@ RULES: tuple[Rule, ...] = (
         r"\bSec\.?(?=\s(?:of\s(?:State|Defense|Defence|War|Energy|Labor|the\s)|[A-Z][a-z]+\s|Gen\b\.?))", "Secretary"
     ),
     rule(r"(?<=\bSecretary\s)Gen\b\.?", "General"),
+    rule(r"\bCh\.?(?=\s(?:Insp|Supt)\b)", "Chief"),
     rule(r"\bRt\.?\sHon\b\.?(?=\s[A-Z])", "Right Honourable"),
     rule(r"\bPfc\.?(?=\s[A-Z])", "Private First Class"),
     rule(r"(?<=\w\s)No(?=\s\d)", "number"),

@@ -251,7 +251,7 @@ def _whole_hours(match: Match) -> str:
 
 
 def _decades(match: Match) -> str:
-    at = re.search(r"\b([УуВв])\s\d+-х\s$", _left(match))
+    at = re.search(r"\b([УуВв])\s(?:\d+\s?[–-]\s?)?\d+-х\s$", _left(match))
     return ("роках" if at else "років") + ends(match)
 
 

@@ -59,6 +59,7 @@ def _compound(match: Match) -> str:
     return compound(int(match[1])) + match[2]
 
 
+_ENTER = re.compile(r"\s?(?:вийш|пройш|потрап|проб)\w*")
 _ENTERED = re.compile(r"\b[Вв](?:ийш|ихід|ийти|иход)\w*\s(?:до|в|у)\s$|\b[Пп](?:ройш|отрап|роби)\w*\s(?:в|у)\s$")
 
 
@@ -73,8 +74,23 @@ def _of_part(match: Match) -> str:
     return context.case(left, unit=True)
 
 
+_HALF_FINAL = {"loc": "півфіналі", "acc": "півфінал", "nom": "півфінал", "gen": "півфіналу"}
+
+
+def _half_final(match: Match) -> str:
+    """1/2 фіналу."""
+    if _ENTER.match(match.string[match.end() :]):
+        return "півфінал"
+    return _HALF_FINAL.get(_of_part(match), "півфіналу")
+
+
+_HOUSE = re.compile(r"\b(?:вулиц|проспект|бульвар|площ|провул|будин|шосе|узвіз|набережн)\w*[^.;]{0,60}$", re.I)
+
+
 def _fraction(match: Match) -> str:
     top, bottom = int(match[1]), int(match[2])
+    if _HOUSE.search(match.string[: match.start()]):
+        return f"{whole(match[1])} дріб {whole(match[2])}"
     if top == bottom:
         return f"{whole(match[1])} на {whole(match[2])}"
     if top > bottom:
@@ -109,6 +125,16 @@ def _score(match: Match) -> str:
 _TOGETHER = {"2": "двоє", "3": "троє", "4": "четверо"}
 
 
+_DONE_TO = re.compile(
+    r"\s(?:поранено|вбито|убито|затримано|врятовано|госпіталізовано|звільнено|евакуйовано|травмовано)\b"
+)
+""" "21 поранено": somebody was wounded."""
+
+
+def _ends_in_one(number: int) -> bool:
+    return number % 10 == 1 and number % 100 != 11
+
+
 def _number(match: Match) -> str:
     figures = match[0]
     left, right = match.string[: match.start()], match.string[match.end() :]
@@ -123,7 +149,8 @@ def _number(match: Match) -> str:
     if context.is_each(left, right, number):
         one = ONE["f" if context.after(right).endswith("і") else "m"]["loc"]
         return f" {whole(figures, 'acc').removesuffix('один')}{one} "
-    if case in ("nom", "acc") and context.is_one_of_them(left, right, number):
+    one_of_them = context.is_one_of_them(left, right, number) or (_ends_in_one(number) and _DONE_TO.match(right))
+    if case in ("nom", "acc") and one_of_them:
         return f" {whole(figures, 'acc').removesuffix('один')}одного "
     if figures in _TOGETHER and context.is_together(left, right):
         return f" {_TOGETHER[figures]} "
@@ -151,6 +178,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<![\w.,–-])(\d+)-(?={_LETTERS}{{4}})((?:{_LETTERS}|'|-)+)", _compound),
     rule(r"(?<![\w/.,])24/7(?![\w/])", "двадцять чотири на сім"),
     rule(r"(?<![\w/.,])(\d+)\s(\d{1,3})/(\d{1,3})(?![\w/])", _mixed),
+    rule(r"(?<![\w/.,])1/2\sфіналу\b", _half_final),
     rule(r"(?<![\w/.,])(\d+)/(\d+)(?![\w/])", _fraction),
     rule(r"(?<![\w.,:])(\d{1,3}):(\d{1,3})(?![\w:])", _score),
     rule(r"(?<![\w.,:])(\d{1,3}):(\d{4,9})(?![\w:])", lambda m: f"{whole(m[1])} до {whole(m[2], 'gen')}"),

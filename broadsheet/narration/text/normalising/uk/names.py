@@ -7,7 +7,7 @@ import re
 from broadsheet.narration.text.letters import UKRAINIAN
 from broadsheet.narration.text.normalising.roman import SMALL, value
 from broadsheet.narration.text.normalising.rules import Match, Rule, rule, words
-from broadsheet.narration.text.normalising.uk import context
+from broadsheet.narration.text.normalising.uk import acronyms, context, titles
 from broadsheet.narration.text.normalising.uk.calendar import ends
 from broadsheet.narration.text.normalising.uk.numerals import HARD, cardinal, ordinal
 
@@ -29,18 +29,6 @@ _PLACES = {
     "буд": "будинок будинку будинку будинок будинком будинку",
     "кв": "квартира квартири квартирі квартиру квартирою квартирі",
     "обл": "область області області область областю області",
-}
-_TITLES = {
-    **{"проф": "професор", "акад": "академік", "ген": "генерал", "полк": "полковник", "підполк": "підполковник"},
-    **{
-        "кап": "капітан",
-        "лейт": "лейтенант",
-        "доц": "доцент",
-        "гр": "громадянин",
-        "тов": "товариш",
-        "інж": "інженер",
-    },
-    **{"худ": "художник", "св": "святий", "серж": "сержант", "о": "отець", "реж": "режисер", "ред": "редактор"},
 }
 _FIXED = {
     **{
@@ -68,9 +56,23 @@ _FIXED = {
         "зх. д.": "західної довготи",
     },
     **{"див.": "дивись", "пор.": "порівняй", "ім.": "імені", "до н. е.": "до нашої ери", "н. е.": "нашої ери"},
-    **{"до н.е.": "до нашої ери", "н.е.": "нашої ери", "тощо.": "тощо.", "бл.": "близько", "тел.": "телефон"},
+    **{
+        "до н.е.": "до нашої ери",
+        "н.е.": "нашої ери",
+        "тощо.": "тощо.",
+        "бл.": "близько",
+        "прибл.": "приблизно",
+        "тел.": "телефон",
+    },
     **{"д-р": "доктор", "д-ра": "доктора", "г-н": "пан", "г-жа": "пані", "ін.": "інші", "млн.": "мільйонів"},
-    **{"р-н": "район", "р-ну": "району", "р-ні": "районі", "обл.": "область", "кол.": "колишній"},
+    **{
+        "р-н": "район",
+        "р-ну": "району",
+        "р-ні": "районі",
+        "обл.": "область",
+        "кол.": "колишній",
+        "канд.": "кандидат",
+    },
     **{"ц. р.": "цього року", "ц.р.": "цього року", "м. р.": "минулого року", "пен.": "пенальті"},
     **{
         "рр.": "років",
@@ -101,11 +103,6 @@ def _place(match: Match) -> str:
     return (said.capitalize() if match[1][0].isupper() else said) + " "
 
 
-def _title(match: Match) -> str:
-    said = _TITLES[match[1].lower()]
-    return (said.capitalize() if match[1][0].isupper() else said) + " "
-
-
 def _fixed(match: Match) -> str:
     found = _FIXED[re.sub(r"\s+", " ", match[1]).lower()]
     return (found[0].upper() + found[1:] if match[1][0].isupper() else found) + ends(match)
@@ -127,6 +124,8 @@ _NUMBERED = {
     "табл": ("f", "таблиця таблиці таблиці таблицю таблицею таблиці"),
     "т": ("m", "том тому тому том томом томі"),
     "гл": ("f", "глава глави главі главу главою главі"),
+    "мал": ("m", "малюнок малюнка малюнку малюнок малюнком малюнку"),
+    "кн": ("f", "книга книги книзі книгу книгою книзі"),
     "розд": ("m", "розділ розділу розділу розділ розділом розділі"),
     "стор": ("f", "сторінка сторінки сторінці сторінку сторінкою сторінці"),
     "с": ("f", "сторінка сторінки сторінці сторінку сторінкою сторінці"),
@@ -188,15 +187,33 @@ _INWARDS = ("ст", "ч", "п")
 """ "ст. 185 ч. 4" goes inwards: both stand in the same case."""
 
 
+_MANY_NUMBERED = {
+    "ч": ("f", "частини частин частинам частини частинами частинах"),
+    "ст": ("f", "статті статей статтям статті статтями статтях"),
+    "п": ("m", "пункти пунктів пунктам пункти пунктами пунктах"),
+    "с": ("f", "сторінки сторінок сторінкам сторінки сторінками сторінках"),
+    "стор": ("f", "сторінки сторінок сторінкам сторінки сторінками сторінках"),
+}
+
+
+def _numbered_row(match: Match) -> str:
+    """ "ч. 1–3 ст. 27", "с. 12–14": the name in the plural, each number in the singular."""
+    gender, forms = _MANY_NUMBERED[match[1].lower()]
+    word = context.before(match.string[: match.start()])
+    case = {"за": "ins", "у": "loc", "в": "loc", "на": "loc"}.get(word) or context.case(
+        match.string[: match.start()], unit=True
+    )
+    name = dict(zip(CASES, forms.split(), strict=True))[case]
+    first, last = (ordinal(int(match[place]), case, gender) for place in (2, 3))
+    rest = f" статті {ordinal(int(match[4]), 'gen', 'f')}" if match[4] else ""
+    return f"{name} {first} — {last}{rest}"
+
+
 # -- letters
 
 
 def _initials(match: Match) -> str:
     return " ".join(UKRAINIAN[letter.lower()].capitalize() for letter in match[0] if letter.isalpha()) + " "
-
-
-def _acronym(match: Match) -> str:
-    return "-".join(UKRAINIAN[letter.lower()] for letter in match[0])
 
 
 # -- Roman numerals
@@ -263,9 +280,17 @@ _ADJECTIVE = (
     r"[^\W\d_]+(?:ва|ва|ької|ка|ої|ій|ий|ого|ому|ою|им|на|ну|ву|ки?й|не|ве|ке|ська|ні|ві"
     r"|ські|ських|ським|ськими)"
 )
-_THINGS = {"Олімпіад": "f", "олімпіад": "f", "груп": "f", "півріч": "n", "скликанн": "n", "місц": "n"}
+_THINGS = {
+    "Олімпіад": "f",
+    "олімпіад": "f",
+    "груп": "f",
+    "півріч": "n",
+    "скликанн": "n",
+    "тисячолітт": "n",
+    "місц": "n",
+}
 _STEM = (
-    "Олімпіад|олімпіад|груп|півріч|скликанн|місц|квартал|тур|ступен|етап|з'їзд"
+    "тисячолітт|Олімпіад|олімпіад|груп|півріч|скликанн|місц|квартал|тур|ступен|етап|з'їзд"
     "|раунд|клас|курс|канал|поверх|поверс|сезон|корпус|під'їзд|взвод|батальйон"
 )
 _THING_ENDINGS = {
@@ -284,6 +309,8 @@ def _of_thing(match: Match) -> str:
     number = int(figures) if figures.isdigit() else value(figures)
     gender = _THINGS.get(match["stem"], "m")
     case = _THING_ENDINGS[gender].get(match["ending"])
+    if (match["stem"], match["ending"]) == ("тисячолітт", "я") and not context.before(match.string[: match.start()]):
+        case = "nom"
     few = figures.isdigit() and number in (2, 3, 4) and (gender, match["ending"]) == ("f", "и")
     if few and not _OF_GROUP.match(match.string[match.end() :]):
         return match[0]  # two groups
@@ -294,7 +321,21 @@ def _of_thing(match: Match) -> str:
     return f"{ordinal(number, case, gender)} {match['stem']}{match['ending']}"
 
 
+def _first_of_two(match: Match) -> str:
+    """ "I та II групи": both have the case of what they are of."""
+    first, second = value(match["first"]), value(match["second"])
+    gender = _THINGS.get(match["stem"], "m")
+    case = {"gen": "gen", "loc": "loc", "ins": "ins"}.get(_THING_ENDINGS[gender].get(match["ending"], ""), "nom")
+    said = f"{ordinal(first, case, gender)} {match['and']} {ordinal(second, case, gender)}"
+    return f"{said} {match['stem']}{match['ending']}"
+
+
 RULES: tuple[Rule, ...] = (
+    rule(
+        rf"(?<![\w.,–-])(?P<first>{SMALL})\s(?P<and>та|і|й|чи|або)\s(?P<second>{SMALL})\s(?P<stem>{_STEM})"
+        r"(?P<ending>у|а|я|ь|ом|ем|ям|і|чі|чя|е|и|ою|)(?!\w)",
+        _first_of_two,
+    ),
     rule(
         rf"(?<![\w.,–-])(?:(?P<roman>{SMALL})|(?P<figures>[1-9]\d?))\s(?P<stem>{_STEM})"
         r"(?P<ending>у|а|я|ь|ом|ем|ям|і|чі|чя|е|и|ою|)(?!\w)",
@@ -314,7 +355,11 @@ RULES: tuple[Rule, ...] = (
         lambda match: "пункт " + " крапка ".join(cardinal(int(part[-12:])) for part in match[1].split(".")),
     ),
     rule(
-        r"(?i:\b(?:ст|ч|п|рис|табл|т|гл|розд|стор|с)\.\s?\d+(?:-\d{1,2}(?![\w-]))?"
+        r"(?i:\b(ч|ст|п|стор|с)\.\s?(\d{1,3})\s?[–—]\s?(\d{1,3})(?!\d|-)(?:\sст\.\s?(\d{1,3})(?![\d-]))?)",
+        _numbered_row,
+    ),
+    rule(
+        r"(?i:\b(?:ст|ч|п|рис|мал|табл|т|кн|гл|розд|стор|с)\.\s?\d+(?:-\d{1,2}(?![\w-]))?"
         r"(?:\s(?:ст|ч|п|гл|розд)\.\s?\d+(?:-\d{1,2}(?![\w-]))?)*)",
         _numbered,
     ),
@@ -331,9 +376,13 @@ RULES: tuple[Rule, ...] = (
         rf"(?<![\w.])((?i:{_FIXED_ONES}))(?=[\s,;:)]|$|(?<!\.)\.(?!\w))",
         _fixed,
     ),
-    rule(rf"(?<![\w.])((?i:{_LONG_PLACES})|[мсрг]|о(?=\.\s?[А-ЯІЇЄҐ]\w+[иі]й\b))\.\s?(?=[А-ЯІЇЄҐ«„“\d])", _place),
+    rule(
+        rf"(?<![\w.])((?i:{_LONG_PLACES})|[мсрг]|о(?=\.\s?[А-ЯІЇЄҐ]\w+[иі]й\b))\.\s?"
+        r"(?=[А-ЯІЇЄҐ«„“\d]|(?:акад|проф|ген|полк|св|арх)\.)",
+        _place,
+    ),
     rule(r"(?<![\w.])((?i:смт))\.?\s(?=[А-ЯІЇЄҐ])", _place),
-    rule(rf"(?<![\w.])((?i:{words(*(name for name in _TITLES if len(name) > 1))})|о)\.\s?(?=[А-ЯІЇЄҐ])", _title),
+    *titles.RULES,
     rule(r"(?<![\w.'])(?:[А-ЯІЇЄҐ]\.\s?){1,3}(?=[А-ЯІЇЄҐ][а-яіїєґ'])", _initials),
-    rule(r"(?<![\w.'-])[БВГҐДЖЗКЛМНПРСТФХЦЧШЩ]{2,5}(?![\w'])", _acronym),
+    *acronyms.RULES,
 )
