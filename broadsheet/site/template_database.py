@@ -58,7 +58,8 @@ def same_each_time(database: Path, target: Path) -> None:
         for _guard, sql in guards:
             connection.execute(sql)
         connection.execute("DELETE FROM press_change")  # the first start presses everything anyhow
-        connection.execute("DELETE FROM django_tasks_database_dbtaskresult")  # they are done, and would be long overdue
+        # they are done, and would be long overdue
+        connection.execute("DELETE FROM django_tasks_database_dbtaskresult")
     connection.execute("VACUUM INTO ?", (str(target),))
     connection.close()
 
