@@ -16,7 +16,6 @@ from tests import migrated
 
 REMEDY = "the database that tests begin with is not current: run `make template`"
 SETTLED = {
-    "django_tasks_database_dbtaskresult",
     "fronts_rail",
     "sections_homepage",
     "sections_menu",
@@ -25,6 +24,12 @@ SETTLED = {
     "wagtailcore_page",
     "wagtailcore_pagelogentry",
     "wagtailcore_site",
+    "wagtailsearch_indexentry",
+    "wagtailsearch_indexentry_fts",
+    "wagtailsearch_indexentry_fts_content",
+    "wagtailsearch_indexentry_fts_data",
+    "wagtailsearch_indexentry_fts_docsize",
+    "wagtailsearch_indexentry_fts_idx",
 }
 """Where the shipped database holds what a new site needs beyond the migrations."""
 
