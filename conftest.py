@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.parts",
     "tests.postgres",
     "tests.settled",  # before what makes use of it: pytest wants to load its plugins itself
+    "tests.planted",
     "tests.pressing",
     "tests.sites",
     "tests.together",

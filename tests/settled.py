@@ -34,6 +34,7 @@ READS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "EXPLAIN", "PRAGMA")
 Base = tuple[Any, ...]
 Statements = list[tuple[str, Any, bool]]
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 @dataclass
@@ -102,7 +103,7 @@ def again(base: Base | None, folder: Path) -> Memory | None:
     kept = _kept.get(base) if base is not None else None
     if kept is None or time.monotonic() - kept.at > LASTS:
         return None
-    _say(kept.statements)
+    say(kept.statements)
     shutil.copytree(kept.folder, folder, dirs_exist_ok=True)
     memory = copy.deepcopy(kept.memory)
     memory._at = time.monotonic()
@@ -114,7 +115,7 @@ def keep(base: Base | None, folder: Path, place: Path, press: Callable[[], Memor
     if base is None:
         press()
         return
-    with _listening() as said:
+    with listening() as said:
         memory = press()
     if not any(str(folder) in str(params) for _, params, _ in said):
         shutil.copytree(folder, place)
@@ -132,11 +133,11 @@ def arranged(db: None, request: pytest.FixtureRequest) -> Callable[[str, Callabl
             return make()
         kept = _arranged.get((base, name))
         if kept is None or time.monotonic() - kept.at > LASTS:
-            with _listening() as said:
+            with listening() as said:
                 made = make()
             kept = _arranged[base, name] = Arranged(type(made), made.pk, said)
         else:
-            _say(kept.statements)
+            say(kept.statements)
             Site.clear_site_root_paths_cache()
             made = kept.model._default_manager.get(pk=kept.pk)
         _steps.append((name, kept.at))
@@ -146,14 +147,30 @@ def arranged(db: None, request: pytest.FixtureRequest) -> Callable[[str, Callabl
     return arrange
 
 
-def _say(statements: Statements) -> None:
+@pytest.fixture
+def apart(request: pytest.FixtureRequest) -> Callable[[str, Callable[[], T]], T]:
+    """`apart(name, make)`: what `make` makes, anew each time; nothing that is arranged or pressed after it may depend
+    on it. Somebody who is signed in. But for secrets and instants it has to be the same under one name."""
+
+    def made_apart(name: str, make: Callable[[], T]) -> T:
+        base = untouched(request)
+        made = make()
+        if base is not None:
+            _steps.append((name, 0.0))
+            _begun[:] = [_written()]
+        return made
+
+    return made_apart
+
+
+def say(statements: Statements) -> None:
     with connection.cursor() as cursor:
         for sql, params, many in statements:
             (cursor.executemany if many else cursor.execute)(sql, params)
 
 
 @contextmanager
-def _listening() -> Iterator[Statements]:
+def listening() -> Iterator[Statements]:
     """What is said to the database meanwhile, apart from questions."""
     said: Statements = []
 

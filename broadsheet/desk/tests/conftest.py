@@ -19,6 +19,8 @@ ROLES = {
     "cleo": "Chief editor",
 }
 
+Apart = Callable[[str, Callable[[], Client]], Client]
+
 
 def signed_in(name: str) -> Client:
     user, new = User.objects.get_or_create(username=name, defaults={"email": f"{name}@ledger.example"})
@@ -30,18 +32,18 @@ def signed_in(name: str) -> Client:
 
 
 @pytest.fixture
-def reporter(db: None) -> Client:
-    return signed_in("ada")
+def reporter(db: None, apart: Apart) -> Client:
+    return apart("ada", lambda: signed_in("ada"))
 
 
 @pytest.fixture
-def editor(db: None) -> Client:
-    return signed_in("ebo")
+def editor(db: None, apart: Apart) -> Client:
+    return apart("ebo", lambda: signed_in("ebo"))
 
 
 @pytest.fixture
-def chief(db: None) -> Client:
-    return signed_in("cleo")
+def chief(db: None, apart: Apart) -> Client:
+    return apart("cleo", lambda: signed_in("cleo"))
 
 
 @pytest.fixture
