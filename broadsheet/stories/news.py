@@ -13,7 +13,6 @@ from broadsheet.design.times import machine
 from broadsheet.kit import clock
 from broadsheet.live import events
 from broadsheet.press import news
-from broadsheet.press.consequences import GATE_COLUMNS
 from broadsheet.press.watch import Changed
 from broadsheet.press.worker import every_tick
 from broadsheet.release import gate
@@ -41,12 +40,6 @@ class _Told(news.Announcer):
         story = self.story(key)
         if story is not None and story.url:
             yield story.url
-
-    def about(self, change: Changed) -> Iterator[int]:
-        """A section that is taken in takes its stories along."""
-        section = change.model is TreePage and STORY - 1 in change.values("depth")
-        if section and change.touches(*GATE_COLUMNS & set(change.after or ())):
-            yield from self.recent()
 
     def story(self, key: int) -> StoryPage | None:
         raise NotImplementedError
@@ -83,6 +76,11 @@ class _Told(news.Announcer):
         return since is not None and clock.now() - since < FRESH
 
 
+def _of_a_story(change: Changed) -> bool:
+    """What becomes of its section is no matter: a story is judged by itself (docs/decisions/0015)."""
+    return change.model is StoryPage or (change.model is TreePage and STORY in change.values("depth"))
+
+
 def _headline(story: StoryPage) -> str:
     with override(story.language):
         return headline(story)
@@ -92,8 +90,7 @@ class Stories(_Told):
     name, kind, models = "stories", CAME, (TreePage, StoryPage)
 
     def about(self, change: Changed) -> Iterator[int]:
-        yield from super().about(change)
-        if change.model is StoryPage or (change.model is TreePage and STORY in change.values("depth")):
+        if _of_a_story(change):
             yield change.pk
 
     def story(self, key: int) -> StoryPage | None:
@@ -113,14 +110,12 @@ class Corrections(_Told):
 
     def about(self, change: Changed) -> Iterator[int]:
         """A story that is taken in, or gets another headline, takes along what was told of its corrections."""
-        yield from super().about(change)
         if change.model is Correction:
             yield change.pk
-        elif change.model is StoryPage or (change.model is TreePage and STORY in change.values("depth")):
-            told = set(self.recent())
-            if told:
-                of_it = Correction.objects.filter(story=change.pk).values_list("pk", flat=True)
-                yield from told.intersection(of_it)
+        elif _of_a_story(change):
+            of_it = set(Correction.objects.filter(story=change.pk).values_list("pk", flat=True))
+            if of_it:
+                yield from of_it.intersection(self.recent())
 
     def story(self, key: int) -> StoryPage | None:
         return StoryPage.objects.filter(corrections__pk=key).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import override
 from wagtail.models import Page as TreePage
 
@@ -30,13 +31,16 @@ class Updates(news.Announcer):
     name, models = "updates", (Update,)
 
     def about(self, change: Changed) -> Iterator[int]:
-        """A story, or a section, that is taken in takes its updates along; those that have grown into it say where
-        it is."""
+        """A story that is taken in takes its updates along; those that have grown into it say where it is. Of no
+        other story's is anything asked: while one is told live, all others go on being saved."""
         seen = (GATE_COLUMNS | _HEADING) & set(change.after or ())
         if change.model is Update:
             yield change.pk
         elif change.model in (StoryPage, TreePage) and change.touches(*seen):
-            yield from self.recent()
+            of_it = Q(story=change.pk) | Q(grown=change.pk)
+            found = set(Update.objects.filter(of_it).values_list("pk", flat=True))
+            if found:
+                yield from found.intersection(self.recent())
 
     def recent(self) -> Iterator[int]:
         return (int(key.removeprefix(_KEY)) for key in events.keys(_KEY))
@@ -72,11 +76,13 @@ class LiveStories(news.Announcer):
     name, models = "live stories", (LiveStory,)
 
     def about(self, change: Changed) -> Iterator[int]:
-        """A story, or a section, that is taken in takes along what is known so far."""
+        """A story that is taken in takes along what is known so far."""
         if change.model is LiveStory:
             yield change.pk
         elif change.model in (StoryPage, TreePage) and change.touches(*GATE_COLUMNS & set(change.after or ())):
-            yield from self.recent()
+            live = LiveStory.objects.filter(story=change.pk).first()
+            if live is not None and events.told(f"{_STORY}{change.pk}") is not None:
+                yield live.pk
 
     def recent(self) -> Iterator[int]:
         stories = _told_of()
