@@ -143,7 +143,7 @@ def undo_button(request: HttpRequest, brief: Brief, offer: str) -> SafeString:
         reverse("desk_brief_undo", args=(brief.pk,)),
         get_token(request),
         offer,
-        _("Undo"),
+        _("Undo (Alt+Z)"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -61,9 +62,11 @@ class CorrectionForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An update in the list; `open`: the form in which it is corrected comes back with what was typed."""
+    """An update in the list, told `at` this hour, or day and hour; `open`: the form in which it is corrected comes
+    back with what was typed."""
 
     update: Update
+    at: str
     correction: CorrectionForm
     open: bool
 
@@ -111,6 +114,7 @@ def _screen(
         "listed": list(_listed(story, corrected)),
         "may_begin": posting.may_begin(story, request.user),
         "standing": words.sentence(gate.verdict(story, clock.now())),
+        "runs": _runs(live),
         "header_title": title,
         "breadcrumbs_items": [{"url": reverse(HOME), "label": _("Home")}, {"url": "", "label": title}],
     }
@@ -123,7 +127,21 @@ def _listed(story: StoryPage, corrected: tuple[int, CorrectionForm] | None) -> I
         opened = corrected is not None and corrected[0] == update.pk
         initial = {"headline": update.headline, "text": update.text, "note": update.note, "seen": update.digest}
         form = corrected[1] if corrected and opened else CorrectionForm(initial=initial, auto_id=f"u{update.pk}-%s")
-        yield Listed(update, form, opened)
+        yield Listed(update, _hour(update.at), form, opened)
+
+
+def _hour(instant: datetime) -> str:
+    """Of another day than today with that day, by the paper's clock as readers have it."""
+    local = clock.local(instant)
+    return f"{local:%H:%M}" if local.date() == clock.local(clock.now()).date() else words.moment(instant)
+
+
+def _runs(live: LiveStory | None) -> str:
+    if live is None:
+        return ""
+    if live.ended_at is None:
+        return _("It has been told live since %(time)s.") % {"time": _hour(live.begun_at)}
+    return _("It was told live until %(time)s.") % {"time": _hour(live.ended_at)}
 
 
 def _done(request: HttpRequest, story: StoryPage, form: UpdateForm) -> bool:

@@ -34,6 +34,8 @@ from broadsheet.stories.trust import Evidence, Fix, evidence, fixes, last_of
 
 PLAYER, UPDATES, LETTERS, RAILS = "story.player", "story.updates", "story.letters", "story.rails"
 """Slots of a story, filled with `story=…`: above its text, right below it, below all else, beside it."""
+TIMES = "story.times"
+"""The slot among its times, filled with `story=…`: groups of a <dl>."""
 CHANGES = "story.changes"
 """The slot below its corrections, filled with `story=…`: what changed."""
 HEAD = "story.head"
@@ -65,6 +67,7 @@ class StoryView:
     credits: list[Credit]
     published: SafeString
     updated: SafeString | str
+    times: SafeString
     minutes: int
     hero: SafeString | str
     body: SafeString
@@ -146,6 +149,7 @@ def _view(story: StoryPage, attached: Attached, around: Around) -> StoryView:
         credits=credits_of(attached["bylines"], around.language),
         published=time_tag(published),
         updated=updated_of(published, story.last_published_at, last_of(notes)),
+        times=filled(TIMES, story),
         minutes=minutes_of(story, around),
         hero=markup.html(hero, lazy=False, css="hero") if hero else "",
         body=story_body.html(story, replace(around, anchored=anchored)),

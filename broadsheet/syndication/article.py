@@ -27,6 +27,7 @@ OTHERS = {
     "contributor": (Role.PHOTOGRAPHED, Role.ILLUSTRATED),
 }
 """{property: roles of the byline that are not its authors}."""
+_HEADLINE = 110  # letters that search engines show of one
 
 
 _MORE: dict[str, Callable[[StoryPage], Described]] = {}
@@ -101,11 +102,16 @@ def _update(of: Update, url: str) -> Described:
         "@type": "BlogPosting",
         "@id": f"{url}#update-{of.pk}",
         "url": f"{url}#update-{of.pk}",
-        "headline": line(of.headline or of.text)[:110],
+        "headline": _short(line(of.headline or of.text)),
         "datePublished": machine(of.at),
         **({"author": {"@type": "Person", "name": of.byline}} if of.byline else {}),
         "articleBody": "\n\n".join(of.paragraphs),
     }
+
+
+def _short(text: str) -> str:
+    """As long as a headline may be, to the end of a word."""
+    return text if len(text) <= _HEADLINE else text[:_HEADLINE].rsplit(" ", 1)[0]
 
 
 def _dates(story: StoryPage) -> Described:

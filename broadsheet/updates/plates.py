@@ -15,7 +15,7 @@ from broadsheet.release import gate
 from broadsheet.release.registries import slots
 from broadsheet.stories import preparing
 from broadsheet.stories.models import StoryPage
-from broadsheet.stories.pages import UPDATES
+from broadsheet.stories.pages import TIMES, UPDATES
 from broadsheet.updates import selectors, view
 from broadsheet.updates.models import LiveStory, Update
 
@@ -55,6 +55,12 @@ def _in_story(story: StoryPage) -> str:
     return view.section(story, running, selectors.public(story.pk)) if running else ""
 
 
+def _among_times(story: StoryPage) -> str:
+    running = selectors.live_story(story.pk) if story.pk else None
+    return view.way(running) if running else ""
+
+
 plates.register(UpdatePlates())
 slots.register(UPDATES, "updates", _in_story)
+slots.register(TIMES, "updates", _among_times)
 preparing.also("updates", selectors.prepare_live_story)

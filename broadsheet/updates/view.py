@@ -92,6 +92,11 @@ def many(updates: list[Update], running: Running) -> SafeString:
     return SafeString(get_template("updates/list.html").render(view))
 
 
+def way(running: Running) -> str:
+    """At the top of the story: that it is told live, and the way there."""
+    return get_template("updates/way.html").render({"ended": running["ended"]})
+
+
 def section(story: StoryPage, running: Running, updates: list[Update]) -> str:
     view: dict[str, Any] = {
         "story": story.pk,

@@ -1,8 +1,11 @@
 // A brief by the keyboard alone: Alt+N opens the form from any screen of the desk, Ctrl+Enter sends it as its first
 // button would, once, and for ten seconds Alt+Z takes it back.
 const UNDO = 10_000; // ms
+const WRITES = "input, textarea, select, [contenteditable=true], [role=textbox]";
+// On a Mac the same keys write letters such as ñ and ż
+const isLetter = (event) => /^(Mac|iP)/.test(navigator.platform) && event.target.closest?.(WRITES);
 document.addEventListener("keydown", (event) => {
-  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!event.altKey || event.ctrlKey || event.metaKey || isLetter(event)) return;
   if (event.code === "KeyZ") {
     const undo = document.querySelector("[data-undo]");
     if (!undo) return;

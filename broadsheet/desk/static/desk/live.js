@@ -31,4 +31,7 @@ function take(items) {
   if (news.length) told.textContent = told.dataset.posted.replace("{what}", news[0].querySelector(".desk-latest-what").innerText.trim());
 }
 
+// Whoever comes here, or has just posted, writes on; on a telephone that would open its keyboard.
+if (matchMedia("(pointer: fine)").matches && document.activeElement === document.body && !list.querySelector("details[open]")) document.querySelector("[data-brief]")?.focus({ preventScroll: true });
+
 if (!location.pathname.includes("/update/")) setInterval(() => look().catch(() => {}), EVERY);

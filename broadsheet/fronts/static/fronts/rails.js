@@ -273,7 +273,7 @@ customElements.define(
     gone(id) {
       this.waiting.delete(id);
       const old = this.items.find((item) => item.dataset.id === id);
-      if (old) still(() => old.isConnected && gently(old.parentElement, () => old.remove()));
+      if (old) still(() => old.isConnected && (gently(old.parentElement, () => old.remove()), this.latest()));
       this.show();
     }
 
@@ -294,7 +294,7 @@ customElements.define(
 
     end(ended) {
       this.toggleAttribute("data-ended", ended);
-      this.querySelector("h2").textContent = ended ? this.dataset.over : this.dataset.now;
+      for (const each of document.querySelectorAll("#updates, [href='#updates']")) each.textContent = ended ? this.dataset.over : this.dataset.now;
     }
 
     // what is new comes in by itself where nothing that somebody reads is moved by it
@@ -313,7 +313,7 @@ customElements.define(
       this.more.hidden = true;
       count(this);
       this.spoken.textContent = items.map((item) => item.querySelector("b, h3, span")?.textContent).join(" ");
-      if (this.story) this.top(items.at(-1));
+      if (this.story) this.top(), this.latest();
       if (asked) this.lead(items.at(-1));
     }
 
@@ -323,13 +323,17 @@ customElements.define(
       this.more.hidden = false;
     }
 
-    top(newest) {
+    top() {
       const old = this.querySelector(":scope > section");
       if (this.points && !old) this.more.before(this.points);
       else if (this.points !== undefined) old?.replaceWith(...(this.points ? [this.points] : []));
       this.points = undefined;
+    }
+
+    latest() {
       const last = this.querySelector(":scope > p > time");
-      if (last && newest) Object.assign(last, { dateTime: newest.querySelector("time").dateTime, textContent: newest.querySelector("time").dataset.at });
+      const newest = this.items.sort((a, b) => at(a) - at(b)).at(-1)?.querySelector("time"); // a pinned one may be older
+      if (last && newest) Object.assign(last, { dateTime: newest.dateTime, textContent: newest.dataset.at });
     }
 
     lead(newest) {
