@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Protocol
 
+from broadsheet.kit import clock
 from broadsheet.live.messages import KEPT, RESET, Message
 
 SLICE = 64  # readers written to in a turn of the loop: it bounds what a broadcast adds to a page's latency
@@ -92,7 +92,7 @@ class Hub:
         """
         self._readers.add(reader)
         self._by_address[reader.address] += 1
-        now = time.time()
+        now = clock.wall().timestamp()
         self._forget(now)
         here = b"retry: %d\nid: %d\n\n" % (_RETRY, self._taken)
         if last is not None and (last < self._floor or last > self._newest):
