@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import threading
+import json
 import time
 from datetime import timedelta
-
-from django.db import connection
+from pathlib import Path
 
 from broadsheet.briefs.factories import brief
 from broadsheet.briefs.models import Brief
 from broadsheet.fronts.models import Breaking
 from broadsheet.kit import clock
-from broadsheet.live import events
-from broadsheet.live.waking import DatabaseWait
+from broadsheet.live import events, following, waking
 from broadsheet.press.models import Awaited
 from broadsheet.release.actions import hold as holding
 from broadsheet.release.actions.kill import kill as kill_it
@@ -99,21 +97,21 @@ def lower(banner: int) -> None:
     Breaking.objects.filter(pk=banner).update(live=False)
 
 
-def woken_after(seconds: float) -> float:
-    """How long a follower waited for an event that another connection committed after so many seconds."""
-    waiting = DatabaseWait()
-    waiting.wait()
-    another = threading.Timer(seconds, _emit)
-    another.start()
+def woken(sweep: float, listening: str) -> tuple[float, list[str]]:
+    """Seconds that a follower of this process waited for a word of another one, and of what it is told then. It looks
+    by itself only every `sweep` seconds; the file `listening` comes to be when it hears."""
+    waking.SWEEP = sweep
+    waiting = waking.chosen()
+    waiting.wait()  # until it hears
+    before = [each.key for each in following.kept()]
+    Path(listening).touch()
     began = time.monotonic()
     waiting.wait()
-    another.join()
-    return time.monotonic() - began
+    return time.monotonic() - began, [each.key for each in following.kept() if each.key not in before]
 
 
-def _emit() -> None:
-    events.emit("brief", "nothing", {})
-    connection.close()
+def tell_of_nothing(key: str) -> None:
+    events.emit("brief", key, {})
 
 
 def story(title: str, old: bool = False) -> int:
@@ -140,3 +138,15 @@ def hold_story(story: int) -> None:
 
 def lift_hold(story: int) -> None:
     holding.lift_hold(StoryPage.objects.get(pk=story), None)
+
+
+def told(key: str) -> str:
+    """All that whoever comes back is told of it."""
+    return json.dumps(events.told(key))
+
+
+def touch(headline: str) -> None:
+    """A story is published anew, as it is."""
+    page = StoryPage.objects.get(title=headline)
+    page.standfirst = f"{page.standfirst} Again."
+    page.save_revision().publish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import signal
 import socket
@@ -17,11 +18,12 @@ from playwright.sync_api import Browser, Page, expect
 from broadsheet.edge.tests.listeners import Event, Listener
 from broadsheet.edge.tests.wire import Wire
 from tests.browsers import chromium_at
-from tests.postgres import free_port
-from tests.sites import Site, copied, until
+from tests.postgres import Cluster, free_port
+from tests.sites import ROOT, Site, broadsheet, clean_environment, copied, until
 
 ACTS = "tests.live.acts"
 STREAM = "**/live/**"
+_databases = itertools.count()
 expect.set_options(timeout=45_000)  # what a page is told goes through processes of its own, on a busy machine slowly
 MOVES = (
     "window.moved = 0; new PerformanceObserver(list => { for (const each of list.getEntries())"
@@ -143,3 +145,15 @@ def redis() -> Iterator[Redis]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def on_postgres(postgres: Cluster, tmp_path: Path) -> Iterator[Site]:
+    environment = {"DATABASE_URL": postgres.with_tables(f"listening_{next(_databases)}")}
+    with Site(tmp_path / "listening", environment=environment) as site:
+        program = broadsheet("init", site.folder)
+        subprocess.run(program, env=clean_environment(**environment), check=True, capture_output=True, cwd=ROOT)
+        act(site, "build")
+        assert site.run("press", "--all").returncode == 0
+        act(site, "nothing_is_news")
+        yield site
