@@ -41,8 +41,9 @@ class Waiting:
         answered = self._process.stdout
         assert answered is not None
         self._ask({"function": function, "arguments": arguments})
-        ready, _, _ = select.select([answered], [], [], PATIENCE)
-        if not ready:
+        ready = select.poll()  # select() would take no file of a process that has thousands open
+        ready.register(answered, select.POLLIN)
+        if not ready.poll(PATIENCE * 1000):
             self._process.kill()
             raise AssertionError(f"{function} did not answer in {PATIENCE:.0f} seconds\n{self._complaint()}")
         told = answered.readline()
