@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from broadsheet.newsletters.composing.parts import Button, Heading, Part, Picks, Prose, Story, Told
+from broadsheet.newsletters.composing.parts import Button, Heading, Part, Picks, Picture, Prose, Quote, Story, Told
 from broadsheet.newsletters.composing.wording import Around, minutes
 from broadsheet.pictures import markup
 
@@ -26,6 +26,10 @@ def _part(part: Part, around: Around) -> str:
             return f"{part.html}\n"
         case Story():
             return _story(part, around)
+        case Picture():
+            return markup.html(part.figure)
+        case Quote():
+            return _quote(part)
         case Told():
             return _brief(part)
         case Picks():
@@ -50,6 +54,15 @@ def _story(part: Story, around: Around) -> str:
     return format_html(
         '<article class="item">{}</article>\n', format_html_join("\n", "{}", ((piece,) for piece in pieces if piece))
     )
+
+
+def _quote(part: Quote) -> str:
+    """As a story has it."""
+    words = format_html_join("", "<p>{}</p>", ((each,) for each in part.paragraphs))
+    speaker = format_html("<b>{}</b>", part.speaker) if part.speaker else ""
+    said = format_html("{} {}", speaker, part.role) if speaker and part.role else speaker or part.role
+    under = format_html('<figcaption class="note in-margin">{}</figcaption>', said) if said else ""
+    return format_html('<figure class="quote noted"><blockquote>{}</blockquote>{}</figure>\n', words, under)
 
 
 def _made_by(part: Story, around: Around) -> str:

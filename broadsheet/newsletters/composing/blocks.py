@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 PROSE = ["bold", "italic", "link"]
@@ -24,6 +28,42 @@ BLOCKS = [
             icon="doc-full",
         ),
     ),
+    (
+        "picture",
+        blocks.StructBlock(
+            [
+                ("picture", ImageChooserBlock(label=_("Picture"))),
+                (
+                    "caption",
+                    blocks.TextBlock(
+                        label=_("Caption, if not the picture's own"), required=False, max_length=600, rows=2
+                    ),
+                ),
+            ],
+            label=_("Picture"),
+            icon="image",
+        ),
+    ),
+    (
+        "quote",
+        blocks.StructBlock(
+            [
+                (
+                    "words",
+                    blocks.TextBlock(
+                        label=_("Words"),
+                        max_length=1000,
+                        rows=3,
+                        help_text=_("The quotation marks are set by the paper."),
+                    ),
+                ),
+                ("speaker", blocks.CharBlock(label=_("Speaker"), required=False, max_length=200)),
+                ("role", blocks.CharBlock(label=_("Who the speaker is"), required=False, max_length=300)),
+            ],
+            label=_("Quote"),
+            icon="openquote",
+        ),
+    ),
     ("brief", SnippetChooserBlock("briefs.Brief", label=_("Brief"), icon="time")),
     (
         "picks",
@@ -42,6 +82,19 @@ BLOCKS = [
     ),
     (
         "rule",
-        blocks.StaticBlock(label=_("Dividing line"), icon="horizontalrule", admin_text=_("A line between parts.")),
+        blocks.StaticBlock(label=_("Dividing line"), icon="minus", admin_text=_("A line between parts.")),
     ),
 ]
+
+
+class IssueBody(StreamField):
+    """A StreamField whose migrations do not repeat the blocks: another block, or another word on one, changes nothing
+    in the database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(BLOCKS, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _args, kwargs = super().deconstruct()
+        del kwargs["block_lookup"]
+        return name, path, [], kwargs

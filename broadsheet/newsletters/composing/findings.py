@@ -18,11 +18,10 @@ from django.utils.translation import override
 from broadsheet.briefs.models import Brief
 from broadsheet.kit import clock
 from broadsheet.newsletters import readiness
-from broadsheet.newsletters.composing import links, slots
+from broadsheet.newsletters.composing import links, quoted_and_shown, slots
 from broadsheet.newsletters.composing.letters import Letter, compose
 from broadsheet.newsletters.composing.parts import stored_blocks
 from broadsheet.newsletters.models import Compiled, Issue
-from broadsheet.pictures.models import Picture
 from broadsheet.release import gate, words
 from broadsheet.release.gate import Reason
 from broadsheet.release.registries import Finding
@@ -39,8 +38,14 @@ def look(issue: Issue) -> list[Finding]:
     instant at which it is to be sent, or now."""
     letter = compose(issue)
     at = issue.send_at or clock.now()
-    found = [*_words(issue), *_notes(issue, letter), *_standing(issue, at), *_gate(issue, at), *_pictures(issue)]
-    found += [*_links(issue, letter), *_way_out(issue, letter), *_size(issue, letter), *_sender(issue)]
+    found = [*_words(issue), *_notes(issue, letter), *_standing(issue, at), *_gate(issue, at)]
+    found += [
+        *quoted_and_shown.look(issue, at),
+        *_links(issue, letter),
+        *_way_out(issue, letter),
+        *_size(issue, letter),
+        *_sender(issue),
+    ]
     return sorted(found, key=lambda finding: not finding.blocking)
 
 
@@ -180,32 +185,6 @@ def _judged(thing: StoryPage | Brief | None, at: datetime) -> Iterator[Finding]:
             _("“%(what)s” may not go out: %(why)s Take it out, or see to it.")
             % {"what": thing, "why": words.sentence(verdict)},
         )
-
-
-def _pictures(issue: Issue) -> Iterator[Finding]:
-    for picture, story in _shown(issue):
-        if not picture.is_decorative and not picture.alt.strip():
-            yield _stop(
-                "alt",
-                _(
-                    "The picture of “%(story)s” has no text alternative: write one at the picture, or leave the "
-                    "picture out."
-                )
-                % {"story": story},
-            )
-        if not gate.verdict(picture, issue.send_at or clock.now()).public or picture.damage:
-            yield _advice(
-                "picture", _("The picture of “%(story)s” cannot be shown, and is left out.") % {"story": story}
-            )
-
-
-def _shown(issue: Issue) -> Iterator[tuple[Picture, str]]:
-    """The pictures that it would show, with the titles of their stories."""
-    chosen = [block["value"] for block in stored_blocks(issue) if block["type"] == "story"]
-    wanted = [value["story"] for value in chosen if value.get("story") and value.get("picture")]
-    for story in StoryPage.objects.filter(pk__in=wanted, hero__isnull=False).select_related("hero").order_by("pk"):
-        assert story.hero is not None
-        yield story.hero, str(story.title)
 
 
 def _links(issue: Issue, letter: Letter) -> Iterator[Finding]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from unicodedata import category
 
 from django.utils.translation import override
 
 from broadsheet.newsletters.composing import archive, mail, plain, slots
-from broadsheet.newsletters.composing.parts import Part, Picks, Story, Told, parts
+from broadsheet.newsletters.composing.parts import Part, Picks, Picture, Story, Told, parts
 from broadsheet.newsletters.composing.wording import around
 from broadsheet.newsletters.models import Issue
 
@@ -21,7 +22,8 @@ FILLED = "x" * 150
 class Letter:
     """`html` and `text` have their slots unfilled (composing/slots.py); `page` is HTML for the archive's page and has
     none. `html_size` is the HTML in bytes, slots filled, as a mail program measures it before it cuts. `carries` are
-    the keys of all that it tells of: {"stories": […], "briefs": […]}."""
+    the keys of all that it tells of, and the paths of the pictures that it shows: {"stories": […], "briefs": […],
+    "pictures": […]}."""
 
     subject: str
     preheader: str
@@ -29,7 +31,7 @@ class Letter:
     text: str
     page: str
     html_size: int
-    carries: dict[str, list[int]] = field(default_factory=dict)
+    carries: dict[str, list[Any]] = field(default_factory=dict)
 
 
 def compose(issue: Issue, *, desk: bool = False) -> Letter:
@@ -51,19 +53,24 @@ def compose(issue: Issue, *, desk: bool = False) -> Letter:
         )
 
 
-def carried_in(shown: Iterable[Part]) -> dict[str, list[int]]:
+def carried_in(shown: Iterable[Part]) -> dict[str, list[Any]]:
     """Each key once; the Editors' Picks of this moment are stories too."""
     stories: list[int] = []
     briefs: list[int] = []
+    pictures: list[str] = []
     for part in shown:
         match part:
             case Story():
                 stories.append(part.key)
+                pictures += [part.picture.url] if part.picture else []
+            case Picture():
+                pictures.append(part.figure.url)
             case Told():
                 briefs.append(part.key)
             case Picks():
                 stories += part.keys
-    return {"stories": list(dict.fromkeys(stories)), "briefs": list(dict.fromkeys(briefs))}
+    found: dict[str, list[Any]] = {"stories": stories, "briefs": briefs, "pictures": pictures}
+    return {name: list(dict.fromkeys(each)) for name, each in found.items()}
 
 
 def _line(words: str) -> str:

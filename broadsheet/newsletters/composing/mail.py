@@ -19,10 +19,13 @@ from mjml import mjml2html
 
 from broadsheet.design.colours import Scheme, tokens
 from broadsheet.newsletters.composing import slots
-from broadsheet.newsletters.composing.parts import Button, Heading, Part, Picks, Prose, Story, Told
+from broadsheet.newsletters.composing.parts import Button, Heading, Part, Picks, Picture, Prose, Quote, Story, Told
 from broadsheet.newsletters.composing.wording import Around, minutes
+from broadsheet.pictures.figures import Figure
 from broadsheet.sections.looks import look
 
+COLUMN = 552
+"""Pixels of the column of text, which a picture fills unless it is smaller."""
 TEMPLATE = "newsletters/mail/issue.mjml"
 
 _MARK = re.compile(r"zz(\d+)zz")
@@ -93,6 +96,17 @@ def _part(part: Part, around: Around, marks: _Marks, light: dict[str, str]) -> M
             return {"kind": "prose", "html": marks(_styled(part, around, light["ink"]))}
         case Story():
             return {"kind": "story", **_story(part, around, marks)}
+        case Picture():
+            width = min(COLUMN, part.figure.width)
+            return {
+                "kind": "picture",
+                "width": width,
+                "caption": marks(part.figure.caption),
+                **_shot(part.figure, around, marks),
+            }
+        case Quote():
+            words = [marks(each) for each in part.paragraphs]
+            return {"kind": "quote", "words": words, "speaker": marks(part.speaker), "role": marks(part.role)}
         case Told():
             return {
                 "kind": "brief",
@@ -113,20 +127,19 @@ def _part(part: Part, around: Around, marks: _Marks, light: dict[str, str]) -> M
 
 def _story(part: Story, around: Around, marks: _Marks) -> Marked:
     made_by = " · ".join(each for each in (around.names(part.authors), minutes(part.minutes)) if each)
-    picture = part.picture and {
-        "url": marks(around.picture(part.picture.url)),
-        "alt": marks(part.picture.alt),
-        "credit": marks(part.picture.credit),
-    }
     return {
         "url": marks(around.absolute(part.url)),
         "kicker": marks(part.kicker),
         "headline": marks(part.headline),
         "teaser": marks(part.teaser),
         "by": marks(made_by),
-        "picture": picture,
+        "picture": part.picture and _shot(part.picture, around, marks),
         "waits": marks(part.waits),
     }
+
+
+def _shot(figure: Figure, around: Around, marks: _Marks) -> Marked:
+    return {"url": marks(around.picture(figure.url)), "alt": marks(figure.alt), "credit": marks(figure.credit)}
 
 
 def _styled(part: Prose, around: Around, ink: str) -> Any:

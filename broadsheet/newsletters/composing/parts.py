@@ -26,6 +26,7 @@ from broadsheet.pictures.figures import Figure, figure
 from broadsheet.press import rows
 from broadsheet.release import gate, words
 from broadsheet.sections import prose
+from broadsheet.stories.body.quotes import marked
 from broadsheet.stories.cards import Card, authors, card, kicker, title_of
 from broadsheet.stories.models import StoryPage
 
@@ -58,6 +59,22 @@ class Story:
     minutes: int = 0
     picture: Figure | None = None
     waits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One that belongs to no story of the issue."""
+
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said, between quotation marks, and who. `speaker` and `role` may be ""."""
+
+    paragraphs: tuple[str, ...]
+    speaker: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,7 @@ class Rule:
     pass
 
 
-Part = Heading | Prose | Story | Told | Picks | Button | Rule
+Part = Heading | Prose | Story | Picture | Quote | Told | Picks | Button | Rule
 
 
 def parts(issue: Issue, *, desk: bool = False, picks: bool = True) -> list[Part]:
@@ -117,6 +134,10 @@ def _part(issue: Issue, kind: str, value: Any, desk: bool) -> Iterator[Part]:
             yield Prose(prose.html(str(value)))
         case "story":
             yield from _story(value, desk)
+        case "picture":
+            yield from _picture(value, desk)
+        case "quote":
+            yield from _quote(value, issue.newsletter.language)
         case "brief":
             yield from _brief(issue, value, desk)
         case "picks":
@@ -158,6 +179,21 @@ def _shown(found: Card, value: dict[str, Any], desk: bool) -> Story:
 
 def _headline(own: str, found: Card) -> str:
     return title_of(found["language"], own, retracted=found["retracted"]) if own else found["title"]
+
+
+def _picture(value: dict[str, Any], desk: bool) -> Iterator[Picture]:
+    """Nothing where it may not be shown now, or its original cannot be read; the check list says so. Mails only point
+    at it: its file leaves the site by itself when its rights end."""
+    shown = figure(value.get("picture"), value.get("caption") or "", widest=WIDEST, desk=desk)
+    if shown is not None:
+        yield Picture(shown)
+
+
+def _quote(value: dict[str, Any], language: str) -> Iterator[Quote]:
+    words = [part.strip() for part in str(value.get("words") or "").split("\n\n") if part.strip()]
+    if words:
+        speaker, role = (str(value.get(name) or "").strip() for name in ("speaker", "role"))
+        yield Quote(tuple(marked(words, language)), speaker, role)
 
 
 def _brief(issue: Issue, key: int | None, desk: bool) -> Iterator[Told]:

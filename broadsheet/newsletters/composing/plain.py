@@ -7,9 +7,23 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from broadsheet.newsletters.composing import slots
-from broadsheet.newsletters.composing.parts import Button, Heading, Part, Picks, Prose, Rule, Story, Told
+from broadsheet.newsletters.composing.parts import (
+    Button,
+    Heading,
+    Part,
+    Picks,
+    Picture,
+    Prose,
+    Quote,
+    Rule,
+    Story,
+    Told,
+)
 from broadsheet.newsletters.composing.wording import Around, minutes
+from broadsheet.stories.body.quotes import comma
 
 WIDTH = 72
 """Columns of running text. An address longer than that stands on a line of its own, whole."""
@@ -47,6 +61,10 @@ def _part(part: Part, around: Around) -> Iterator[str]:
             yield from _prose(part.html, around)
         case Story():
             yield _story(part, around)
+        case Picture():
+            yield _picture(part, around)
+        case Quote():
+            yield _quote(part, around)
         case Told():
             told = [_filled(f"{part.hour}  {part.headline}"), *(_filled(each) for each in part.paragraphs)]
             yield "\n".join([*told, around.absolute(part.url)])
@@ -64,6 +82,19 @@ def _story(part: Story, around: Around) -> str:
     lines = [part.waits and f"[{part.waits}]", part.kicker.upper(), part.headline, part.teaser, made_by]
     filled = [_filled(line) for line in lines if line]
     return "\n".join([*filled, around.absolute(part.url)])
+
+
+def _picture(part: Picture, around: Around) -> str:
+    """What it shows in words, and where it can be seen."""
+    shown = part.figure
+    lines = [shown.alt and _("Picture: %(alt)s") % {"alt": shown.alt}, shown.caption, shown.credit]
+    return "\n".join([*(_filled(line) for line in lines if line), around.picture(shown.url)])
+
+
+def _quote(part: Quote, around: Around) -> str:
+    said = comma(around.language).join(each for each in (part.speaker, part.role) if each)
+    words = "\n\n".join(_filled(each) for each in part.paragraphs)
+    return f"{words}\n{_filled(f'— {said}')}" if said else words
 
 
 def _prose(html: str, around: Around) -> Iterator[str]:

@@ -10,7 +10,8 @@ long.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +22,7 @@ from django.conf import settings
 from broadsheet.kit import languages
 from broadsheet.newsletters import addresses
 from broadsheet.newsletters.composing import building
-from broadsheet.newsletters.composing.building import DATE, HEADER, HTML, MESSAGE_ID, TEXT, Splicer
+from broadsheet.newsletters.composing.building import DATE, HEADER, HTML, LINE, MESSAGE_ID, TEXT, Splicer
 from broadsheet.newsletters.composing.headers import header, list_id, mailbox
 from broadsheet.newsletters.composing.letters import Letter
 from broadsheet.newsletters.composing.slots import ADDRESS, PATTERN, UNSUBSCRIBE
@@ -59,16 +60,33 @@ def compiled(origin: str, domain: str, *pieces: str) -> Splicer:
     return Splicer(origin, domain, list(pieces))
 
 
-def cut(letter: Letter, newsletter: Newsletter, issue: Issue | None = None) -> Parts:
-    """The parts of an issue's message; without an issue, those of a try-out."""
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A JPEG that stands in a mail, which names it as `cid:` and `name` (RFC 2392)."""
+
+    name: str
+    base64: str
+
+
+def cut(
+    letter: Letter, newsletter: Newsletter, issue: Issue | None = None, enclosed: Sequence[Enclosed] = ()
+) -> Parts:
+    """The parts of an issue's message; without an issue, those of a try-out, which may bring its pictures along."""
     sender = addresses.on_the_wire(newsletter.from_address)
     boundary = f"=_{secrets.token_hex(12)}"
     pieces = _Pieces()
     _headers(pieces, letter, newsletter, boundary)
-    for kind, how, body in (("plain", TEXT, letter.text), ("html", HTML, letter.html)):
-        pieces.add(f"\r\n--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n")
-        pieces.add("Content-Transfer-Encoding: quoted-printable\r\n\r\n")
-        pieces.body(body, how)
+    pieces.text(boundary, "plain", TEXT, letter.text)
+    if enclosed:
+        inner = f"{boundary}.r"
+        pieces.add(f"\r\n--{boundary}\r\nContent-Type: multipart/related; ")
+        pieces.add(f'type="text/html"; boundary="{inner}"\r\n')
+        pieces.text(inner, "html", HTML, letter.html)
+        for each in enclosed:
+            pieces.file(inner, each)
+        pieces.add(f"\r\n--{inner}--\r\n")
+    else:
+        pieces.text(boundary, "html", HTML, letter.html)
     pieces.add(f"\r\n--{boundary}--\r\n")
     origin = f"{issue.pk if issue else 0}.{secrets.token_hex(5)}"
     return Parts(pieces.whole(), origin, sender.rpartition("@")[2], sender)
@@ -101,6 +119,16 @@ class _Pieces:
     def slot(self, name: str, how: str) -> _Pieces:
         self._found += [f"{name}|{how}", ""]
         return self
+
+    def text(self, boundary: str, kind: str, how: str, body: str) -> None:
+        self.add(f"\r\n--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n")
+        self.add("Content-Transfer-Encoding: quoted-printable\r\n\r\n")
+        self.body(body, how)
+
+    def file(self, boundary: str, file: Enclosed) -> None:
+        self.add(f"\r\n--{boundary}\r\nContent-Type: image/jpeg\r\nContent-ID: <{file.name}>\r\n")
+        self.add("Content-Disposition: inline\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+        self.add("\r\n".join(textwrap.wrap(file.base64, LINE)))
 
     def body(self, text: str, how: str) -> None:
         """Ends with a line break, so that the boundary can follow."""

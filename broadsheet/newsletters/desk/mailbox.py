@@ -77,7 +77,7 @@ def mailbox_view(request: HttpRequest, name: str = "") -> HttpResponse:
 def mail_html_view(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML alone, for a frame: no script of it runs, no form is sent, links open beside the desk."""
     shown = _opened(mailbox(), name)
-    answer = HttpResponse('<base target="_blank">' + _part(shown.message, "html"))
+    answer = HttpResponse('<base target="_blank">' + _with_files(shown.message))
     answer["Content-Security-Policy"] = (
         "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
         "img-src http: https: data:; style-src 'unsafe-inline'; font-src 'none'"
@@ -123,6 +123,16 @@ def _read(file: Path) -> Kept | None:
 def _part(message: EmailMessage, kind: str) -> str:
     found = message.get_body((kind,))
     return str(found.get_content()) if isinstance(found, EmailMessage) else ""
+
+
+def _with_files(message: EmailMessage) -> str:
+    """The HTML, with the pictures that came inside the mail."""
+    html = _part(message, "html")
+    for part in message.walk():
+        if (name := str(part["Content-ID"] or "").strip("<>")) and part.get_content_type() == "image/jpeg":
+            body = "".join(str(part.get_payload()).split())
+            html = html.replace(f'"cid:{name}"', f'"data:image/jpeg;base64,{body}"')
+    return html
 
 
 def _headers(message: EmailMessage) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import StreamField
 from wagtail.locks import BaseLock
 from wagtail.models import DraftStateMixin, LockableMixin, Revision, RevisionMixin
 from wagtail.search import index
 
 from broadsheet.newsletters import places
-from broadsheet.newsletters.composing.blocks import BLOCKS
+from broadsheet.newsletters.composing.blocks import IssueBody
 from broadsheet.newsletters.composing.previewing import AsMail, SendingLock
 from broadsheet.newsletters.models.letters import Newsletter
 from broadsheet.release.models import Releasable
@@ -36,7 +35,7 @@ class Issue(Releasable, AsMail, DraftStateMixin, LockableMixin, RevisionMixin, i
     )
     subject = models.CharField(_("subject"), max_length=200)
     preheader = models.CharField(_("preheader"), max_length=200, blank=True)
-    body = StreamField(BLOCKS, verbose_name=_("what it brings"), blank=True)
+    body: Any = IssueBody(verbose_name=_("what it brings"), blank=True)
     slug = models.CharField(max_length=120, blank=True, editable=False, help_text="fixed when its sending begins")
     sending = models.CharField(max_length=10, choices=Sending, default=Sending.DRAFT, editable=False)
     send_at = models.DateTimeField(_("send at"), null=True, blank=True, editable=False)

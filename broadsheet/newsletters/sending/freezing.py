@@ -4,7 +4,7 @@ goes on where it was, in whatever process looks next."""
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -19,10 +19,12 @@ from broadsheet.newsletters.composing.letters import compose
 from broadsheet.newsletters.models import Compiled, Delivery, Issue, Sending, Subscription
 from broadsheet.newsletters.sending import wrong_words
 from broadsheet.newsletters.sending.verbs import ADDRESSED, LONGEST_CAUSE
+from broadsheet.press.models import Plate
 
 TOGETHER = 20_000  # readers that are addressed in one transaction
 TURN = 1.0  # seconds that it takes at once, so that what is being sent goes on beside it
 LONGEST_SLUG = 100
+PRESSED_IN = timedelta(seconds=15)
 
 log = structlog.get_logger("mail")
 
@@ -31,6 +33,8 @@ def go_on(now: datetime) -> None:
     """Some of the work that is there."""
     for key in list(Issue.objects.filter(sending=Sending.FREEZING).order_by("pk").values_list("pk", flat=True)):
         if not Compiled.objects.filter(issue=key).exists() and not _compiled(key):
+            continue
+        if not _pictures_stand(key, now):
             continue
         end = time.monotonic() + TURN
         while not address_more(key, now) and time.monotonic() < end:
@@ -53,6 +57,16 @@ def _compiled(key: int) -> bool:
         _hold(key, f"{type(error).__name__}: {error}")
         return False
     return True
+
+
+def _pictures_stand(key: int, now: datetime) -> bool:
+    """Whether the press has made the files of its pictures: whoever opens the mail at once would else see none. They
+    are waited for as long as a press takes, and no longer."""
+    made = Compiled.objects.select_related("issue").get(issue=key)
+    urls, begun = made.carries.get("pictures", []), made.issue.begun_at
+    if not urls or begun is None or now > begun + PRESSED_IN:
+        return True
+    return Plate.objects.filter(url__in=urls, status=200).count() == len(urls)
 
 
 def _hold(key: int, cause: str) -> None:

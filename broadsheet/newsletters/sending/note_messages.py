@@ -19,6 +19,7 @@ from broadsheet.newsletters.composing.headers import header, mailbox
 from broadsheet.newsletters.composing.letters import Letter
 from broadsheet.newsletters.composing.slots import UNSUBSCRIBE
 from broadsheet.newsletters.models import Newsletter, Note
+from broadsheet.newsletters.sending import enclosing
 from broadsheet.newsletters.sending.notes import AS_ISSUE, OF
 
 
@@ -69,7 +70,8 @@ def _headers(note: Note) -> dict[str, str]:
 def _as_issue(note: Note, newsletter: Newsletter) -> bytes:
     """What tests an issue is what readers will get, also for filters: the same headers and parts. The link to leave
     leads to the newsletter's page, so that a test unsubscribes nobody."""
-    parts = splicing.cut(Letter(note.subject, "", note.html, note.text, "", 0), newsletter)
+    html, files = enclosing.apart(note.html)
+    parts = splicing.cut(Letter(note.subject, "", html, note.text, "", 0), newsletter, enclosed=files)
     page = places.whole(places.letter(newsletter.language, newsletter.slug))
     whole = replace(parts, origin=_message_id(note))
     return whole.build(addresses.on_the_wire(note.address), {UNSUBSCRIBE: page}, delivery=note.pk, at=clock.wall())

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from enum import StrEnum
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -112,6 +113,8 @@ def _why_not(row: Issue, subject: str) -> str:
     return ""
 
 
-def _is_left(row: Issue, carries: dict[str, list[int]]) -> bool:
-    """Whether something stands in it beside what only introduces: a story, a brief or a text."""
-    return any(carries.values()) or any(block["type"] == "text" for block in stored_blocks(row))
+def _is_left(row: Issue, carries: dict[str, list[Any]]) -> bool:
+    """Whether something stands in it beside what only introduces: a story, a brief, a text or a quotation."""
+    return bool(carries["stories"] or carries["briefs"]) or any(
+        block["type"] in {"text", "quote"} for block in stored_blocks(row)
+    )

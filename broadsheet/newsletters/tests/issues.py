@@ -71,6 +71,11 @@ WORDS = {
         "picks": "Editors' Picks",
         "button": "Write to us",
         "section": "Harbour",
+        "caption": "The pilots' steps at low water.",
+        "quote": "Nobody has measured it since the war.\n\nNot once.",
+        "speaker": "Salim Harb",
+        "role": "pilot",
+        "shown": "A drawing: steps that lead down to the water",
         "alt": 'A drawing: a dredger in the "northern" channel',
     },
     "uk": {
@@ -89,6 +94,11 @@ WORDS = {
         "picks": "Вибір редакції",
         "button": "Напишіть нам",
         "section": "Порт",
+        "caption": "Лоцманські сходи під час відпливу.",
+        "quote": "Від війни ніхто не міряв.",
+        "speaker": "Салім Харб",
+        "role": "лоцман",
+        "shown": "Малюнок: сходи до води",
         "alt": "Малюнок: земснаряд у каналі",
     },
     "ar": {
@@ -107,6 +117,11 @@ WORDS = {
         "picks": "اختيارات المحررين",
         "button": "اكتبوا إلينا",
         "section": "الميناء",
+        "caption": "درج المرشدين عند الجزر.",
+        "quote": "لم يقسه أحد منذ الحرب.",
+        "speaker": "سليم حرب",
+        "role": "مرشد الميناء",
+        "shown": "رسم: درج يؤدي إلى الماء",
         "alt": "رسم: حفّارة في القناة",
     },
 }
@@ -117,6 +132,7 @@ def issue_of_everything(language: str = "en", section: Section | None = None) ->
     said, before = WORDS[language], datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
     section = section or make_section(said["section"], language=language, slug="harbour")
     picture = make_picture(said["story"], size=(1600, 900), alt=said["alt"])
+    steps = make_picture("Steps", size=(1600, 1200), alt=said["shown"])
     one = make_story(said["story"], section=section, slug="channel", standfirst=said["standfirst"], hero=picture)
     two = make_story(said["pick"], section=section, slug="pier")
     told = brief(said["brief"], said["told"], at=before, language=language, slug="ferry")
@@ -125,6 +141,8 @@ def issue_of_everything(language: str = "en", section: Section | None = None) ->
         block("heading", said["heading"]),
         block("text", f'{said["text"]}<p><a linktype="page" id="{two.pk}">{said["pick"]}</a></p>'),
         story_block(one.pk),
+        block("quote", {"words": said["quote"], "speaker": said["speaker"], "role": said["role"]}),
+        block("picture", {"picture": steps.pk, "caption": said["caption"]}),
         block("rule", None),
         block("brief", told.pk),
         block("picks", None),

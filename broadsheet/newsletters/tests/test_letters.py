@@ -188,6 +188,6 @@ def test_readers_can_have_every_picture_of_a_mail_that_went_out(pressing: Pressi
     freezing.compile_issue(issue)
     pressing.settle()
     pictures = re.findall(r'src="https://ledger.example(/media/[^"]+)"', compose(issue).html)
-    assert len(pictures) == 1
+    assert len(pictures) == 2
     assert (pressing.folder.plates / relative(pictures[0])).exists()
     assert pressing.read("/newsletters/morning-tide/2026-11-23/") is not None

@@ -19,7 +19,7 @@ from broadsheet.newsletters import addresses, places
 from broadsheet.newsletters.composing import slots, wording
 from broadsheet.newsletters.composing.letters import compose
 from broadsheet.newsletters.models import OPEN, Issue, Note, Outcome
-from broadsheet.newsletters.sending import notes
+from broadsheet.newsletters.sending import enclosing, notes
 
 MOST = 10
 KIND = "test"
@@ -50,12 +50,13 @@ class AddressesField(forms.CharField):
 def send(issue: Issue, to: Iterable[str]) -> None:
     """What stands for a reader's own links leads to the newsletter's page, so that a test unsubscribes nobody."""
     letter, newsletter = compose(issue), issue.newsletter
+    shown = enclosing.with_files(letter.html)
     page = wording.absolute(places.letter(newsletter.language, newsletter.slug))
     with override(newsletter.language):
         subject = _("[Test] %(subject)s") % {"subject": letter.subject}
     with transaction.atomic():
         for address in to:
-            html, text = (_filled(part, address, page) for part in (letter.html, letter.text))
+            html, text = (_filled(part, address, page) for part in (shown, letter.text))
             notes.post(
                 address,
                 subject,
