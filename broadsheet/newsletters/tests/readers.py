@@ -16,6 +16,7 @@ from broadsheet.newsletters.signup.attending import attend
 CLICK = {"sec-fetch-user": "?1", "sec-fetch-site": "same-origin"}
 """What a browser adds to a form that somebody sent with a click."""
 FRAGMENT = {"accept": "text/x-fragment"}
+THANKS = "Thank you for signing up for this newsletter. We&#x27;ve sent you a confirmation email."
 
 
 def reader(newsletter: Newsletter, address: str = "ada@post.example") -> Subscription:
@@ -28,6 +29,11 @@ def sign_up(client: Client, *letters: Newsletter, email: str = "ada@post.example
     slugs = [each.slug for each in letters]
     url = "/de/newsletters/subscribe/" if letters and letters[0].language == "de" else "/newsletters/subscribe/"
     return client.post(url, {"form": "letter", "newsletter": slugs, "email": email, **more})
+
+
+def said(answer: Any) -> str:
+    """The page as one line."""
+    return " ".join(answer.content.decode().split())
 
 
 def mails(kind: str = "") -> list[Note]:
