@@ -35,10 +35,13 @@ BATCH, SEEN = "import_batch", "import_seen"
 PERSON = f"(SELECT p.id FROM {PEOPLE} p WHERE p.key = {BATCH}.key)"
 STANDING = f"(SELECT l.state FROM {LISTS} l WHERE l.newsletter_id = %s AND l.subscriber_id = {BATCH}.person)"
 BARRED = f"(SELECT s.id FROM {BLOCKED} s WHERE s.address_hash = {BATCH}.hash) IS NOT NULL"
+# Whose last record says so: since then came nothing but forms, which anybody can send. Only of the few who were ever
+# erased, whom an index knows, the records are looked at one by one.
 ERASED = (
+    f"hash IN (SELECT e.address_hash FROM {RECORDS} e WHERE e.event = '{Event.ERASED.value}') AND "
     f"(SELECT r.event FROM {RECORDS} r WHERE r.address_hash = {BATCH}.hash AND r.event <> '{Event.ASKED.value}' "
     f"ORDER BY r.id DESC LIMIT 1) = '{Event.ERASED.value}'"
-)  # and nothing since but forms, which anybody can send
+)
 SAID = f"(SELECT s.state FROM {SEEN} s WHERE s.key = {BATCH}.key)"
 COLUMNS = "line, address, key, utf8, hash, state, created, changed"
 AT_ONCE = 900  # rows of one INSERT of SQLite: it takes 32,766 values
@@ -168,10 +171,8 @@ def _leave_out_blocked(cursor: Any, bringing: Bringing) -> dict[str, int]:
 
 def _leave_out_erased(cursor: Any) -> list[int]:
     """Lines of confirmed ones who had their data erased here. An old list brings nobody back, nor their address."""
-    cursor.execute(f"SELECT line FROM {BATCH} WHERE state = '{CONFIRMED}' AND {ERASED} ORDER BY line")
-    lines = [int(line) for (line,) in cursor.fetchall()]
-    cursor.execute(f"DELETE FROM {BATCH} WHERE {ERASED}")
-    return lines
+    cursor.execute(f"DELETE FROM {BATCH} WHERE {ERASED} RETURNING line, state")
+    return sorted(int(line) for line, state in cursor.fetchall() if state == CONFIRMED)
 
 
 def _try(cursor: Any, bringing: Bringing, counts: Counts) -> None:

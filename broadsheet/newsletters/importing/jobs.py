@@ -127,6 +127,19 @@ def go_on(job: Import) -> bool:
     return True
 
 
+def stop(job: Import, words: str) -> bool:
+    """What is brought in stays; whoever brings it stops with the batch that is under way. False when it is done."""
+    running = Import.objects.filter(pk=job.pk, state=ImportState.RUNNING)
+    return bool(running.update(state=ImportState.STOPPED, cause=words, claim="", lease_until=None))
+
+
+def share(job: Import) -> int:
+    """How much of it is done, in percent."""
+    twice = work.tells_who_left(meaning(job))
+    done = (job.stage * job.rows if twice else 0) + job.line
+    return min(99, 100 * done // (job.rows * (1 + twice) or 1))
+
+
 def discard(job: Import) -> bool:
     """Its file goes; what was brought in stays."""
     if not Import.objects.filter(pk=job.pk, state__in=(ImportState.SHOWN, ImportState.STOPPED)).delete()[0]:

@@ -65,6 +65,11 @@ def count(path: Path, form: Form) -> int:
     return sum(1 for _row in rows(path, form.encoding, form.delimiter)) - bool(form.header)
 
 
+def tells_who_left(columns: dict[int, Field]) -> bool:
+    """Whether such a list is gone through twice: for who left, and for who gets it."""
+    return bool(set(columns.values()) - {Field.ADDRESS, Field.CREATED})
+
+
 def run(
     path: Path,
     form: Form,
@@ -79,8 +84,8 @@ def run(
     check(columns)
     batches.prepare()
     for stage in STAGES[start.stage :]:
-        if stage == LEFT and not set(columns.values()) - {Field.ADDRESS, Field.CREATED}:
-            continue  # the list does not tell who left
+        if stage == LEFT and not tells_who_left(columns):
+            continue
         skip = start.done if stage == start.stage else 0
         for place, batch in _batches(path, form, columns, bringing, stage, skip, report):
             with transaction.atomic():

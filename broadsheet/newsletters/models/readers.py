@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.newsletters.models.letters import Newsletter
@@ -24,6 +25,7 @@ class Subscriber(models.Model):
     class Meta:
         verbose_name = _("subscriber")
         verbose_name_plural = _("subscribers")
+        indexes = [models.Index(Substr("key", StrIndex("key", Value("@")) + 1), "id", name="newsletters_of_domain")]
 
     def __str__(self) -> str:
         return self.address
@@ -158,6 +160,7 @@ class ConsentRecord(models.Model):
         indexes = [
             models.Index(fields=["newsletter", "at"], name="newsletters_growth"),
             models.Index(fields=["newsletter", "at"], condition=Q(event="confirmed"), name="newsletters_joined"),
+            models.Index(fields=["address_hash"], condition=Q(event="erased"), name="newsletters_erased"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from broadsheet.kit import clock
-from broadsheet.newsletters.models import Newsletter, Sending, Subscription
+from broadsheet.newsletters.models import Newsletter, Sending, Subscription, Tally
 from broadsheet.newsletters.tests.issue_desk import TEXT, signed_in
 from broadsheet.newsletters.tests.issues import make_issue, make_newsletter
 from broadsheet.newsletters.tests.readers import reader
@@ -56,3 +58,20 @@ def test_a_newsletter_in_use_is_not_deleted(chief: Client, tide: Newsletter, man
     Subscription.objects.all().delete()
     chief.post(url, follow=True)
     assert not Newsletter.objects.exists()
+
+
+def test_a_newsletter_keeps_its_list_id_whatever_it_is_called_later(db: None) -> None:
+    told = {"name": "The Tide Letter", "slug": "tide"}
+    tide = Newsletter.objects.create(**told)
+    assert tide.list_id == "tide.ledger.example"
+    tide.slug = "ebb"
+    tide.save()
+    assert tide.list_id == "tide.ledger.example"
+    assert Newsletter.objects.create(**told, language="de").list_id == "tide.de.ledger.example"
+
+
+def test_newsletters_are_listed_with_their_readers(chief: Client, tide: Newsletter) -> None:
+    Tally.objects.create(newsletter=tide, day=date(2026, 1, 1), total=12_345)
+    page = chief.get("/desk/snippets/newsletters/newsletter/").content.decode()
+    assert "12,345" in page
+    assert chief.get("/desk/snippets/newsletters/newsletter/add/").status_code == 200

@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, User
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 from wagtail.models import ModelLogEntry
 
-from broadsheet.kit import clock
-from broadsheet.newsletters import addresses, consent, hashes, lists
-from broadsheet.newsletters.consent import Proof
-from broadsheet.newsletters.desk.subscribers import growth, searching
-from broadsheet.newsletters.importing import jobs
+from broadsheet.newsletters import hashes, lists
+from broadsheet.newsletters.desk.subscribers import searching
 from broadsheet.newsletters.models import (
     ConsentRecord,
-    Event,
-    Import,
-    ImportState,
     Newsletter,
     Subscriber,
-    Subscription,
     Suppression,
     SuppressionReason,
     Tally,
 )
-from broadsheet.newsletters.tests.cast import make_newsletter, states
+from broadsheet.newsletters.tests.cast import added, make_newsletter, states, upload
+from broadsheet.newsletters.tests.issue_desk import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(name: str, group: str) -> Client:
-    user = User.objects.create(username=name, email=f"{name}@ledger.example")
-    user.groups.add(Group.objects.get(name=group))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -52,10 +36,6 @@ def chief() -> Client:
 @pytest.fixture
 def tide() -> Newsletter:
     return make_newsletter()
-
-
-def added(address: str, newsletter: Newsletter) -> Subscription:
-    return lists.add(addresses.normalise(address), newsletter, "en", Proof("cleo"))
 
 
 SCREENS = ["newsletters_subscribers", "newsletters_blocked", "newsletters_imports", "newsletters_subscriber_add"]
@@ -69,57 +49,6 @@ def test_only_chief_editors_see_who_the_subscribers_are(name: str, who: str, gro
     assert (signed_in(who, group).get(reverse(name)).status_code == 200) is bool(may)
 
 
-def test_editors_see_how_newsletters_grow_and_no_address(tide: Newsletter) -> None:
-    added("ana@example.org", tide)
-    page = signed_in("ebo", "Editor").get(reverse("newsletters_growth")).content.decode()
-    assert "The Tide Letter" in page
-    assert "ana@example.org" not in page
-
-
-def test_the_picture_of_growth_is_drawn_in_languages_with_decimal_commas(tide: Newsletter) -> None:
-    added("ana@example.org", tide)
-    with translation.override("uk"):
-        page = signed_in("ebo", "Editor").get(reverse("newsletters_growth"), headers={"accept-language": "uk"})
-    drawn = re.findall(r' (?:x|y|y1|y2)="([^"]*)"', page.content.decode())
-    assert drawn
-    assert all(re.fullmatch(r"[\d.]+", number) for number in drawn), drawn
-
-
-def test_editors_see_where_those_signed_up_who_confirmed_lately(tide: Newsletter) -> None:
-    story, now = "https://ledger.example/harbour/channel/", clock.now()
-    for number, (url, at) in enumerate([(story, now), (story, now), ("", now), (story, now - timedelta(weeks=5))]):
-        who = lists.subscriber_of(addresses.normalise(f"r{number}@example.org"), "en", at)
-        consent.record(Event.CONFIRMED, who, [tide.pk], Proof("link", form_url=url), at)
-        consent.record(Event.ASKED, who, [tide.pk], Proof("form", form_url=url), at)
-    found = growth.sources(tide)
-    assert [(each.words, each.count) for each in found] == [
-        ("/harbour/channel/", 2),
-        ("Their browser did not say where", 1),
-    ]
-    page = signed_in("ebo", "Editor").get(reverse("newsletters_growth")).content.decode()
-    assert f'<a href="{story}">/harbour/channel/</a>' in page
-
-
-def test_the_picture_of_growth_says_in_its_table_what_its_line_shows(tide: Newsletter) -> None:
-    today = clock.local(clock.now()).date()
-    for days, came, left, total in ((400, 7, 0, 7), (15, 3, 1, 9), (14, 1, 0, 10), (1, 0, 2, 8)):
-        Tally.objects.create(
-            newsletter=tide, day=today - timedelta(days=days), confirmed=came, left=left, total=total
-        )
-    (found,) = growth.growths([tide])
-    assert [week.total for week in found.weeks[-4:]] == [7, 10, 10, 8]
-    assert (found.came, found.left, found.total) == ("4", "3", "8")
-    assert [label.text for label in found.heights] == ["0", "5", "10"]
-    assert len(found.line.split()) == growth.WEEKS
-
-
-@pytest.mark.parametrize(
-    ("highest", "step"), [(0, 1), (1, 1), (4, 1), (5, 2), (9, 5), (40, 10), (41, 20), (123_456, 50_000)]
-)
-def test_the_axis_counts_in_whole_numbers(highest: int, step: int) -> None:
-    assert growth._step(highest) == step
-
-
 def test_an_exact_address_comes_alone_and_a_beginning_in_the_order_of_the_alphabet(tide: Newsletter) -> None:
     for name in ("ana@example.org", "ana@example.org.example.net", "Anatol@example.org", "ben@example.org"):
         added(name, tide)
@@ -128,6 +57,32 @@ def test_an_exact_address_comes_alone_and_a_beginning_in_the_order_of_the_alphab
         "ana@example.org", "ana@example.org.example.net", "anatol@example.org",
     ]  # fmt: skip
     assert searching.by_address("%").people == []
+
+
+def test_all_of_a_provider_are_found_by_an_index_a_page_at_a_time(
+    chief: Client, tide: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "PAGE", 2)
+    for name in ("cy@mail.example", "ana@mail.example", "ben@mail.example", "ana@a.mail.example", "x@bücher.example"):
+        added(name, tide)
+    first = searching.at_domain("@MAIL.example")
+    assert [each.key for each in first.people] == ["cy@mail.example", "ana@mail.example"]
+    second = searching.at_domain("@mail.example", first.after)
+    assert ([each.key for each in second.people], second.after) == (["ben@mail.example"], "")
+    assert [each.address for each in searching.at_domain("@bücher.example").people] == ["x@bücher.example"]
+    page = chief.get(reverse("newsletters_subscribers"), {"q": "@mail.example"}).content.decode()
+    assert f'href="?q=%40mail.example&amp;after={first.after}"' in page
+    for nobody in ("@mail", "@", "@a b", "@" + "x" * 300):
+        assert (
+            "the whole domain is looked for"
+            in chief.get(reverse("newsletters_subscribers"), {"q": nobody}).content.decode()
+        )
+    with CaptureQueriesContext(connection) as asked:
+        searching.at_domain("@mail.example")
+    with connection.cursor() as cursor:
+        explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "SET enable_seqscan = off; EXPLAIN "
+        cursor.execute(explain + asked.captured_queries[0]["sql"])
+        assert "newsletters_of_domain" in str(cursor.fetchall())
 
 
 def test_pages_follow_each_other_without_a_gap(tide: Newsletter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,6 +105,40 @@ def test_pages_follow_each_other_without_a_gap(tide: Newsletter, monkeypatch: py
             break
         before = int(found.after)
     assert seen == keys[::-1]
+
+
+def test_a_standing_is_found_in_any_newsletter_and_any_standing_in_one(tide: Newsletter, chief: Client) -> None:
+    court = make_newsletter("Court Notes", slug="court")
+    for name in ("ana@example.org", "ben@example.org"):
+        added(name, tide)
+        lists.unsubscribe(added(name, court), "link")
+    added("cy@example.org", court)
+    found = {
+        (letter, state): [each.key[:2] for each in searching.newest(letter, state).people]
+        for letter in (None, tide.pk, court.pk)
+        for state in ("", "confirmed", "unsubscribed")
+    }
+    assert found == {
+        (None, ""): ["cy", "be", "an"],
+        (None, "confirmed"): ["cy", "be", "an"],
+        (None, "unsubscribed"): ["be", "an"],
+        (tide.pk, ""): ["be", "an"],
+        (tide.pk, "confirmed"): ["be", "an"],
+        (tide.pk, "unsubscribed"): [],
+        (court.pk, ""): ["cy", "be", "an"],
+        (court.pk, "confirmed"): ["cy"],
+        (court.pk, "unsubscribed"): ["be", "an"],
+    }
+    page = chief.get(reverse("newsletters_subscribers"), {"state": "unsubscribed"}).content.decode()
+    assert "ben@example.org" in page
+    assert "cy@example.org" not in page
+
+
+@pytest.mark.parametrize("after", ["9" * 18, "9" * 400, "-1", "x", "٣"])
+@pytest.mark.parametrize("q", ["", "@example.org", "ana", "\0"])
+def test_a_page_that_never_was_is_no_error(chief: Client, tide: Newsletter, q: str, after: str) -> None:
+    added("ana@example.org", tide)
+    assert chief.get(reverse("newsletters_subscribers"), {"q": q, "after": after}).status_code == 200
 
 
 def test_the_list_asks_few_queries(chief: Client, tide: Newsletter, django_assert_max_num_queries: object) -> None:
@@ -278,153 +267,13 @@ def test_a_block_ends_what_they_get_and_lifting_it_mails_nobody(chief: Client, t
     assert states(tide) == {"ana@example.org": "unsubscribed"}
 
 
-def test_lifting_a_block_that_a_list_brought_ends_what_they_got_here(chief: Client, tide: Newsletter) -> None:
+def test_lifting_a_block_that_a_list_brought_ends_what_they_got_here(
+    chief: Client, tide: Newsletter, settings: LazySettings, tmp_path: Path
+) -> None:
     added("ana@example.org", tide)
+    settings.SITE = tmp_path
     url = upload(chief, tide, b"email,status\nana@example.org,bounced\n")
     chief.post(url, {"column-0": "address", "column-1": "state", "do": "begin", "consent": "Yes."})
     chief.post(reverse("newsletters_blocked"), {"row": Suppression.objects.get().pk, "note": "It works again."})
     assert states(tide) == {"ana@example.org": "bounced"}
     assert Tally.objects.get().total == 0
-
-
-# -- lists in and out
-
-LIST = b"email,status,city\nana@example.org,active,Mirna Bay\nben@example.org,unsubscribed,\nnobody,active,\n"
-
-
-def upload(client: Client, newsletter: Newsletter, body: bytes = LIST) -> str:
-    file = SimpleUploadedFile("readers.csv", body, "text/csv")
-    answer = client.post(reverse("newsletters_imports"), {"newsletter": newsletter.pk, "file": file})
-    return answer["Location"] if answer.status_code == 302 else answer.content.decode()
-
-
-@pytest.fixture(autouse=True)
-def apart(tmp_path: Path, settings: object) -> None:
-    settings.SITE = tmp_path  # type: ignore[attr-defined]
-
-
-def test_a_list_is_looked_at_first_and_brought_in_with_consent(chief: Client, tide: Newsletter) -> None:
-    url = upload(chief, tide)
-    page = chief.get(url).content.decode()
-    assert "Mirna Bay" in page
-    assert not Subscriber.objects.exists()
-    chosen = {"column-0": "address", "column-1": "state", "column-2": "", "do": "begin"}
-    assert "Say what these people agreed to" in chief.post(url, {**chosen, "consent": " "}).content.decode()
-    assert not Subscriber.objects.exists()
-    chief.post(url, {**chosen, "consent": "I want the Tide Letter."})
-    assert states(tide) == {"ana@example.org": "confirmed", "ben@example.org": "unsubscribed"}
-    page = chief.get(url).content.decode()
-    assert "“nobody” is no mail address." in page
-    assert not list(jobs.folder().iterdir())
-
-
-def test_columns_are_as_somebody_says_and_not_as_they_were_guessed(chief: Client, tide: Newsletter) -> None:
-    url = upload(chief, tide)
-    chief.post(url, {"column-0": "address", "column-1": "", "do": "begin", "consent": "Yes."})
-    assert states(tide) == {"ana@example.org": "confirmed", "ben@example.org": "confirmed"}
-
-
-WIDE = b"email,%s,unsubscribed_at,shoe size\nana@example.org%s,,\nben@example.org%s,2024-01-01,41\n" % (
-    b",".join(b"answer %d" % number for number in range(60)),
-    b"," * 60,
-    b"," * 60,
-)
-"""The column that tells who left stands far to the right."""
-
-
-def test_a_wide_list_keeps_and_shows_the_column_that_tells_who_left(chief: Client, tide: Newsletter) -> None:
-    url = upload(chief, tide, WIDE)
-    page = chief.get(url).content.decode()
-    assert 'name="column-61"' in page
-    assert "2024-01-01" in page
-    assert "shoe size" not in page
-    shown = re.findall(r'name="(column-\d+)"', page)
-    chosen = dict.fromkeys(shown, "") | {"column-0": "address", "column-61": "left"}
-    chief.post(url, {**chosen, "do": "begin", "consent": "Yes."})
-    assert states(tide) == {"ana@example.org": "confirmed", "ben@example.org": "unsubscribed"}
-
-
-def test_a_column_that_the_form_did_not_bring_stays_what_it_was_taken_for(chief: Client, tide: Newsletter) -> None:
-    chief.post(upload(chief, tide, WIDE), {"column-0": "address", "do": "begin", "consent": "Yes."})
-    assert states(tide) == {"ana@example.org": "confirmed", "ben@example.org": "unsubscribed"}
-
-
-def test_two_columns_of_addresses_are_refused(chief: Client, tide: Newsletter) -> None:
-    chosen = {"column-0": "address", "column-1": "address", "do": "begin", "consent": "Yes."}
-    assert "of one alone" in chief.post(upload(chief, tide), chosen).content.decode()
-
-
-def test_what_is_no_list_is_refused_with_nothing_kept(chief: Client, tide: Newsletter) -> None:
-    assert "It is not text: save the list as CSV." in upload(chief, tide, b"PK\x03\x04\0\0\0a")
-    assert not Import.objects.exists()
-    assert not list(jobs.folder().iterdir())
-
-
-def test_a_job_that_another_worker_took_writes_nothing_more(
-    tide: Newsletter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job = jobs.keep([LIST], "readers.csv", tide, "cleo")
-    Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING, claim="another's", consent="Yes.")
-    job.refresh_from_db()
-    jobs._do(job, "mine")
-    assert not Subscriber.objects.exists()
-
-
-def test_a_job_that_a_crash_left_is_found_and_done_once(tide: Newsletter) -> None:
-    job = jobs.keep([LIST], "readers.csv", tide, "cleo")
-    long_ago = clock.wall() - timedelta(minutes=5)
-    kept = {"state": ImportState.RUNNING, "claim": "dead", "lease_until": long_ago, "consent": "Yes."}
-    Import.objects.filter(pk=job.pk).update(**kept)
-    jobs.Sweep().run()
-    jobs.Sweep().run()
-    job.refresh_from_db()
-    assert (job.state, job.report["counts"]["confirmed"], Tally.objects.get().total) == (ImportState.DONE, 1, 1)
-
-
-@pytest.mark.parametrize("state", [ImportState.SHOWN, ImportState.STOPPED])
-def test_a_file_that_nobody_goes_on_with_is_removed_after_a_week(tide: Newsletter, state: ImportState) -> None:
-    job = jobs.keep([LIST], "readers.csv", tide, "cleo")
-    Import.objects.filter(pk=job.pk).update(created=clock.wall() - timedelta(days=8), state=state)
-    jobs.Sweep().run()
-    assert not Import.objects.exists()
-    assert not list(jobs.folder().iterdir())
-
-
-def test_the_file_is_its_owners_alone(tide: Newsletter) -> None:
-    job = jobs.keep([LIST], "readers.csv", tide, "cleo")
-    assert jobs.path_of(job).stat().st_mode & 0o077 == 0
-
-
-def test_what_goes_out_comes_in_again_and_starts_no_formula(chief: Client, tide: Newsletter) -> None:
-    added("=cmd@example.org", tide)
-    added("+tag@example.org", tide)
-    lists.unsubscribe(added("ben@example.org", tide), "link")
-    answer = chief.get(reverse("newsletters_export", args=(tide.pk,)))
-    body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    assert [line.split(b",")[0] for line in body.splitlines()] == [
-        b"email", b"'=cmd@example.org", b"'+tag@example.org", b"ben@example.org",
-    ]  # fmt: skip
-    other = make_newsletter("Another", slug="another")
-    url = upload(chief, other, body)
-    chief.post(url, {"column-0": "address", "column-1": "state", "do": "begin", "consent": "Yes."})
-    assert states(other) == states(tide)
-    assert ModelLogEntry.objects.filter(action="newsletters.export").exists()
-
-
-# -- newsletters
-
-
-def test_a_newsletter_keeps_its_list_id_whatever_it_is_called_later(chief: Client) -> None:
-    tide = make_newsletter()
-    assert tide.list_id == "tide.ledger.example"
-    tide.slug = "ebb"
-    tide.save()
-    assert tide.list_id == "tide.ledger.example"
-    assert make_newsletter(language="de").list_id == "tide.de.ledger.example"
-
-
-def test_newsletters_are_listed_with_their_readers(chief: Client, tide: Newsletter) -> None:
-    Tally.objects.create(newsletter=tide, day=date(2026, 1, 1), total=12_345)
-    page = chief.get("/desk/snippets/newsletters/newsletter/").content.decode()
-    assert "12,345" in page
-    assert chief.get("/desk/snippets/newsletters/newsletter/add/").status_code == 200

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -29,7 +30,7 @@ from broadsheet.newsletters.importing.judging import Problem, judge
 from broadsheet.newsletters.models import Import, ImportState, Newsletter, SubscriptionState
 
 MAY = permission_required("newsletters.add_import", login_url=settings.LOGIN_URL, raise_exception=True)
-EXPORTED = "newsletters.export"
+EXPORTED, EVERYBODY = "newsletters.export", "newsletters.export_everybody"
 SHOWN_ROWS = 8
 SHOWN_COLUMNS = 40
 SHOWN_PROBLEMS = 200
@@ -72,7 +73,7 @@ def imports_view(request: HttpRequest) -> HttpResponse:
 
 @MAY
 def import_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """A POST with `do`: look again, begin, go on, discard."""
+    """A POST with `do`: look again, begin, stop, go on, discard."""
     job = get_object_or_404(Import.objects.select_related("newsletter"), pk=pk)
     wrong = ""
     if request.method == "POST":
@@ -80,6 +81,9 @@ def import_view(request: HttpRequest, pk: int) -> HttpResponse:
         if done == "discard":
             _say(request, jobs.discard(job), _("The file is gone."))
             return redirect("newsletters_imports")
+        if done == "stop":
+            _say(request, jobs.stop(job, _("Stopped at the desk.")), _("It stops; what is in stays in."))
+            return redirect("newsletters_import", pk)
         if done == "go_on":
             _say(request, jobs.go_on(job), _("It goes on."))
             return redirect("newsletters_import", pk)
@@ -118,13 +122,12 @@ def _changed(request: HttpRequest, job: Import) -> str:
 
 def _context(job: Import, wrong: str, request: HttpRequest) -> dict[str, Any]:
     shown = _shown(job) if job.state == ImportState.SHOWN else {}
-    steps = job.rows * 2 or 1
     context = {
         **head(job.name, subscribers(), (_("Bring in a list"), reverse("newsletters_imports"))),
         "job": job,
         "rows": grouped(job.rows),
         "running": job.state == ImportState.RUNNING,
-        "percent": min(99, 100 * (job.stage * job.rows + job.line) // steps),
+        "percent": jobs.share(job),
         "counts": list(_told(job)) if job.state != ImportState.SHOWN else [],
         "problems": job.report.get("problems", [])[:SHOWN_PROBLEMS],
         "may_go_on": job.state == ImportState.STOPPED,
@@ -183,6 +186,23 @@ def _told(job: Import) -> Iterator[tuple[str, str]]:
         ("bad", _("left out, for what is wrong with the row")),
     ):
         yield words, grouped(counts.get(name, 0))
+
+
+@require_safe
+@permission_required(
+    ("newsletters.view_subscriber", "newsletters.view_suppression"),
+    login_url=settings.LOGIN_URL,
+    raise_exception=True,
+)
+def everybody_view(request: HttpRequest) -> StreamingHttpResponse:
+    """All lists with what was agreed to and who is blocked; the log of each newsletter says that it was taken."""
+    with transaction.atomic():
+        for newsletter in Newsletter.objects.all():
+            log(newsletter, EVERYBODY, user=request.user)
+    answer = StreamingHttpResponse(exporting.everybody(), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="subscribers-{clock.local(clock.now()):%Y-%m-%d}.zip"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_safe

@@ -36,6 +36,7 @@ def subscribers_screens() -> list[URLPattern]:
         path("newsletters/mailbox/", mailbox.mailbox_view, name="newsletters_mailbox"),
         path("newsletters/mailbox/<str:name>/", mailbox.mailbox_view, name="newsletters_mail"),
         path("newsletters/mailbox/<str:name>/html/", mailbox.mail_html_view, name="newsletters_mail_html"),
+        path("newsletters/everybody.zip", files.everybody_view, name="newsletters_everybody"),
         path("newsletters/<int:pk>/subscribers.csv", files.export_view, name="newsletters_export"),
     ]
 
@@ -78,6 +79,7 @@ def actions(registry: Any) -> None:
     registry.register_action(trail.ERASED, _("Erase"), _("Erased a subscriber"))
     registry.register_action(mailchecks.OVERRIDDEN, _("Override the check"), _("Let newsletters go out all the same"))
     registry.register_action(mailchecks.WITHDRAWN, _("Withdraw the override"), _("Let the mail check decide again"))
+    registry.register_action(files.EVERYBODY, _("Take everybody out"), _("Took all lists of subscribers out"))
     registry.register_action(files.EXPORTED, _("Take a list out"), _("Took the list of subscribers out"))
 
 

@@ -35,18 +35,21 @@ def growth_view(request: HttpRequest) -> HttpResponse:
 @require_safe
 @VIEW
 def list_view(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "").strip()[:320]
+    typed = request.GET.get("q", "").replace("\0", "").strip()[:320]
     newsletter, state, after = _number(request, "newsletter"), _state(request), request.GET.get("after", "")
-    if typed:
+    if typed.startswith("@"):
+        found = searching.at_domain(typed, after[:18])
+    elif typed:
         found = searching.by_address(typed, after[:320])
     else:
-        found = searching.newest(newsletter, state, int(after) if after.isascii() and after.isdigit() else None)
+        found = searching.newest(newsletter, state, _number(request, "after"))
     asked = {"q": typed} if typed else {"newsletter": newsletter or "", "state": state}
     context = {
         **head(_("Subscribers")),
         "people": found.people,
         "more": f"?{urlencode({**asked, 'after': found.after})}" if found.after else "",
         "q": typed,
+        "at_domain": typed.startswith("@"),
         "newsletters": Newsletter.objects.all(),
         "states": SubscriptionState.choices,
         "newsletter": newsletter,
@@ -69,4 +72,4 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 def _state(request: HttpRequest) -> str:
     said = request.GET.get("state", "")
-    return said if said in SubscriptionState.values else SubscriptionState.CONFIRMED
+    return said if said in SubscriptionState.values else ""
