@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.test import Client
 from wagtail.users.models import UserProfile
 
 from broadsheet.kit import clock
@@ -11,6 +15,7 @@ from broadsheet.newsletters.models import Delivery, Issue, Note, Sending
 from broadsheet.newsletters.sending import alerts, verbs
 from broadsheet.newsletters.sending.clerk import Clerk
 from broadsheet.newsletters.sending.pace import Pace
+from broadsheet.newsletters.tests.issue_desk import screen
 from broadsheet.newsletters.tests.issues import make_issue
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +88,25 @@ def test_of_the_unknown_whoever_decides_is_told_nothing_more(issue: Issue) -> No
     verbs.leave_uncertain(issue)
     assert Issue.objects.get().cause == ""
     assert told() == []
+
+
+def test_one_that_was_done_before_causes_were_kept_says_what_it_missed_and_mails_nobody(
+    issue: Issue, client: Client
+) -> None:
+    for state in ("failed", "failed", "sent"):
+        Delivery.objects.create(issue=issue, state=state)
+    now = clock.now()
+    Issue.objects.update(sending=Sending.DONE, cause="", begun_at=now, done_at=now)
+    well = make_issue(issue.newsletter, sending=Sending.DONE)
+    client.force_login(User.objects.create_superuser("ola"))
+    assert "It has gone out, but not to everybody" not in client.get(screen(issue)).content.decode()
+    import_module("broadsheet.newsletters.migrations.0020_what_earlier_ones_missed").say(apps, None)
+    page = client.get(screen(issue)).content.decode()
+    assert "It has gone out, but not to everybody" in page
+    assert "It was handed over for 1 of 3 readers." in page
+    assert told() == []
+    well.refresh_from_db()
+    assert well.cause == ""
 
 
 def test_a_relay_that_is_still_away_is_named_again_after_somebody_had_it_go_on(issue: Issue) -> None:
