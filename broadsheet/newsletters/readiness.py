@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from broadsheet.kit import hosts
+from broadsheet.kit import clock, hosts
 from broadsheet.newsletters import addresses
 from broadsheet.newsletters.models import MailCheck, Newsletter
+from broadsheet.release.words import moment
 
+OLD = timedelta(days=1)
+"""A check of the DNS that is older is made again (checking/renewing.py)."""
 SMTP = frozenset({"smtp", "smtp+tls", "smtps"})
 
 
@@ -32,11 +36,31 @@ def mail_is_ready(newsletter: Newsletter) -> str:
         return ""
     missing = sum(not finding["passed"] and not finding["advice"] for finding in kept.findings)
     words = ngettext(
-        "The mail check of %(domain)s found %(count)s thing missing: see to it, or override it.",
-        "The mail check of %(domain)s found %(count)s things missing: see to them, or override it.",
+        "The mail check of %(domain)s found %(count)s thing missing (%(at)s): see to it, or override it.",
+        "The mail check of %(domain)s found %(count)s things missing (%(at)s): see to them, or override it.",
         missing,
     )
-    return words % {"domain": domain, "count": missing}
+    return words % {"domain": domain, "count": missing, "at": moment(kept.at)}
+
+
+def as_of(newsletter: Newsletter) -> str:
+    """When the DNS was asked about its mail, for who is about to send; "" where nobody asks."""
+    if stays_here():
+        return ""
+    domain = domain_of(newsletter)
+    kept = MailCheck.objects.filter(domain=domain).first()
+    if kept is None:
+        return ""
+    said = {"domain": domain, "at": moment(kept.at)}
+    told = _("The DNS was asked about the mail of %(domain)s on %(at)s.") % said
+    days = (clock.wall() - kept.at).days
+    if clock.wall() - kept.at <= OLD:
+        return told
+    return f"{told} " + ngettext(
+        "That was %(count)d day ago: it is asked again by itself, or on the screen “Check of the mail”.",
+        "That was %(count)d days ago: it is asked again by itself, or on the screen “Check of the mail”.",
+        days,
+    ) % {"count": days}
 
 
 def is_of_now(kept: MailCheck) -> bool:

@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from broadsheet.edge import succession
 from broadsheet.kit import sizes
 from broadsheet.narration.recording.narrator import Narrator
+from broadsheet.newsletters.checking.renewing import Renewing
 from broadsheet.newsletters.importing.jobs import Sweep
 from broadsheet.newsletters.sending.office import Office
 from broadsheet.newsletters.signup.attending import Attending
@@ -138,12 +139,14 @@ class Crew:
         """What comes seldom and may take long."""
         nightly, keeping = Nightly(partial(_alone, self._stopping)), removals.Keeping(runs.target)
         reconciling, telling = Reconciling(folder(), self._stopping.is_set), sizes.Telling()
+        checks_of_mail = Renewing()
         wait_for_upgrade(self._stopping)
         while not self._stopping.wait(LOOK_AFTER):
             telling.run()
             keeping.run()
             nightly.run()
             reconciling.run()
+            checks_of_mail.run()
             close_old_connections()
         connection.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +15,15 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from broadsheet.kit import clock
 from broadsheet.newsletters import readiness
-from broadsheet.newsletters.checking import asking, keeping, report, spf
+from broadsheet.newsletters.checking import asking, keeping, renewing, report, spf
 from broadsheet.newsletters.checking.asking import Asking
 from broadsheet.newsletters.checking.looking import Finding, Setup, look
 from broadsheet.newsletters.models import MailCheck, Newsletter
 from broadsheet.newsletters.tests.cast import make_newsletter
+from broadsheet.newsletters.tests.issue_desk import TEXT, said, screen, signed_in
+from broadsheet.newsletters.tests.issues import make_issue
 from broadsheet.newsletters.tests.name_server import NameServer, name_server
 
 DOMAIN, RELAY, SELECTOR = "ledger.example", "mail.relay.example", "tide"
@@ -237,6 +241,47 @@ def test_a_check_counts_for_the_relay_and_the_key_that_it_was_made_for(
     assert "another mail server" in readiness.mail_is_ready(tide)
     settings.CONFIG = config
     assert readiness.mail_is_ready(tide) == ""
+
+
+def test_checks_are_made_again_when_they_are_old_or_for_another_relay(
+    tide: Newsletter, server: NameServer, settings: Any
+) -> None:
+    renewing.renew(server.address)
+    first = MailCheck.objects.get()
+    assert (first.passed, readiness.mail_is_ready(tide)) == (True, "")
+    renewing.renew(server.address)
+    assert MailCheck.objects.get().at == first.at
+    del server.zone[f"_dmarc.{DOMAIN}", "TXT"]
+    MailCheck.objects.update(at=clock.wall() - timedelta(hours=25))
+    renewing.renew(server.address)
+    assert "found 1 thing missing" in readiness.mail_is_ready(tide)
+    settings.MAIL_URL = "smtp+tls://smtp.others.example:587"
+    renewing.renew(server.address)
+    assert MailCheck.objects.get().relay == "smtp.others.example"
+
+
+def test_nobody_asks_the_dns_where_mail_stays_here_or_it_cannot_be_asked(tide: Newsletter, settings: Any) -> None:
+    renewing.renew("nonsense")
+    assert not MailCheck.objects.exists()
+    settings.MAIL_URL = ""
+    renewing.renew("192.0.2.1")
+    assert not MailCheck.objects.exists()
+
+
+def test_who_is_about_to_send_is_told_how_old_the_checks_are(
+    tide: Newsletter, server: NameServer, settings: Any
+) -> None:
+    issue = make_issue(tide, [TEXT])
+    settings.PAPER_BASE_URL = "https://ledger.example"
+    client = signed_in("cleo", "Chief editor")
+    assert "The DNS was asked" not in said(client.get(screen(issue)))
+    keeping.check(keeping.setups()[0], server.address)
+    page = said(client.get(screen(issue)))
+    assert "As of " in page
+    assert f"The DNS was asked about the mail of {DOMAIN} on " in page
+    assert "it is asked again" not in page
+    MailCheck.objects.update(at=clock.wall() - timedelta(days=3, hours=1))
+    assert "That was 3 days ago: it is asked again by itself" in said(client.get(screen(issue)))
 
 
 def test_a_dns_that_is_silent_takes_back_nothing_that_passed(

@@ -23,6 +23,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
+from broadsheet.kit import clock
+from broadsheet.newsletters import readiness
 from broadsheet.newsletters.composing import findings
 from broadsheet.newsletters.composing.letters import compose
 from broadsheet.newsletters.desk.issues.new_view import edit_url, new_view
@@ -165,4 +167,6 @@ def checks(issue: Issue) -> dict[str, Any]:
         "warn": findings.WARN // 1024,
         "share": min(100, round(100 * size / findings.STOP)),
         "heavy": size > findings.WARN,
+        "as_of": words.moment(clock.now()),
+        "mail_as_of": readiness.as_of(issue.newsletter),
     }

@@ -1,8 +1,9 @@
 // In the editor of issues: letters counted beside subject and preheader, and the check list of the draft that was saved
-// last.
+// last. It is made again when somebody comes back to it after a while, there and on the screen of sending.
 (() => {
   const SHOWN = { id_subject: 50, id_preheader: 90 }; // letters that mailboxes show
   const WAIT = 300; // milliseconds after a saving
+  const OLD = 60_000; // milliseconds after which a check list is made again
 
   function count(field, most) {
     const told = document.createElement("span");
@@ -22,9 +23,12 @@
     return answer?.ok ? answer.text() : null; // the desk says by itself that it cannot be reached
   }
 
+  let looked = Date.now();
+
   async function check(panel) {
     const found = await fetched(panel.dataset.issueChecks);
     if (found === null) return;
+    looked = Date.now();
     panel.innerHTML = found;
     const refusals = Number(panel.firstElementChild?.dataset.refusals || 0);
     const toggle = document.querySelector('[data-side-panel-toggle="checklist"] [data-side-panel-toggle-counter]');
@@ -45,6 +49,9 @@
       clearTimeout(waiting);
       waiting = setTimeout(() => check(panel), WAIT);
     });
-    check(panel);
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && Date.now() - looked > OLD) check(panel);
+    });
+    if (!panel.querySelector("[data-refusals]")) check(panel);
   });
 })();
