@@ -19,8 +19,8 @@ from typing import Any
 import structlog
 from django.db import DatabaseError
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
-from broadsheet.kit import clock
 from broadsheet.kit.buckets import NotReached
 from broadsheet.press import hosts, plates, storing, upkeep
 from broadsheet.press.catching_up import Owed, Place, remove_strangers
@@ -208,10 +208,10 @@ class Follower:
             "upto": self._place.upto,
             "owed": missing,
             "trouble": self._trouble or (self._owed.cause[:300] if self._owed.is_waiting else ""),
-            "seen": clock.wall(),
+            "seen": Now(),
         }
         Host.objects.update_or_create(name=hosts.own_name(), defaults=facts)
-        Host.objects.filter(seen__lt=clock.wall() - hosts.FORGOTTEN).delete()
+        hosts.forget()
 
 
 def wait(folder: Folder, seconds: float) -> bool:

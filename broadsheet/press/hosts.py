@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from broadsheet.kit import clock
 from broadsheet.kit.buckets import Bucket, Patience
@@ -40,6 +42,18 @@ def own_name() -> str:
     return f"{socket.gethostname()} ({settings.PRESS_ROOT})"[:300]
 
 
+def here() -> QuerySet[Host]:
+    """Hosts that told of themselves lately. Both that and what is late are told by the database's clock, which is one
+    for all: a host whose own ran ahead would seem to be there long after it is gone. One that was seen at a time that
+    is yet to come was seen before the database's clock was set back."""
+    return Host.objects.filter(seen__gt=Now() - AWAY_AFTER, seen__lt=Now() + AWAY_AFTER)
+
+
+def forget() -> None:
+    """Those of which nothing was heard for long."""
+    Host.objects.exclude(seen__gt=Now() - FORGOTTEN, seen__lt=Now() + FORGOTTEN).delete()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How the hosts and the bucket are. `behind`: names of hosts that miss something that went out a while ago;
@@ -56,13 +70,13 @@ class Standing:
 def standing() -> Standing:
     now = clock.wall()
     old = Dispatch.objects.filter(at__lt=now - BEHIND_AFTER).order_by("-pk").values_list("pk", flat=True).first() or 0
-    hosts = list(Host.objects.order_by("name"))
-    here = [host for host in hosts if host.seen > now - AWAY_AFTER]
+    present = list(here().order_by("name"))
+    away = Host.objects.exclude(pk__in=[host.pk for host in present]).order_by("name")
     unstored = Dispatch.objects.filter(stored_at=None, failures__gt=0)
     return Standing(
-        tuple(host.name for host in here if host.upto < old or host.owed),
-        tuple((host.name, host.seen) for host in hosts if host not in here),
-        tuple((host.name, host.trouble) for host in here if host.trouble),
+        tuple(host.name for host in present if host.upto < old or host.owed),
+        tuple((host.name, host.seen) for host in away),
+        tuple((host.name, host.trouble) for host in present if host.trouble),
         Dispatch.objects.filter(stored_at=None).count(),
         unstored.order_by("-retry_at").values_list("failure", flat=True).first() or "",
     )

@@ -155,7 +155,7 @@ class Host(models.Model):
     upto = models.BigIntegerField(help_text="the newest dispatch that its folder has")
     owed = models.PositiveIntegerField(default=0, help_text="dispatches before that whose bytes could not be had yet")
     trouble = models.CharField(max_length=300, blank=True)
-    seen = models.DateTimeField()
+    seen = models.DateTimeField()  # by the database's clock
 
     def __str__(self) -> str:
         return self.name

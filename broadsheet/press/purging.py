@@ -20,7 +20,7 @@ from django.db.models import Min, Q, QuerySet
 
 from broadsheet.kit import clock
 from broadsheet.press import caches, consequences, hosts
-from broadsheet.press.models import Dispatch, Host, Plate, Purge
+from broadsheet.press.models import Dispatch, Plate, Purge
 
 SEEN_AFTER = timedelta(seconds=1.2)
 """nginx remembers for up to a second which file a path is (open_file_cache)."""
@@ -97,8 +97,7 @@ def _due(now: datetime) -> QuerySet[Purge]:
     ready = Purge.objects.filter(Q(retry_at=None) | Q(retry_at__lte=now), due__lte=now)
     if not hosts.several():
         return ready
-    here = Host.objects.filter(seen__gt=now - hosts.AWAY_AFTER)
-    followed = here.aggregate(least=Min("upto"))["least"]
+    followed = hosts.here().aggregate(least=Min("upto"))["least"]
     return ready if followed is None else ready.filter(after__lte=followed)
 
 

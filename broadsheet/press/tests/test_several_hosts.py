@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db.models import F
 
 from broadsheet.kit import clock
 from broadsheet.press import catching_up, consequences, dispatching, following, hosts, storing, upkeep
@@ -371,13 +372,29 @@ def test_a_ledger_that_was_brought_back_is_followed_anew_though_it_has_come_furt
     assert one.reads("/g/anna/") is None  # of the same history nothing is looked at twice
 
 
-def test_a_host_that_says_nothing_is_told_of(newsroom: Press, host, later) -> None:
-    one = host("one")
-    one.follower._tell()
+@pytest.mark.parametrize("off", [-timedelta(seconds=1), timedelta(seconds=1), timedelta(days=2)])
+def test_a_host_that_says_nothing_is_told_of(newsroom: Press, host, off: timedelta) -> None:
+    """Also when the clock by which it was seen last ran ahead."""
+    host("one").follower._tell()
     assert hosts.standing().away == ()
-    seen = Host.objects.get().seen
-    later(hosts.AWAY_AFTER + timedelta(seconds=1))
-    assert hosts.standing().away == ((hosts.own_name(), seen),)
+    late = hosts.AWAY_AFTER + abs(off)
+    Host.objects.update(seen=F("seen") + (late if off > timedelta() else -late))
+    assert hosts.standing().away == ((hosts.own_name(), Host.objects.get().seen),)
+
+
+def test_a_hosts_own_clock_says_nothing_of_when_it_was_there(newsroom: Press, host, later) -> None:
+    later(timedelta(days=3))
+    host("one").follower._tell()
+    assert hosts.standing().away == ()
+    assert abs(Host.objects.get().seen - datetime.now(UTC)) < timedelta(hours=1)
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-8), timedelta(days=8)])
+def test_a_host_that_was_taken_away_is_forgotten(newsroom: Press, host, off: timedelta) -> None:
+    host("one").follower._tell()
+    Host.objects.update(name="gone", seen=F("seen") + off)
+    host("two").follower._tell()
+    assert Host.objects.get().name == hosts.own_name()
 
 
 def test_one_process_of_a_host_follows_and_others_wait_for_it(newsroom: Press, host) -> None:
