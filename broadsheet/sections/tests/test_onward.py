@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.models import Redirect
 
+from broadsheet.press import rows
 from broadsheet.press.folder import Folder
+from broadsheet.sections import onward
 from broadsheet.sections.factories import make_plain_page
 from broadsheet.sections.models import PlainPage
 from broadsheet.sections.onward import STEPS
@@ -94,3 +97,48 @@ def test_the_desk_lets_through_what_ends_somewhere(about: PlainPage) -> None:
         assert form.is_valid(), form.errors
     form = RedirectForm({"old_path": "/old/", "redirect_page": about.pk})
     assert form.is_valid(), form.errors
+
+
+LINKS = {
+    "/plain": "/ferry/",
+    "/bare": "/ferry",
+    "/whole": f"{OWN}/ferry/?from=mail#fares",
+    "/other-scheme": "http://ledger.example/ferry//",
+    "/elsewhere": "https://elsewhere.example/ferry/",
+    "/longer": "/ferry-2/",
+    "/raw": "/пором/",
+    "/quoted": "/%D0%BF%D0%BE%D1%80%D0%BE%D0%BC/",
+    "/in-small-letters": "/%d0%bf%d0%be%d1%80%d0%be%d0%bc/",
+    "/spaced": "/old%20quay/",
+    "/home": "/",
+}
+
+
+@pytest.mark.parametrize("often", [False, True])
+def test_what_leads_to_a_path_is_found_however_the_link_is_written(
+    often: bool, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.PAPER_BASE_URL = OWN
+    monkeypatch.setattr(onward, "SELDOM", 0 if often else onward.SELDOM)
+    for path, to in LINKS.items():
+        link(path, to)
+    assert onward.before(["/ferry"]) == {"/plain", "/bare", "/whole", "/other-scheme"}
+    assert onward.before(["/пором"]) == {"/raw", "/quoted", "/in-small-letters"}
+    assert onward.before(["/old quay"]) == {"/spaced"}
+    assert onward.before([""]) == {"/home"}
+    assert onward.before(["/ferry-2", "/nowhere"]) == {"/longer"}
+
+
+def test_who_asks_seldom_has_few_of_very_many_read_and_who_asks_often_all_once(
+    django_assert_max_num_queries: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive may have brought a hundred thousand."""
+    Redirect.objects.bulk_create(Redirect(old_path=f"/a/{n}", redirect_link=f"/old-{n}/") for n in range(500))
+    read: list[str] = []
+    monkeypatch.setattr(onward, "_ours", lambda link: read.append(link) or link)
+    with rows.one_run(), django_assert_max_num_queries(onward.SELDOM + 1):
+        assert onward.before(["/old-77"]) == {"/a/77"}
+        assert len(read) < 20
+        for n in range(0, 500, 3):
+            assert onward.before([f"/old-{n}", f"/nowhere-{n}"]) == {f"/a/{n}"}
+    assert len(read) < 1000
