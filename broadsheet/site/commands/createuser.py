@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from broadsheet.site.commands.opening import Failure, SiteCommand, open_site, site_option
+from broadsheet.site.commands.passwords import of_somebody
 
 ROLES = ("administrator", "chief-editor", "editor", "audience-editor", "picture-editor", "reporter")
 
@@ -16,9 +17,11 @@ ROLES = ("administrator", "chief-editor", "editor", "audience-editor", "picture-
 @click.option("--name", prompt="User name", help="What they sign in with.")
 @click.option("--email", prompt="Mail address", help="Where the desk writes to them.")
 @click.option("--role", type=click.Choice(ROLES), default=ROLES[0], show_default=True, help="What they may do.")
-@click.password_option(help="Asked for when it is not given.")
-def command(site: Path, name: str, email: str, role: str, password: str) -> None:
+@click.option("--password", help="Asked for when it is not given, which nobody else can read.")
+@click.option("--password-stdin", is_flag=True, help="It is the first line of standard input.")
+def command(site: Path, name: str, email: str, role: str, password: str | None, password_stdin: bool) -> None:
     """Let somebody sign in at the desk."""
+    password = of_somebody(password, password_stdin)
     staff = open_site(site, "broadsheet.site.staff")
     try:
         staff.create(name, email, password, role)

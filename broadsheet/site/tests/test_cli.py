@@ -11,12 +11,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from broadsheet import __version__
 from broadsheet.site.cli import COMMANDS, main
+from broadsheet.site.commands import createuser
 from broadsheet.site.commands.opening import Failure
 from broadsheet.site.founding import Choices, found
 from broadsheet.site.tests.conftest import Run
@@ -177,8 +179,44 @@ def test_createuser_asks_and_makes_somebody(site: Path, broadsheet: Run) -> None
     arguments = ("createuser", "--site", site, "--name", "alice", "--email", "alice@ledger.example")
     done = broadsheet(*arguments, "--password", "the tide gate of 1911", "--role", "editor")
     assert done.stdout == "alice can sign in at /desk/ as editor.\n"
+    assert "could be read by others on this machine" in done.stderr
     assert "already exists" in _one_sentence(broadsheet(*arguments, "--password", "the tide gate of 1911"))
     assert not list(site.glob("db.sqlite3-*"))  # who copies the file has all of it
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Passwords of those who were made."""
+    passwords: list[str] = []
+    staff = SimpleNamespace(create=lambda name, email, password, role: passwords.append(password), NotCreated=OSError)
+    monkeypatch.setattr(createuser, "open_site", lambda *_: staff)
+    return passwords
+
+
+@pytest.mark.parametrize(
+    ("options", "typed"),
+    [
+        (["--password-stdin"], "the tide gate of 1911\nanother line\n"),
+        (["--password-stdin"], "the tide gate of 1911"),
+        ([], "the tide gate of 1911\nthe tide gate of 1911\n"),
+        ([], "one\nanother\nthe tide gate of 1911\nthe tide gate of 1911\n"),
+    ],
+)
+def test_a_password_need_not_stand_in_the_command(options: list[str], typed: str, made: list[str]) -> None:
+    who = ["createuser", "--name", "alice", "--email", "alice@ledger.example"]
+    done = CliRunner().invoke(main, [*who, *options], input=typed)
+    assert done.exit_code == 0, done.output
+    assert made == ["the tide gate of 1911"]
+    assert "tide" not in done.output
+    assert "could be read" not in done.stderr
+
+
+def test_a_password_that_is_given_twice_or_not_at_all_is_told(made: list[str]) -> None:
+    who = ["createuser", "--name", "alice", "--email", "alice@ledger.example", "--password-stdin"]
+    assert CliRunner().invoke(main, [*who, "--password", "x"]).exit_code == 2
+    done = CliRunner().invoke(main, who, input="")
+    assert (done.exit_code, "no password on standard input" in done.stderr) == (1, True)
+    assert made == []
 
 
 def test_a_saved_page_is_imported_once(site: Path, broadsheet: Run, tmp_path: Path) -> None:
