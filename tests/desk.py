@@ -19,10 +19,10 @@ class Refused(Exception):
 
 
 class Desk:
-    """Raises OSError when nobody answers, and Refused."""
+    """Raises OSError when nobody answers within so many seconds, and Refused."""
 
-    def __init__(self, site: Site) -> None:
-        self.base, self._jar = f"http://{site.host}:{site.port}", CookieJar()
+    def __init__(self, site: Site, patience: float = 10) -> None:
+        self.base, self._patience, self._jar = f"http://{site.host}:{site.port}", patience, CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar), _StayHere())
 
     def sign_in(self) -> Desk:
@@ -47,7 +47,7 @@ class Desk:
 
     def _open(self, request: urllib.request.Request) -> Answer:
         try:
-            with self._opener.open(request, timeout=10) as answer:
+            with self._opener.open(request, timeout=self._patience) as answer:
                 return _answer(answer)
         except urllib.error.HTTPError as answer:
             with answer:
