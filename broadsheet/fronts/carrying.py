@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from broadsheet.fronts import before
 from broadsheet.fronts.models import Breaking, Card
 from broadsheet.kit import clock
 from broadsheet.release.carriers import Carried, Deed, State, carriers
@@ -57,7 +58,8 @@ def _banner(banner: Breaking, since: datetime | None) -> Carried:
 
 
 def destroy(story: StoryPage) -> None:
-    """A rail's cards of it, and banners that led to it."""
+    """A rail's cards of it, banners that led to it, and what lists were while it stood in them."""
+    before.forget(story.pk)
     Card.objects.filter(story=story.pk).delete()
     Breaking.objects.filter(story=story.pk).delete()
 

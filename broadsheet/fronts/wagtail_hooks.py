@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from broadsheet.fronts.editing import RailForm
+from broadsheet.fronts import before
+from broadsheet.fronts.history import EditRail, RailHistory
 from broadsheet.fronts.models import Rail
 from broadsheet.fronts.reminders import Reminders
 from broadsheet.release import words
@@ -23,20 +24,10 @@ def _edited(rail: Rail) -> str:
     return words.moment(rail.edited_at)
 
 
-class EditRail(EditView):
-    """Saves over nobody who saved meanwhile, unless it is told to."""
-
-    def is_valid(self, form: RailForm) -> bool:
-        valid: bool = super().is_valid(form)
-        if not valid or not form.refuses():
-            return valid
-        self.produced_error_message = self.get_error_message()
-        return False
-
-
 class RailViewSet(SnippetViewSet):
     model = Rail
     edit_view_class = EditRail
+    history_view_class = RailHistory
     icon = "list-ol"
     menu_label = _("Fronts and rails")
     menu_order = 160
@@ -58,6 +49,11 @@ register_snippet(RailViewSet)
 @hooks.register("insert_global_admin_css")
 def style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("fronts/desk.css"))
+
+
+@hooks.register("register_log_actions")
+def register_action(actions: Any) -> None:
+    actions.register_action(before.ACTION)(before.Set)
 
 
 @hooks.register("construct_homepage_panels")

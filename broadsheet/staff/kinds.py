@@ -38,6 +38,7 @@ BEGINNING = {
     "source": ("sourcing.",),
     "mail": ("newsletters.",),
     "narration": ("narration.",),
+    "front": ("fronts.",),
 }
 """Of actions that rooms name after themselves."""
 ABOUT = {"role": ("user", "group"), "settings": ("menu", "appearance", "site", "mailcheck", "houserule")}
@@ -58,6 +59,7 @@ KINDS = (
     ("settings", _("Settings")),
     ("mail", _("Newsletters")),
     ("narration", _("Reading aloud")),
+    ("front", _("Fronts and rails")),
 )
 
 
