@@ -7,6 +7,12 @@ from django.utils.functional import cached_property
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
+_SCRIPTS = (
+    *("later", "tables", "pasted", "waiting", "carets", "points", "history", "keys", "copied", "spans"),
+    *("text", "body"),
+)
+"""Each relies on those before it."""
+
 
 class BodyAdapter(StreamBlockAdapter):
     """Wagtail's editor of blocks, and what makes one text of them."""
@@ -16,5 +22,5 @@ class BodyAdapter(StreamBlockAdapter):
     @cached_property
     def media(self) -> forms.Media:
         needed = (versioned_static(f"wagtailadmin/js/{name}.js") for name in ("telepath/blocks", "draftail"))
-        own = (f"desk/{name}.js" for name in ("later", "tables", "pasted", "waiting", "carets", "text", "body"))
+        own = (f"desk/{name}.js" for name in _SCRIPTS)
         return forms.Media(js=[*needed, *own])

@@ -13,6 +13,9 @@ from tests.journeys.steps import PARAGRAPHS, PASTE, begin, new_section, publish,
 
 pytestmark = [pytest.mark.part("chromium"), pytest.mark.slow]
 
+CARET_IS_IN = """(kind) => document.activeElement
+  ?.closest("[data-streamfield-stream-container] > [data-streamfield-child]")
+  ?.querySelector('input[name$="-type"]').value === kind"""
 LINES = """() => [...document.querySelectorAll(".desk-text :is(.public-DraftEditor-content, input[type=text])")]
   .filter((field) => field.checkVisibility() && !field.closest("[aria-hidden=true]"))
   .map((field) => (field.value ?? field.innerText).trim())"""
@@ -59,11 +62,12 @@ def lines_of(page: Page) -> list[str]:
     return found
 
 
-def block(page: Page, name: str) -> None:
-    """Put a block of this kind where the caret is, in an empty paragraph."""
+def block(page: Page, name: str, kind: str = "") -> None:
+    """Put a block of this name in place of the empty paragraph where the caret is; it goes into it a moment later."""
     page.keyboard.type(f"/{name}")
+    page.get_by_role("option").first.wait_for()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)  # the caret goes into it a moment later
+    page.wait_for_function(CARET_IS_IN, arg=kind or name)
 
 
 def test_an_address_pasted_over_words_makes_a_link_of_them(paper: Paper, browser_page: Page) -> None:
@@ -134,7 +138,7 @@ def test_key_points_and_other_lines_are_not_sent_by_enter(paper: Paper, browser_
     begin(page, paper, new_section(page, paper, "Basin"), "Points")
     page.wait_for_url("**/edit/")
     at = page.url
-    block(page, "key points")
+    block(page, "key points", "points")
     for point in ("One", "Two", "Three"):
         page.keyboard.type(point)
         page.keyboard.press("Enter")
@@ -144,7 +148,7 @@ def test_key_points_and_other_lines_are_not_sent_by_enter(paper: Paper, browser_
     page.keyboard.press("Enter")
     page.keyboard.type("The text.")
     page.keyboard.press("Enter")
-    assert lines_of(page)[:6] == ["", "One", "Two", "Three, and more", "The text.", ""], "the slash's word is gone"
+    assert lines_of(page) == ["One", "Two", "Three, and more", "The text.", ""], "the slash and its line are gone"
 
     block(page, "quote")
     page.get_by_label("Speaker", exact=True).fill("Ines Marlow")
@@ -156,6 +160,65 @@ def test_key_points_and_other_lines_are_not_sent_by_enter(paper: Paper, browser_
     page.wait_for_timeout(500)
     assert page.url == at
     expect(page.locator(".messages .success")).to_have_count(0)
+
+
+def test_enter_in_a_list_begins_the_next_item_and_leads_out_of_it(paper: Paper, browser_page: Page) -> None:
+    page = browser_page
+    sign_in(page, paper)
+    begin(page, paper, new_section(page, paper, "Cove"), "Items")
+    page.keyboard.type("Found:")
+    page.keyboard.press("Enter")
+    block(page, "list")
+    page.keyboard.type("OneTwo")
+    for _ in range(len("Two")):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    assert lines_of(page) == ["Found:", "One", "Two"]
+    page.keyboard.press("End")
+    page.evaluate(PASTE, ["<p>.</p><p>Three</p>", ""])
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("The text.")
+    assert lines_of(page) == ["Found:", "One", "Two.", "Three", "The text."]
+
+    page.keyboard.press("Home")
+    page.keyboard.press("Backspace")
+    assert lines_of(page) == ["Found:", "One", "Two.", "ThreeThe text."]
+    page.keyboard.press("Control+z")
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Home")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("At ")
+    assert lines_of(page) == ["Found:", "At One", "Two.", "Three", "The text."]
+    publish(page)
+    html = unstyled(paper.until("/cove/items/", 200, "The text."))
+    assert "<p>At One</p>\n<ul><li>Two.</li>\n<li>Three</li>\n</ul>\n<p>The text.</p>" in html
+
+
+def test_words_of_joined_paragraphs_come_back_with_the_paragraph(paper: Paper, browser_page: Page) -> None:
+    """An editor alone would take back that they came to stand in it, and they would stand nowhere."""
+    page = browser_page
+    sign_in(page, paper)
+    begin(page, paper, new_section(page, paper, "Bank"), "Back")
+    page.keyboard.type("The gate is shut.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("It leaks.")
+    page.keyboard.press("Home")
+    page.keyboard.press("Backspace")
+    page.keyboard.type(" ")
+    states = [
+        ["The gate is shut. It leaks."],
+        ["The gate is shut.It leaks."],
+        ["The gate is shut.", "It leaks."],
+        ["The gate is shut.", ""],
+        ["The gate is shut."],
+        [""],
+    ]
+    for key, wanted in (("Control+z", states[1:]), ("Control+y", states[-2::-1])):
+        for each in wanted:
+            page.keyboard.press(key)
+            assert text_of(page) == each, key
 
 
 def test_one_key_takes_a_paste_out_again(paper: Paper, browser_page: Page) -> None:
@@ -201,6 +264,9 @@ def test_a_table_is_pasted_and_what_is_left_out_is_told(paper: Paper, browser_pa
     expect(told).to_be_visible()
     page.locator(PARAGRAPHS).first.click()
     page.evaluate(PASTE, ["", "Now "])
+    expect(told).to_be_hidden()
+    page.evaluate(PASTE, ["<img src=x.jpg>", ""])
+    told.get_by_role("button", name="Close").click()
     expect(told).to_be_hidden()
     page.get_by_label("Caption", exact=True).fill("Gates at noon")
     publish(page)

@@ -1,10 +1,12 @@
-// The blocks of a story in the editor. One paragraph is one block; what keys and pasting do in them is in text.js.
+// The blocks of a story in the editor. One paragraph is one block; what keys and pasting do in them is in text.js and
+// what that names.
 (() => {
-  const { carets, Text, waiting } = window.broadsheet;
-  const { PARAGRAPH, newId, stored } = carets;
+  const { carets, keys, Text, waiting } = window.broadsheet;
+  const { PARAGRAPH, isEmpty, newId, stored } = carets;
   const FIRST_FIELD = ["[contenteditable=true]", "[role=textbox]", "textarea", "input:not([type=hidden])"]
     .map((field) => `.desk-text [data-streamfield-child] ${field}`)
     .join();
+  const TURN = 5; // milliseconds
   const KEPT = "kept"; // shown where it is, never offered: nobody can write a block of a kind that is not installed
 
   // -- the list of blocks
@@ -46,15 +48,51 @@
       if (this.isBuilt !== false) super.blockCountChanged();
     }
 
-    /** Marks paragraphs for the style sheet, also those that come later. */
+    /** Marks paragraphs and lists for the style sheet, also those that come later. */
     _insert(kind, value, id, index, options) {
       const isParagraph = kind.name === PARAGRAPH;
       if (this.isBuilt === false && isParagraph && this.hasParagraph && value !== "null") this.takeUp(index);
       else this.putDown();
-      const child = super._insert(kind, value, id, index, this.quiet ? { ...options, focus: false } : options);
+      const isList = keys.isList(kind.name);
+      const child = super._insert(kind, value, id, index, this.quiet || isList ? { ...options, animate: false, focus: false } : options);
       makeButtonsLater(Object.getPrototypeOf(child));
       if (isParagraph) this.mark(child);
+      if (isList) this.markList(child, options?.focus && !this.quiet);
       return child;
+    }
+
+    /** What was deleted stays in the page, hidden; and the block that comes back by Ctrl+Z has its id. */
+    deleteBlock(index, options) {
+      const { element } = this.children[index];
+      super.deleteBlock(index, options);
+      element.removeAttribute("data-contentpath");
+    }
+
+    /** From a menu, or with a slash. A paragraph that was left for a slash's menu takes the focus back when its timers
+     *  come, on a slow machine after Wagtail has called for this: so it waits for them. */
+    _onRequestInsert(index, chosen) {
+      const before = this.children[index - 1];
+      setTimeout(() => this.insertChosen(before ? before.index + 1 : 0, chosen), TURN);
+    }
+
+    /** What somebody chose takes the place of an empty paragraph, and one can go on behind it. */
+    insertChosen(index, chosen) {
+      const before = this.children[index - 1];
+      const isInPlace = chosen.type !== PARAGRAPH && before?.type === PARAGRAPH && isEmpty(before);
+      const insert = () => {
+        super._onRequestInsert(index, chosen);
+        if (isInPlace) this.deleteBlock(before.index);
+        const last = this.children.at(-1);
+        if (last.type === chosen.type && !keys.linesOf(last).length) this.text.keys.addParagraph(last.index + 1);
+      };
+      if (isInPlace) this.text.steps.step(before.index, before.index, insert);
+      else insert();
+    }
+
+    /** The caret goes to the first item, not to how items are numbered. */
+    markList(child, hasCaret) {
+      child.element.classList.add("desk-list");
+      if (hasCaret) this.text.keys.goInto(child, false);
     }
 
     mark(child) {

@@ -1,5 +1,5 @@
-// Text as the editor stores it, and where the caret is in it: in a paragraph, which is an editor of Draft.js, and in a
-// heading, which is a field of one line.
+// Text as the editor stores it, and where the caret is in it: in a paragraph or an item of a list, which are editors of
+// Draft.js, and in a heading or a key point, which are fields of one line.
 (() => {
   const PARAGRAPH = "paragraph";
   const HEADING = "heading";
@@ -44,14 +44,37 @@
   const draft = (runs) => window.DraftJS.convertFromRaw(contentOf(runs));
   const unstyled = (words) => (words ? [{ words, styles: [], url: "" }] : []);
 
+  /** The other way: of Draft's content, as runs. */
+  function runsOf(content) {
+    const runs = [];
+    content.getBlocksAsArray().forEach((block, n) => {
+      if (n) runs.push({ words: "\n", styles: [], url: "" });
+      const text = block.getText();
+      block.getCharacterList().forEach((sign, at) => {
+        const entity = sign.getEntity() && content.getEntity(sign.getEntity());
+        const run = { words: text[at], styles: sign.getStyle().toArray(), url: (entity && entity.getData().url) || "" };
+        const last = runs[runs.length - 1];
+        if (last && last.url === run.url && `${last.styles}` === `${run.styles}`) last.words += run.words;
+        else runs.push(run);
+      });
+    });
+    return runs;
+  }
+
   // -- the editor of one paragraph, and the field of one heading
 
-  const editorOf = (child) => child.block.widget.input.draftailEditor;
+  const widgetOf = (child) => child.block.widget;
+  const isRich = (child) => "draftailEditor" in (widgetOf(child)?.input ?? {});
+  const isLine = (child) => widgetOf(child)?.input?.type === "text";
+  const editorOf = (child) => widgetOf(child).input.draftailEditor;
   const stateOf = (child) => editorOf(child).getEditorState();
   const firstOf = (child) => stateOf(child).getCurrentContent().getFirstBlock();
   const lastOf = (child) => stateOf(child).getCurrentContent().getLastBlock();
-  const isText = (child) => child?.type === PARAGRAPH || child?.type === HEADING;
   const lineOf = (child) => child.element.querySelector("input[type=text]");
+  const fieldOf = (child) => child.element.querySelector(isRich(child) ? "[contenteditable=true]" : "input[type=text]");
+
+  /** What it holds: of an editor that has not begun as it is stored (see later.js), otherwise its state. */
+  const heldBy = (child) => (widgetOf(child).real === null ? widgetOf(child).getValue() : stateOf(child));
 
   function place(child, blockKey, offset) {
     const { EditorState, SelectionState } = window.DraftJS;
@@ -63,6 +86,19 @@
     });
     editorOf(child).onChange(EditorState.forceSelection(stateOf(child), selection));
   }
+
+  /** The editor gets this state, and the caret stands in it where the state has it. */
+  function forceFocus(child, state) {
+    fieldOf(child).focus();
+    const selection = state.getSelection().set("hasFocus", true);
+    editorOf(child).onChange(window.DraftJS.EditorState.forceSelection(state, selection));
+  }
+
+  const hasStyle = (child, style) =>
+    stateOf(child)
+      .getCurrentContent()
+      .getBlocksAsArray()
+      .some((block) => block.getCharacterList().some((sign) => sign.hasStyle(style)));
 
   function placeInLine(line, offset) {
     line.focus();
@@ -76,41 +112,58 @@
   }
 
   function toStart(child) {
-    if (child.type === PARAGRAPH) place(child, firstOf(child).getKey(), 0);
-    else if (child.type === HEADING) placeInLine(lineOf(child), 0);
+    if (isRich(child)) place(child, firstOf(child).getKey(), 0);
+    else if (isLine(child)) placeInLine(lineOf(child), 0);
     else child.focus();
   }
 
   function toEnd(child) {
-    if (child.type === PARAGRAPH) place(child, lastOf(child).getKey(), lastOf(child).getLength());
-    else if (child.type === HEADING) placeInLine(lineOf(child), lineOf(child).value.length);
+    if (isRich(child)) place(child, lastOf(child).getKey(), lastOf(child).getLength());
+    else if (isLine(child)) placeInLine(lineOf(child), lineOf(child).value.length);
     else child.focus();
   }
 
-  const isEmpty = (child) =>
-    child.type === PARAGRAPH ? !stateOf(child).getCurrentContent().hasText() : !lineOf(child).value;
+  const isEmpty = (child) => (isRich(child) ? !stateOf(child).getCurrentContent().hasText() : !lineOf(child).value.trim());
 
   /** Whether the caret is before (`end` false) or behind all words, and nothing is selected. */
   function isAtEdge(child, end) {
-    if (child.type === HEADING) return lineIsAtEdge(lineOf(child), end);
+    if (!isRich(child)) return lineIsAtEdge(lineOf(child), end);
     const selection = stateOf(child).getSelection();
-    if (!selection.isCollapsed()) return false;
+    return selection.isCollapsed() && focusIsAtEdge(child, end);
+  }
+
+  /** The same of the end of what is selected that moves with the keys. */
+  function focusIsAtEdge(child, end) {
+    const selection = stateOf(child).getSelection();
     const block = end ? lastOf(child) : firstOf(child);
-    return selection.getStartKey() === block.getKey() && selection.getStartOffset() === (end ? block.getLength() : 0);
+    return selection.getFocusKey() === block.getKey() && selection.getFocusOffset() === (end ? block.getLength() : 0);
   }
 
   const lineIsAtEdge = ({ selectionStart, selectionEnd, value }, end) =>
     selectionStart === selectionEnd && selectionStart === (end ? value.length : 0);
 
-  /** Whether the caret is on the first (`top`) or last (`bottom`) line as it is set on the screen. */
+  /** Where on the screen the end of what is selected is that moves with the keys; null where no words are. */
+  function focusBox() {
+    const { focusNode, focusOffset } = window.getSelection();
+    if (!focusNode) return null;
+    const range = document.createRange();
+    range.setStart(focusNode, focusOffset);
+    return range.getClientRects()[0] ?? null;
+  }
+
+  /** Whether that is on the first (`top`) or last (`bottom`) line of an editor as it is set on the screen. */
+  function focusIsOnOuterLine(child, side) {
+    if (!isRich(child) || isEmpty(child)) return true;
+    const box = focusBox();
+    const text = fieldOf(child)?.getBoundingClientRect();
+    return Boolean(box && text && Math.abs(box[side] - text[side]) < box.height);
+  }
+
+  /** The same of the caret, when nothing is selected. */
   function isOnOuterLine(child, side) {
-    if (child.type === HEADING) return true;
+    if (!isRich(child)) return true;
     if (window.draftail.DraftUtils.getCommandPalettePrompt(stateOf(child))) return false;
-    if (isEmpty(child)) return true;
-    const selected = window.getSelection();
-    const caret = selected.rangeCount && selected.isCollapsed ? selected.getRangeAt(0).getClientRects()[0] : null;
-    const text = child.element.querySelector("[contenteditable=true]")?.getBoundingClientRect();
-    return Boolean(caret && text && Math.abs(caret[side] - text[side]) < caret.height);
+    return stateOf(child).getSelection().isCollapsed() && focusIsOnOuterLine(child, side);
   }
 
   // -- changes of an editor's state
@@ -145,14 +198,61 @@
     return EditorState.forceSelection(EditorState.push(state, made, "apply-entity"), caret);
   }
 
+  function selectionOf(state, from, to) {
+    const ends = { anchorKey: from.key, anchorOffset: from.offset, focusKey: to.key, focusOffset: to.offset };
+    return state.getSelection().merge({ ...ends, isBackward: false });
+  }
+
+  function withoutRange(state, from, to) {
+    const { EditorState, Modifier } = window.DraftJS;
+    const made = Modifier.removeRange(state.getCurrentContent(), selectionOf(state, from, to), "backward");
+    return EditorState.push(state, made, "remove-range");
+  }
+
+  /** Without the words before a place {key, offset}, and without those behind it. */
+  const withoutBefore = (state, place) =>
+    withoutRange(state, { key: state.getCurrentContent().getFirstBlock().getKey(), offset: 0 }, place);
+  function withoutBehind(state, place) {
+    const last = state.getCurrentContent().getLastBlock();
+    return withoutRange(state, place, { key: last.getKey(), offset: last.getLength() });
+  }
+
+  function withStyle(state, from, to, name, isOn) {
+    const { EditorState, Modifier } = window.DraftJS;
+    const change = isOn ? Modifier.applyInlineStyle : Modifier.removeInlineStyle;
+    const made = change(state.getCurrentContent(), selectionOf(state, from, to), name);
+    const pushed = EditorState.push(state, made, "change-inline-style");
+    return EditorState.acceptSelection(pushed, state.getSelection());
+  }
+
+  function isStyled(state, from, to, name) {
+    const content = state.getCurrentContent();
+    const keys = content.getBlockMap().keySeq().toArray();
+    const [first, last] = [keys.indexOf(from.key), keys.indexOf(to.key)];
+    return keys.slice(first, last + 1).every((key) => {
+      const signs = content.getBlockForKey(key).getCharacterList();
+      const end = key === to.key ? to.offset : signs.size;
+      return signs.slice(key === from.key ? from.offset : 0, end).every((sign) => sign.hasStyle(name));
+    });
+  }
+
+  function isAllSelected(state) {
+    const selection = state.getSelection();
+    const content = state.getCurrentContent();
+    const [first, last] = [content.getFirstBlock(), content.getLastBlock()];
+    const isFromStart = selection.getStartKey() === first.getKey() && !selection.getStartOffset();
+    return isFromStart && selection.getEndKey() === last.getKey() && selection.getEndOffset() === last.getLength();
+  }
+
   const caretBehind = (state) => window.DraftJS.EditorState.moveSelectionToEnd(state);
 
   window.broadsheet = {
     ...window.broadsheet,
     carets: {
-      ...{ PARAGRAPH, HEADING, newId, stored, draft, unstyled, editorOf, stateOf, lastOf, isText, lineOf, place },
-      ...{ placeInLine, write, toStart, toEnd, isEmpty, isAtEdge, lineIsAtEdge, isOnOuterLine },
-      ...{ withInserted, withoutSelected, withLink, caretBehind },
+      ...{ PARAGRAPH, HEADING, newId, stored, draft, unstyled, runsOf, isRich, isLine, editorOf, stateOf, heldBy, firstOf, lastOf },
+      ...{ lineOf, fieldOf, place, forceFocus, hasStyle, placeInLine, write, toStart, toEnd, isEmpty, isAtEdge },
+      ...{ focusIsAtEdge, focusBox, focusIsOnOuterLine, isOnOuterLine },
+      ...{ withInserted, withoutSelected, withoutBefore, withoutBehind, withLink, withStyle, isStyled, isAllSelected, caretBehind },
     },
   };
 })();

@@ -346,5 +346,13 @@
       .map((runs) => ({ kind: "paragraph", text: runs }));
   }
 
-  window.broadsheet = { ...window.broadsheet, pasted: { fromClipboard, loneAddress } };
+  /** What a piece is in a list: the runs of each item. */
+  function itemsOf({ kind, text, items, columns, rows }) {
+    if (items) return items;
+    if (kind === "paragraph") return [text];
+    const lines = columns ? [columns.map(({ heading }) => heading), ...rows.map(({ values }) => values)] : [[text]];
+    return lines.map((cells) => [{ words: cells.filter(Boolean).join(" | ").replace(/\n+/g, " "), styles: [], url: "" }]);
+  }
+
+  window.broadsheet = { ...window.broadsheet, pasted: { fromClipboard, itemsOf, loneAddress } };
 })();

@@ -1,16 +1,11 @@
-// The text of a story in the editor is one text. Enter begins the next paragraph, Backspace at the start and Delete at
-// the end join two, the arrows go from one to the other, through headings too, and what is pasted becomes blocks of its
-// own, which one Ctrl+Z takes out again.
+// The text of a story in the editor is one text: what is pasted becomes blocks of its own, the keys go through all of it
+// (keys.js), what is selected may reach over several blocks (spans.js), and Ctrl+Z takes back what became of them
+// (history.js).
 (() => {
-  const { carets, pasted } = window.broadsheet;
-  const { PARAGRAPH, HEADING, newId, stored, unstyled, editorOf, stateOf, isText, lineOf, isEmpty, toStart, toEnd } = carets;
-  const POINTS = "points";
-  const KEYS = {
-    ...{ Enter: "enter", Backspace: "backspace", Delete: "remove" },
-    ...{ ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" },
-  };
+  const { carets, copied, history, keys, pasted, spans } = window.broadsheet;
+  const { PARAGRAPH, HEADING, newId, stored, isRich, isEmpty, editorOf, stateOf, toStart, toEnd } = carets;
 
-  /** What of a paste could not be taken, at the foot of the window until somebody pastes again. */
+  /** What of a paste could not be taken, at the foot of the window until somebody pastes again or closes it. */
   function tell({ pictures, struck }) {
     const box = document.querySelector("[data-not-pasted]");
     if (!box) return;
@@ -21,6 +16,11 @@
     box.querySelector("p").textContent = said.join(" ");
     box.hidden = !said.length;
   }
+
+  document.addEventListener("click", ({ target }) => {
+    const box = target.closest?.("[data-not-pasted-close]")?.closest("[data-not-pasted]");
+    if (box) box.hidden = true;
+  });
 
   /** A block that was chosen with a slash takes the place of the slash and its word. The editor has lost the focus to
       the list by then, and Wagtail looks for the word only where the focus is: it stayed in the story. */
@@ -34,121 +34,135 @@
   }
   let isTakenOut = false;
 
+  const { convertFromRaw } = window.DraftJS;
+  const draftOf = ({ text, value }) => (text ? carets.draft(text) : convertFromRaw(JSON.parse(value)));
+
+  /** Paragraphs and items of lists; notes take words, as Wagtail's editor has them. */
+  const takesBlocks = (line) => Boolean(line) && isRich(line.child) && (line.list || line.block.type === PARAGRAPH);
+
   class Text {
     constructor(stream) {
       if (!isTakenOut) takeOutTheWord();
       isTakenOut = true;
       this.stream = stream;
+      this.steps = new history.History(stream);
+      this.keys = new keys.Keys(stream, this.steps);
+      this.spans = new spans.Spans(stream, this.keys, this.steps);
       const element = stream.container[0];
       element.classList.add("desk-text");
       element.addEventListener("paste", (event) => this.paste(event), true);
       element.addEventListener("keydown", (event) => this.keydown(event), true);
-      element.addEventListener("pointerdown", () => (this.lastPaste = null), true);
-    }
-
-    /** The paragraph that an event happened in; none when it was elsewhere, as in a link's own window. */
-    paragraphOf(event) {
-      if (!event.target.closest?.("[data-draftail-editor-wrapper] [contenteditable=true]")) return null;
-      const found = this.childOf(event);
-      return found?.type === PARAGRAPH ? found : null;
-    }
-
-    headingOf(event) {
-      const found = event.target.matches?.("input[type=text]") ? this.childOf(event) : null;
-      return found?.type === HEADING ? found : null;
-    }
-
-    childOf(event) {
-      return this.stream.children.find((child) => child.element.contains(event.target));
-    }
-
-    addParagraph(index, value = stored([])) {
-      return this.stream.insert({ type: PARAGRAPH, value, id: newId() }, index);
+      element.addEventListener("pointerdown", () => (this.steps.isFresh = false), true);
     }
 
     // ---- pasting
 
     paste(event) {
-      const child = this.paragraphOf(event);
-      if (!child || !event.clipboardData) return;
-      const { pieces, left } = pasted.fromClipboard(event.clipboardData);
+      if (!event.clipboardData) return;
+      const line = this.keys.lineAt(event);
+      const over = this.spans.range();
+      if (!over && !takesBlocks(line)) return;
+      const { pieces, left } = this.piecesIn(event.clipboardData, line?.list);
       tell(left);
       if (!pieces.length && !left.pictures && !left.struck) return;
       event.preventDefault();
       event.stopPropagation();
+      if (!pieces.length) return;
       const url = pasted.loneAddress(event.clipboardData);
-      if (url && pieces.length) this.link(child, url, pieces);
-      else if (pieces.length) this.insert(child, pieces);
+      if (over) this.insertOver(over, pieces);
+      else if (url) this.link(line, url, pieces);
+      else this.insert(line, pieces);
+    }
+
+    /** What came from this very page is those blocks; in a list it is words. */
+    piecesIn(clipboard, list) {
+      const ids = new Set(this.stream.children.map(({ id }) => id));
+      const own = list ? null : copied.fromClipboard(clipboard, ids);
+      return own ? { pieces: own, left: { pictures: 0, struck: false } } : pasted.fromClipboard(clipboard);
+    }
+
+    insertOver({ from, to }, pieces) {
+      this.steps.step(from, to, () => this.insertHere(this.spans.takeOut(), pieces));
     }
 
     /** An address over selected words makes a link of them; without any it stands there itself, or what it was called. */
-    link(child, url, pieces) {
-      const state = stateOf(child);
+    link(line, url, pieces) {
+      const state = stateOf(line.child);
       if (!state.getSelection().isCollapsed()) {
-        editorOf(child).onChange(carets.withLink(state, url));
+        editorOf(line.child).onChange(carets.withLink(state, url));
         return;
       }
       const [{ kind, text }] = pieces;
       const isNamed = kind === PARAGRAPH && text.some((run) => run.url);
-      this.insert(child, [{ kind: PARAGRAPH, text: isNamed ? text : [{ words: url, styles: [], url }] }]);
+      this.insert(line, [{ kind: PARAGRAPH, text: isNamed ? text : [{ words: url, styles: [], url }] }]);
     }
 
-    insert(child, pieces) {
-      const before = stateOf(child);
-      const whole = carets.withoutSelected(before);
-      if (pieces.length === 1 && pieces[0].kind === PARAGRAPH) {
-        editorOf(child).onChange(carets.withInserted(whole, carets.draft(pieces[0].text)));
+    insert(line, pieces) {
+      const { child, block, list } = line;
+      const [first, ...others] = pieces;
+      if (first.kind === PARAGRAPH && !others.length && !(first.id && isEmpty(child))) {
+        editorOf(child).onChange(carets.withInserted(carets.withoutSelected(stateOf(child)), draftOf(first)));
         return;
       }
+      const act = () => (list ? this.insertItems(line, pieces) : this.insertHere(block, pieces));
+      this.steps.step(block.index, block.index, act);
+    }
+
+    /** Where the caret of this paragraph is. A paragraph that was cut out and stands alone again is itself. */
+    insertHere(child, pieces) {
       const { index } = child;
-      const { id } = child.getState();
-      const { stateBefore, stateAfter } = window.draftail.splitState(whole);
+      const { stateBefore, stateAfter } = window.draftail.splitState(carets.withoutSelected(stateOf(child)));
       const rest = stateAfter.getCurrentContent().hasText() ? stateAfter : null;
       const [first, ...others] = pieces;
-      const inPlace = first.kind === PARAGRAPH;
+      const isMoved = first.id && !rest && !stateBefore.getCurrentContent().hasText();
+      const inPlace = first.kind === PARAGRAPH && !isMoved;
       const isKept = inPlace || stateBefore.getCurrentContent().hasText();
-      if (inPlace) editorOf(child).onChange(carets.withInserted(carets.caretBehind(stateBefore), carets.draft(first.text)));
+      if (inPlace) editorOf(child).onChange(carets.withInserted(carets.caretBehind(stateBefore), draftOf(first)));
       else if (isKept) editorOf(child).onChange(stateBefore);
       else this.stream.deleteBlock(index);
       const at = isKept ? index + 1 : index;
       const added = (inPlace ? others : pieces).map((piece, n) => this.add(piece, at + n));
-      const more = this.putRest(added[added.length - 1] || child, rest);
-      this.lastPaste = { child: isKept ? child : null, index, id, state: before, added: [...added, ...more] };
+      this.putRest(added.at(-1) || child, rest);
     }
 
-    /** What stood behind the caret goes on behind what was pasted; which blocks that made. */
+    /** What stood behind the caret goes on behind what was pasted. */
     putRest(last, rest) {
       if (!rest) {
-        toEnd(last);
-        return [];
+        this.keys.goInto(last, true);
+        return;
       }
       if (last.type !== PARAGRAPH) {
-        const made = this.addParagraph(last.index + 1, rest);
-        toStart(made);
-        return [made];
+        toStart(this.keys.addParagraph(last.index + 1, rest));
+        return;
       }
       const end = carets.lastOf(last);
       const state = carets.caretBehind(stateOf(last));
       editorOf(last).onChange(carets.withInserted(state, rest.getCurrentContent()));
       carets.place(last, end.getKey(), end.getLength());
-      return [];
     }
 
-    /** Take out what was just pasted, all of it, and put back what stood there. */
-    undoPaste() {
-      const { child, index, id, state, added } = this.lastPaste;
-      this.lastPaste = null;
-      added.reverse().forEach((one) => this.stream.deleteBlock(one.index));
-      const back = child || this.stream.insert({ type: PARAGRAPH, value: state, id }, index);
-      back.element.querySelector("[contenteditable=true]").focus();
-      editorOf(back).onChange(window.DraftJS.EditorState.forceSelection(state, state.getSelection()));
+    /** In a list each piece is an item, and each item of a list that was pasted. */
+    insertItems({ child, list }, pieces) {
+      const { stateBefore, stateAfter } = window.draftail.splitState(carets.withoutSelected(stateOf(child)));
+      const items = pieces.flatMap((piece) => pasted.itemsOf(piece)).map((text) => carets.draft(text));
+      editorOf(child).onChange(carets.withInserted(carets.caretBehind(stateBefore), items[0]));
+      const added = items.slice(1).map((item, n) => {
+        const state = window.DraftJS.EditorState.createWithContent(item);
+        return list.insert(state, child.index + 1 + n, { id: newId() });
+      });
+      const last = added.at(-1) ?? child;
+      const end = carets.lastOf(last);
+      const behind = carets.caretBehind(stateOf(last));
+      editorOf(last).onChange(carets.withInserted(behind, stateAfter.getCurrentContent()));
+      carets.place(last, end.getKey(), end.getLength());
     }
 
     add(piece, index) {
-      return this.stream.insert({ type: piece.kind, value: this.valueOf(piece), id: newId() }, index);
+      return this.stream.insert({ type: piece.kind, value: this.valueOf(piece), id: piece.id ?? newId() }, index);
     }
 
     valueOf(piece) {
+      if (piece.value !== undefined) return piece.value;
       if (piece.kind === PARAGRAPH) return stored(piece.text);
       if (piece.kind === HEADING) return piece.text;
       if (piece.kind === "table") return { columns: piece.columns, rows: piece.rows, caption: piece.caption };
@@ -163,174 +177,33 @@
     keydown(event) {
       const { key: pressed, isComposing, ctrlKey, metaKey, altKey, shiftKey } = event;
       if (isComposing || ["Control", "Meta", "Alt", "Shift"].includes(pressed)) return;
-      const undoes = this.lastPaste && (ctrlKey || metaKey) && !altKey && !shiftKey && event.code === "KeyZ";
-      if (!undoes) this.lastPaste = null;
-      if (!undoes && (ctrlKey || metaKey || altKey || shiftKey)) return;
-      if (undoes) this.undoPaste();
-      else if (!this.act(event, KEYS[pressed])) return;
+      const isCommand = (ctrlKey || metaKey) && !altKey;
+      const done = this.backOrForth(event, isCommand);
+      if (done === null) {
+        this.steps.isFresh = false;
+        const line = this.keys.lineAt(event);
+        const isPlain = !isCommand && !altKey && !shiftKey;
+        if (!this.spans.keydown(event, line) && !(isPlain && line && this.keys.act(pressed, line))) return;
+      } else if (!done) return;
       event.preventDefault();
       event.stopPropagation();
     }
 
-    /** Whether the key did something of ours. */
-    act(event, name) {
-      if (!name) return false;
-      const child = this.paragraphOf(event) || this.headingOf(event);
-      if (child) return this[name](child);
-      const found = event.target.matches?.("input[type=text]") ? this.childOf(event) : null;
-      if (found?.type !== POINTS) return false;
-      const list = found.block.childBlocks.items;
-      const index = list.children.findIndex((one) => one.element.contains(event.target));
-      if (name === "enter") return this.enterInPoint(found, list, index);
-      return name === "backspace" && this.backspaceInPoint(found, list, index);
-    }
-
-    enter(child) {
-      if (child.type === HEADING) return this.enterInHeading(child);
+    /** Ctrl+Z and its opposites: whether something of ours was taken back or done again; null for all other keys. What is
+     *  typed in an editor or in a field of one line belongs to them; but an editor knows no Ctrl+Y. */
+    backOrForth(event, isCommand) {
+      const isYes = event.code === "KeyY" && event.ctrlKey && !event.shiftKey;
+      const isBack = isCommand && event.code === "KeyZ" && !event.shiftKey;
+      const isForth = isCommand && (isYes || (event.code === "KeyZ" && event.shiftKey));
+      if (!isBack && !isForth) return null;
+      this.spans.leave();
+      const child = this.keys.lineAt(event)?.child;
+      if (!child || !isRich(child)) return this.steps.isFresh && (isBack ? this.steps.undo() : this.steps.redo());
       const state = stateOf(child);
-      if (window.draftail.DraftUtils.getCommandPalettePrompt(state)) return false;
-      const { stateBefore, stateAfter, shouldMoveCommentFn } = window.draftail.splitState(carets.withoutSelected(state));
-      this.stream.withoutFocus(() => child.split(stateBefore, stateAfter, shouldMoveCommentFn, { animate: false }));
-      toStart(this.stream.children[child.index + 1]);
-      return true;
-    }
-
-    /** A paragraph follows, with the words behind the caret; at the start of the words it goes before them. */
-    enterInHeading(child) {
-      const line = lineOf(child);
-      const { selectionStart: start, selectionEnd: end, value } = line;
-      if (value && !end) {
-        this.stream.withoutFocus(() => this.addParagraph(child.index));
-        carets.placeInLine(line, 0);
-        return true;
-      }
-      if (end < value.length || start < end) carets.write(line, value.slice(0, start).trimEnd());
-      toStart(this.addParagraph(child.index + 1, stored(unstyled(value.slice(end).trim()))));
-      return true;
-    }
-
-    backspace(child) {
-      const before = this.stream.children[child.index - 1];
-      if (!carets.isAtEdge(child, false)) return false;
-      if (isEmpty(child) && (before || child.type === HEADING)) return this.leave(child);
-      if (!before || !isText(before)) return false;
-      if (before.type === PARAGRAPH && child.type === PARAGRAPH) return this.join(before, child);
-      if (!isEmpty(before)) return false;
-      this.stream.deleteBlock(before.index);
-      toStart(child);
-      return true;
-    }
-
-    /** Delete, at the end of the words. */
-    remove(child) {
-      const after = this.stream.children[child.index + 1];
-      if (!after || !carets.isAtEdge(child, true)) return false;
-      if (after.type === PARAGRAPH && child.type === PARAGRAPH) return this.join(child, after);
-      if (isText(after) && isEmpty(after)) {
-        this.stream.deleteBlock(after.index);
-        toEnd(child);
-        return true;
-      }
-      if (!isEmpty(child)) return false;
-      this.stream.deleteBlock(child.index);
-      toStart(after);
-      return true;
-    }
-
-    /** Out of an empty block, which goes, to the end of the one before it. */
-    leave(child) {
-      const { index } = child;
-      this.stream.deleteBlock(index);
-      if (index) toEnd(this.stream.children[index - 1]);
-      else toStart(this.stream.children[0] || this.addParagraph(0));
-      return true;
-    }
-
-    /** Two paragraphs become the first; the caret stands where they met. */
-    join(before, child) {
-      const end = carets.lastOf(before);
-      if (!isEmpty(child)) {
-        const content = stateOf(child).getCurrentContent();
-        editorOf(before).onChange(carets.withInserted(carets.caretBehind(stateOf(before)), content));
-      }
-      this.stream.deleteBlock(child.index);
-      carets.place(before, end.getKey(), end.getLength());
-      return true;
-    }
-
-    up(child) {
-      return carets.isOnOuterLine(child, "top") && this.back(child);
-    }
-
-    down(child) {
-      return carets.isOnOuterLine(child, "bottom") && this.on(child);
-    }
-
-    left(child) {
-      return this.aside(child, this.isRightToLeft(child));
-    }
-
-    right(child) {
-      return this.aside(child, !this.isRightToLeft(child));
-    }
-
-    isRightToLeft(child) {
-      const field = child.type === HEADING ? lineOf(child) : child.element.querySelector("[contenteditable=true]");
-      return getComputedStyle(field).direction === "rtl";
-    }
-
-    aside(child, onwards) {
-      return carets.isAtEdge(child, onwards) && (onwards ? this.on(child) : this.back(child));
-    }
-
-    back(child) {
-      const before = this.stream.children[child.index - 1];
-      if (isText(before)) toEnd(before);
-      return isText(before);
-    }
-
-    on(child) {
-      const after = this.stream.children[child.index + 1];
-      if (isText(after)) toStart(after);
-      return isText(after);
-    }
-
-    // ---- key points: a list of lines
-
-    /** The next point; from an empty last one, or when no more are allowed, on to the text. */
-    enterInPoint(child, list, index) {
-      const { children, blockDef } = list;
-      const line = lineOf(children[index]);
-      const isLast = index === children.length - 1;
-      if (!line.value.trim() && isLast && index) {
-        list.deleteBlock(index);
-        return this.goOnBehind(child);
-      }
-      if (children.length >= (blockDef.meta.maxNum || Infinity)) {
-        if (isLast) return this.goOnBehind(child);
-        carets.placeInLine(lineOf(children[index + 1]), 0);
-        return true;
-      }
-      const { selectionStart: start, selectionEnd: end, value } = line;
-      if (start < value.length) carets.write(line, value.slice(0, start).trimEnd());
-      const next = list.insert(value.slice(end).trim(), index + 1, { id: newId() });
-      carets.placeInLine(lineOf(next), 0);
-      return true;
-    }
-
-    backspaceInPoint(child, list, index) {
-      if (lineOf(list.children[index]).value) return false;
-      if (list.children.length === 1) return this.leave(child);
-      list.deleteBlock(index);
-      const line = lineOf(list.children[Math.max(0, index - 1)]);
-      carets.placeInLine(line, index ? line.value.length : 0);
-      return true;
-    }
-
-    goOnBehind(child) {
-      const after = this.stream.children[child.index + 1];
-      toStart(after?.type === PARAGRAPH && isEmpty(after) ? after : this.addParagraph(child.index + 1));
-      return true;
+      if (isBack) return !state.getUndoStack().size && this.steps.undo();
+      if (!state.getRedoStack().size) return this.steps.redo();
+      if (isYes) carets.forceFocus(child, window.DraftJS.EditorState.redo(state));
+      return isYes;
     }
   }
 
