@@ -143,10 +143,3 @@ def lift_hold(story: int) -> None:
 def told(key: str) -> str:
     """All that whoever comes back is told of it."""
     return json.dumps(events.told(key))
-
-
-def touch(headline: str) -> None:
-    """A story is published anew, as it is."""
-    page = StoryPage.objects.get(title=headline)
-    page.standfirst = f"{page.standfirst} Again."
-    page.save_revision().publish()
