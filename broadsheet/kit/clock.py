@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from django.utils import timezone
-
 _as_of: ContextVar[datetime | None] = ContextVar("clock_as_of", default=None)
 
 
@@ -40,4 +38,6 @@ def as_of(instant: datetime) -> Iterator[None]:
 
 def local(instant: datetime) -> datetime:
     """`instant` on the paper's own clock, whatever time zone somebody at the desk prefers."""
+    from django.utils import timezone  # noqa: PLC0415 - the edge asks for the time, and has no Django
+
     return instant.astimezone(timezone.get_default_timezone())
