@@ -136,7 +136,7 @@ def test_what_is_let_out_again_is_found_after_a_tick(harbour: Section) -> None:
 
 
 def test_the_end_of_an_embargo_is_heard(harbour: Section, pressing: Pressing) -> None:
-    until = clock.now() + timedelta(seconds=1)
+    until = clock.now() + timedelta(hours=1)
     told("Zebra seen", harbour, 0, "A zebra.", embargoed_until=until)
     pressing.settle()
     fill()
