@@ -174,7 +174,7 @@ def test_what_goes_out_comes_in_again_and_starts_no_formula(chief: Client, tide:
     added("+tag@example.org", tide)
     lists.unsubscribe(added("ben@example.org", tide), "link")
     answer = chief.get(reverse("newsletters_export", args=(tide.pk,)))
-    body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # it is streamed
     assert [line.split(b",")[0] for line in body.splitlines()] == [
         b"email", b"'=cmd@example.org", b"'+tag@example.org", b"ben@example.org",
     ]  # fmt: skip
@@ -246,6 +246,6 @@ def test_everybody_is_written_while_it_is_read(
     answer = chief.get(reverse("newsletters_everybody"))
     with CaptureQueriesContext(connection) as asked:
         next(answer.streaming_content)  # type: ignore[attr-defined]  # it is streamed
-        next(answer.streaming_content)  # type: ignore[attr-defined]
+        next(answer.streaming_content)  # type: ignore[attr-defined]  # it is streamed
     assert "newsletters_consentrecord" not in str(asked.captured_queries)
     answer.close()
